@@ -1,0 +1,22 @@
+"""How a stage tells what it did: one document, as a terminal table, as a page, as JSON.
+
+A stage's report is a frozen dataclass with `document()`; this room renders the document. It knows nothing of cases.
+"""
+
+from palermo.report._document import Block, Document, Facts, Note, Paragraph, Section, Table
+from palermo.report._html import to_html
+from palermo.report._json import to_json
+from palermo.report._terminal import print_document
+
+__all__ = [
+    "Block",
+    "Document",
+    "Facts",
+    "Note",
+    "Paragraph",
+    "Section",
+    "Table",
+    "print_document",
+    "to_html",
+    "to_json",
+]

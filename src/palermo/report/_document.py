@@ -1,0 +1,88 @@
+"""The parts of a report."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+NOTE_LEVELS = ("information", "caution", "problem")
+
+
+@dataclass(frozen=True, slots=True)
+class Paragraph:
+    """A few plain sentences."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """One line a reader must not miss. level: information, caution or problem."""
+
+    text: str
+    level: str = "information"
+
+    def __post_init__(self) -> None:
+        if self.level not in NOTE_LEVELS:
+            raise ValueError(f"a note's level is one of {NOTE_LEVELS}, not {self.level!r}")
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """Names and values, a pair a line."""
+
+    pairs: Sequence[tuple[str, object]]
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A table. Every row has as many values as there are columns; numbers are set to the right.
+
+    caption: what the table shows, over which cases.
+    bars: name of a column of shares (0 to 1) that the page draws as bars, or None.
+    """
+
+    columns: Sequence[str]
+    rows: Sequence[Sequence[object]]
+    caption: str = ""
+    bars: str | None = None
+
+    def __post_init__(self) -> None:
+        for row in self.rows:
+            if len(row) != len(self.columns):
+                raise ValueError(f"a row of {len(row)} values in a table of {len(self.columns)} columns")
+
+
+Block = Paragraph | Note | Facts | Table
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A heading and what stands under it."""
+
+    title: str
+    blocks: Sequence[Block]
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """A whole report. lead: the one or two sentences a reader takes away."""
+
+    title: str
+    lead: str
+    sections: Sequence[Section] = field(default_factory=tuple)
+
+
+def show(value: object) -> str:
+    """A value as people read it: thousands apart, floats to four significant digits, nothing for None.
+
+    >>> show(97750), show(0.123456), show(None), show("PHL")
+    ('97,750', '0.1235', '', 'PHL')
+    """
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if isinstance(value, int):
+        return f"{value:,}"
+    if isinstance(value, float):
+        return f"{value:,.4g}"
+    return str(value)

@@ -1,0 +1,48 @@
+"""A report on a terminal."""
+
+from typing import TYPE_CHECKING
+
+from palermo.report._document import Document, Facts, Note, Paragraph, Table, show
+
+if TYPE_CHECKING:
+    from rich.console import Console
+    from rich.table import Table as RichTable
+
+NOTE_STYLES = {"information": "dim", "caution": "yellow", "problem": "bold red"}
+
+
+def print_document(document: Document, console: "Console") -> None:
+    """Print a document to a rich console."""
+    from rich import box
+    from rich.table import Table as RichTable
+    from rich.text import Text
+
+    console.print(Text(document.title, style="bold"))
+    console.print(Text(document.lead))
+    for section in document.sections:
+        console.print()
+        console.print(Text(section.title, style="bold underline"))
+        for block in section.blocks:
+            if isinstance(block, Paragraph):
+                console.print(Text(block.text))
+            elif isinstance(block, Note):
+                console.print(Text(block.text, style=NOTE_STYLES[block.level]))
+            elif isinstance(block, Facts):
+                grid = RichTable.grid(padding=(0, 2))
+                for name, value in block.pairs:
+                    grid.add_row(Text(name, style="dim"), Text(show(value)))
+                console.print(grid)
+            else:
+                console.print(_table(block, RichTable(box=box.SIMPLE_HEAD, title_justify="left")))
+
+
+def _table(block: Table, table: "RichTable") -> "RichTable":
+    from rich.text import Text
+
+    table.title = block.caption or None
+    for index, name in enumerate(block.columns):
+        numeric = any(isinstance(row[index], int | float) for row in block.rows)
+        table.add_column(name, justify="right" if numeric else "left")
+    for row in block.rows:
+        table.add_row(*(Text(show(value)) for value in row))
+    return table
