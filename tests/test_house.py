@@ -7,7 +7,17 @@ from pathlib import Path
 import pytest
 
 REPOSITORY = Path(__file__).parents[1]
-EXTRAS = ("django", "ninja", "granian", "pydantic_settings", "vl_convert", "whitenoise", "csp", "django_cotton", "pandas")
+EXTRAS = (
+    "django",
+    "ninja",
+    "granian",
+    "pydantic_settings",
+    "vl_convert",
+    "whitenoise",
+    "csp",
+    "django_cotton",
+    "pandas",
+)
 
 BLOCK = """
 import sys

@@ -128,7 +128,7 @@ class CaseTable:
         return self.select(c.name for c in self.columns if c.kind is not ColumnKind.ID)
 
 
-def distinct(values: pa.ChunkedArray) -> list[object]:
+def distinct(values: pa.ChunkedArray) -> list[str | int]:
     """The different values that occur in a column (the codes that occur in its sets), nulls aside."""
     if pa.types.is_list(values.type):
         values = pc.list_flatten(values)
