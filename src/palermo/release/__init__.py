@@ -1,0 +1,35 @@
+"""What passed the gate, as it is read: a directory of files, signed and never changed.
+
+Releases are made in `palermo.release.publishing` and checked in `palermo.release.checking`; neither is imported
+here, so that who only reads releases never loads what handles people's records.
+"""
+
+from palermo.release._manifest import (
+    About,
+    Change,
+    Contribution,
+    Coverage,
+    FileEntry,
+    Licence,
+    Manifest,
+    Privacy,
+    PublicKey,
+    Review,
+)
+from palermo.release._release import Release, list_releases, open_release
+
+__all__ = [
+    "About",
+    "Change",
+    "Contribution",
+    "Coverage",
+    "FileEntry",
+    "Licence",
+    "Manifest",
+    "Privacy",
+    "PublicKey",
+    "Release",
+    "Review",
+    "list_releases",
+    "open_release",
+]

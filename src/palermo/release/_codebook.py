@@ -1,0 +1,107 @@
+"""The codebook: every column, code and label, so that a release explains itself without the software."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from palermo.cases import CaseTable, Missing, distinct
+from palermo.codes import LANGUAGES, Code, CodeList, Column, Source, code_list
+from palermo.release._manifest_json import plain
+
+MISSING_KINDS: Mapping[str, Mapping[str, str]] = {
+    Missing.NOT_ASKED: {"en": "Not asked", "fr": "Non demandé"},
+    Missing.UNKNOWN: {"en": "Asked, and not known", "fr": "Demandé, mais inconnu"},
+    Missing.REFUSED: {"en": "The person did not want to say", "fr": "La personne n'a pas voulu répondre"},
+    Missing.NOT_APPLICABLE: {"en": "Does not apply to this case", "fr": "Sans objet pour ce cas"},
+    Missing.SUPPRESSED: {
+        "en": "Known, and withheld so that nobody can be found",
+        "fr": "Connu, mais masqué pour que personne ne puisse être retrouvé",
+    },
+}
+
+
+def build(cases: CaseTable) -> dict[str, Any]:
+    """The codebook of these cases, as plain JSON values."""
+    names = dict.fromkeys(column.list for column in cases.columns if column.list is not None)
+    lists = {name: _list(code_list(name)) for name in names}
+    columns = []
+    for column in cases.columns:
+        entry: dict[str, Any] = plain(column)
+        if column.list is None and not column.is_number:
+            entry["codes"] = sorted(str(code) for code in distinct(cases.values(column.name)))
+        columns.append(entry)
+    return {
+        "languages": list(LANGUAGES),
+        "columns": columns,
+        "lists": lists,
+        "missing": [{"code": kind.value, "label": dict(MISSING_KINDS[kind])} for kind in Missing],
+    }
+
+
+def _list(codes: CodeList) -> dict[str, Any]:
+    return {
+        "title": dict(codes.title),
+        "definition": codes.definition,
+        "version": codes.version,
+        "verified": codes.verified,
+        "ordered": codes.ordered,
+        "source": plain(codes.source),
+        "codes": [plain(code) for code in codes],
+    }
+
+
+def lists_of(codebook: Mapping[str, Any]) -> dict[str, CodeList]:
+    """The code list of each column that has codes, by the column's name.
+
+    A column with an open vocabulary (contributors) gets a list of the codes that occur, each its own label.
+    """
+    named = {name: _read_list(name, raw) for name, raw in codebook["lists"].items()}
+    found: dict[str, CodeList] = {}
+    for column in codebook["columns"]:
+        if column["list"] is not None:
+            found[column["name"]] = named[column["list"]]
+        elif "codes" in column:
+            codes = tuple(Code(code, {"en": code}) for code in column["codes"])
+            source = Source(title="The vocabulary is open: the codes that occur.")
+            found[column["name"]] = CodeList(column["name"], column["label"], source, "", True, codes)
+    return found
+
+
+def _read_list(name: str, raw: Mapping[str, Any]) -> CodeList:
+    codes = tuple(Code(**{**code, "aliases": tuple(code["aliases"])}) for code in raw["codes"])
+    return CodeList(
+        name=name,
+        title=raw["title"],
+        source=Source(**raw["source"]),
+        version=raw["version"],
+        verified=raw["verified"],
+        codes=codes,
+        definition=raw["definition"],
+        ordered=raw["ordered"],
+    )
+
+
+def flat_columns() -> tuple[str, ...]:
+    """The columns of codebook.csv."""
+    labels = tuple(f"label_{language}" for language in LANGUAGES)
+    return ("column", "kind", "list", "code", "parent", *labels, "definition", "proxy", "verified", "source")
+
+
+def flat_rows(codebook: Mapping[str, Any], columns: Sequence[Column]) -> list[dict[str, str]]:
+    """The codebook as rows: one for each column, one for each of its codes, one for each kind of missing."""
+    rows = []
+    for column in columns:
+        entry = {"column": column.name, "kind": column.kind.value, "list": column.list or ""}
+        rows.append(_row(entry, column.label, definition=column.definition, proxy=column.proxy))
+    for column in columns:
+        raw = codebook["lists"].get(column.list) if column.list else None
+        for code in raw["codes"] if raw else ():
+            entry = {"column": column.name, "kind": "code", "list": column.list or "", "code": code["code"]}
+            row = _row(entry, code["label"], definition=code["definition"], parent=code["parent"] or "")
+            rows.append({**row, "verified": str(code["verified"]).lower(), "source": code["source"]})
+    for kind in codebook["missing"]:
+        rows.append(_row({"column": "*__missing", "kind": "missing", "code": kind["code"]}, kind["label"]))
+    return rows
+
+
+def _row(entry: Mapping[str, str], labels: Mapping[str, str], **more: str) -> dict[str, str]:
+    return {**entry, **{f"label_{language}": labels.get(language, "") for language in LANGUAGES}, **more}

@@ -1,0 +1,202 @@
+"""What a release says of itself, as frozen values."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+
+from palermo.codes import Column
+
+FORMAT = "1"
+"""Version of the release format, which docs/reference/release-format.md describes."""
+
+REVIEWERS_NEEDED = 2
+"""How many people other than the author must approve (design: two people open the gate)."""
+
+Labels = Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Licence:
+    """Under which terms the files may be used. name: as its owner writes it."""
+
+    name: str
+    url: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Contribution:
+    """What one contributor sent: rows that came in, rows taken, rows set aside. `rows_in` is the sum of the others.
+
+    mapping: the mapping by which its file was read; empty when a case table was sent.
+    """
+
+    contributor: str
+    rows_in: int
+    accepted: int
+    quarantined: int
+    mapping: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Coverage:
+    """Cases of one contributor in one year. cases: None where the number is withheld because it is small."""
+
+    contributor: str
+    year: int
+    cases: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Review:
+    """What one reviewer found. verdict: approved or refused."""
+
+    by: str
+    on: date
+    verdict: str
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Privacy:
+    """What the release spends of a privacy budget. None where the method has no budget; note says so."""
+
+    spent: float | None = None
+    ledger_balance: float | None = None
+    note: str = (
+        "Not applicable: k-anonymity limits how small a group may be told apart; it has no privacy budget to spend. "
+        "Releases made from the same cases can still be compared with each other."
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """What is different from the release that this one follows in its folder.
+
+    lists: code lists of which another version is used, as name → (version before, version now).
+    """
+
+    previous: str
+    rows_before: int
+    rows_now: int
+    columns_added: tuple[str, ...] = ()
+    columns_removed: tuple[str, ...] = ()
+    columns_changed: tuple[str, ...] = ()
+    lists: Mapping[str, tuple[str, str]] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class About:
+    """What is said of a release before its files are written.
+
+    method, parameters: how the cases were protected (`k-anonymity`, with `k` and `length`).
+    quality, risk, utility: measured figures, by name; plain JSON values.
+    demonstration: the cases are invented; shown wherever the release is.
+    author: who prepared it; her own approval does not count as a review.
+    """
+
+    id: str
+    title: Labels
+    publisher: str
+    date: date
+    licence: Licence
+    terms: Labels = field(default_factory=dict)
+    description: Labels = field(default_factory=dict)
+    demonstration: bool = False
+    method: str = "k-anonymity"
+    parameters: Mapping[str, object] = field(default_factory=dict)
+    privacy: Privacy = Privacy()
+    contributions: tuple[Contribution, ...] = ()
+    coverage: tuple[Coverage, ...] = ()
+    quality: Mapping[str, object] = field(default_factory=dict)
+    risk: Mapping[str, object] = field(default_factory=dict)
+    utility: Mapping[str, object] = field(default_factory=dict)
+    author: str = ""
+    reviews: tuple[Review, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class FileEntry:
+    """A file of the release: its size in bytes and the SHA-256 of its bytes, in hexadecimal."""
+
+    name: str
+    bytes: int
+    sha256: str
+    media_type: str
+    description: str
+
+
+@dataclass(frozen=True, slots=True)
+class PublicKey:
+    """The key by which the signature can be checked.
+
+    public_key: the 32 raw bytes of an Ed25519 key, in base64. fingerprint: the SHA-256 of these bytes, in hexadecimal:
+    what a publisher makes known elsewhere, so that a reader can compare.
+    """
+
+    algorithm: str
+    public_key: str
+    fingerprint: str
+
+
+@dataclass(frozen=True, slots=True)
+class Manifest:
+    """What a release says of itself. The fields of `about` stand beside the others in manifest.json.
+
+    schema: name and version of the schema of cases. columns: those published, in order, as they were published.
+    lists: the code lists used, with their versions. limits: what a reader must know before she uses a figure.
+    signature: Ed25519 over the canonical JSON of everything else, in base64.
+    """
+
+    about: About
+    format: str
+    software: str
+    schema: Mapping[str, str]
+    rows: int
+    columns: tuple[Column, ...]
+    lists: Mapping[str, str]
+    limits: tuple[Labels, ...]
+    changes: Change | None
+    files: tuple[FileEntry, ...]
+    key: PublicKey
+    signature: str = ""
+
+    @property
+    def id(self) -> str:
+        """The release's id, which is its folder's name."""
+        return self.about.id
+
+    @property
+    def k(self) -> int | None:
+        """The smallest group that may be told apart; None where the method has none."""
+        value = self.about.parameters.get("k")
+        return value if isinstance(value, int) else None
+
+    @property
+    def length(self) -> int:
+        """The longest combination that is protected and counted, in attributes."""
+        value = self.about.parameters.get("length", 0)
+        return value if isinstance(value, int) else 0
+
+    @property
+    def reviewers(self) -> frozenset[str]:
+        """Who approved, the author aside."""
+        approving = {review.by for review in self.about.reviews if review.verdict == "approved"}
+        return frozenset(approving - {self.about.author})
+
+    @property
+    def is_reviewed(self) -> bool:
+        """Whether two people other than the author approved it."""
+        return len(self.reviewers) >= REVIEWERS_NEEDED and all(r.verdict == "approved" for r in self.about.reviews)
+
+    def title(self, language: str = "en") -> str:
+        """The title in a language, or in English, or in any."""
+        return in_language(self.about.title, language)
+
+
+def in_language(labels: Labels, language: str) -> str:
+    """A text in a language, or in English, or in the first language that there is; empty when there is none.
+
+    >>> in_language({"en": "Cases", "fr": "Cas"}, "fr"), in_language({"en": "Cases"}, "ar"), in_language({}, "en")
+    ('Cas', 'Cases', '')
+    """
+    return labels.get(language) or labels.get("en") or next(iter(labels.values()), "")

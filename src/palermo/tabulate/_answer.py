@@ -1,0 +1,214 @@
+"""An answer: counts that carry their denominator, missing share, bounds, cautions and source."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+import pyarrow as pa
+
+from palermo.codes import CodeList, Column
+from palermo.report import Document, Facts, Note, Section, Table
+from palermo.tabulate._cautions import Caution
+from palermo.tabulate._question import Question
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """The cases with one code in each column.
+
+    n: how many. denominator: the cases the share is over. share: n over denominator; None when that is 0.
+    low, high: between which numbers n lay before values were withheld. interval: which kind of bounds these are.
+    """
+
+    codes: tuple[str, ...]
+    n: int
+    denominator: int
+    share: float | None
+    low: int
+    high: int
+    interval: str
+
+
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """Where a figure comes from: the release, and how to name it."""
+
+    release: str
+    title: Mapping[str, str]
+    publisher: str
+    on: date
+    licence: str
+    licence_url: str
+    demonstration: bool
+    fingerprint: str
+
+    def citation(self, language: str = "en") -> str:
+        """How to cite a figure."""
+        title = self.title.get(language) or self.title.get("en") or self.release
+        return f"{self.publisher} ({self.on.year}). {title}. Release {self.release}, {self.on.isoformat()}."
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What a release says to a question.
+
+    cells: ordered columns in their order, others by how common their codes are. Broader codes stand beside the
+        narrower ones they include, so the cells of a column with broader codes overlap.
+    total: cases that match `where`. missing: of these, the ones with no answer in a `by` column. none: those who
+        answered, with no code at all (an empty set). denominator: the rest: total − missing − none.
+    """
+
+    question: Question
+    columns: tuple[Column, ...]
+    lists: Mapping[str, CodeList]
+    cells: tuple[Cell, ...]
+    total: int
+    denominator: int
+    missing: int
+    none: int
+    cautions: tuple[Caution, ...]
+    origin: Origin
+
+    @property
+    def release_id(self) -> str:
+        """The release that was asked."""
+        return self.origin.release
+
+    @property
+    def missing_share(self) -> float | None:
+        """The matching cases with no answer, as a share of all that match; None when none matches."""
+        return self.missing / self.total if self.total else None
+
+    def label(self, column: str, code: str, language: str = "en") -> str:
+        """What a code of a column is called."""
+        return self.lists[column].label(code, language) if column in self.lists else code
+
+    def parent(self, column: str, code: str) -> str | None:
+        """The broader code of a code; its cases include these."""
+        return self.lists[column][code].parent if column in self.lists else None
+
+    def to_dict(self, language: str = "en") -> dict[str, Any]:
+        """The answer as JSON values, with labels in a language: the one shape of `--json` and of the API."""
+        return {
+            "question": {
+                "by": list(self.question.by),
+                "where": [str(condition) for condition in self.question.where],
+                "within": self.question.within,
+                "text": self.title(language),
+            },
+            "release": self.release_id,
+            "language": language,
+            "columns": [
+                {
+                    "name": column.name,
+                    "label": _in(column.label, language),
+                    "kind": column.kind.value,
+                    "list": column.list,
+                    "proxy": column.proxy,
+                }
+                for column in self.columns
+            ],
+            "rows": [
+                {
+                    "by": [
+                        {
+                            "column": column.name,
+                            "code": code,
+                            "label": self.label(column.name, code, language),
+                            "parent": self.parent(column.name, code),
+                        }
+                        for column, code in zip(self.columns, cell.codes, strict=True)
+                    ],
+                    "n": cell.n,
+                    "denominator": cell.denominator,
+                    "share": cell.share,
+                    "low": cell.low,
+                    "high": cell.high,
+                    "interval": cell.interval,
+                }
+                for cell in self.cells
+            ],
+            "total": self.total,
+            "denominator": self.denominator,
+            "missing": self.missing,
+            "missing_share": self.missing_share,
+            "none": self.none,
+            "cautions": [{"code": caution.code, "text": caution.say(language)} for caution in self.cautions],
+            "citation": self.origin.citation(language),
+            "source": {
+                "release": self.origin.release,
+                "title": _in(self.origin.title, language),
+                "publisher": self.origin.publisher,
+                "date": self.origin.on.isoformat(),
+                "licence": self.origin.licence,
+                "licence_url": self.origin.licence_url,
+                "demonstration": self.origin.demonstration,
+                "key_fingerprint": self.origin.fingerprint,
+            },
+        }
+
+    def to_table(self, language: str = "en") -> pa.Table:
+        """The answer as a table, one row a cell, each with all that must travel with a number."""
+        rows = len(self.cells)
+        columns: dict[str, pa.Array] = {}
+        for place, column in enumerate(self.columns):
+            codes = [cell.codes[place] for cell in self.cells]
+            columns[column.name] = pa.array(codes, pa.string())
+            labels = [self.label(column.name, code, language) for code in codes]
+            columns[f"{column.name}_label"] = pa.array(labels, pa.string())
+        for name in ("n", "denominator"):
+            columns[name] = pa.array([getattr(cell, name) for cell in self.cells], pa.int64())
+        columns["share"] = pa.array([cell.share for cell in self.cells], pa.float64())
+        for name in ("low", "high"):
+            columns[name] = pa.array([getattr(cell, name) for cell in self.cells], pa.int64())
+        columns["interval"] = pa.array([cell.interval for cell in self.cells], pa.string())
+        columns["total"] = pa.array([self.total] * rows, pa.int64())
+        columns["missing"] = pa.array([self.missing] * rows, pa.int64())
+        columns["missing_share"] = pa.array([self.missing_share] * rows, pa.float64())
+        columns["cautions"] = pa.array([" ".join(c.code for c in self.cautions)] * rows, pa.string())
+        columns["source"] = pa.array([self.origin.citation(language)] * rows, pa.string())
+        return pa.table(columns)
+
+    def title(self, language: str = "en") -> str:
+        """The question in words."""
+        by = " × ".join(_in(column.label, language) for column in self.columns)
+        where = ", ".join(str(condition) for condition in self.question.where)
+        if language == "fr":
+            return "Cas" + (f" par {by}" if by else "") + (f", où {where}" if where else "")
+        return "Cases" + (f" by {by}" if by else "") + (f", where {where}" if where else "")
+
+    def document(self, language: str = "en") -> Document:
+        """The answer as a report."""
+        names = [_in(column.label, language) for column in self.columns]
+        rows = [
+            (
+                *(
+                    self.label(column.name, code, language)
+                    for column, code in zip(self.columns, cell.codes, strict=True)
+                ),
+                cell.n,
+                cell.denominator,
+                None if cell.share is None else f"{cell.share:.1%}",
+                f"{cell.low:,}–{cell.high:,}",
+            )
+            for cell in self.cells
+        ]
+        share = "" if self.missing_share is None else f" ({self.missing_share:.1%})"
+        facts = Facts(
+            (
+                ("Cases that match", self.total),
+                ("Known in every column", self.denominator),
+                ("Missing", f"{self.missing:,}{share}"),
+                *((("None of the codes", self.none),) if self.none else ()),
+            )
+        )
+        table = Table((*names, "n", "of", "share", "before suppression"), rows)
+        notes = tuple(Note(caution.say(language), "caution") for caution in self.cautions)
+        source = Note(self.origin.citation(language))
+        lead = f"{self.total:,} cases match; {self.denominator:,} of them are known in every column asked by."
+        return Document(self.title(language), lead, (Section("Answer", (table, facts, *notes, source)),))
+
+
+def _in(labels: Mapping[str, str], language: str) -> str:
+    return labels.get(language) or labels.get("en") or next(iter(labels.values()), "")

@@ -1,0 +1,142 @@
+"""Between which numbers a count lay before values were withheld."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from itertools import combinations as subsets
+from weakref import WeakKeyDictionary
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from palermo.release import Release
+from palermo.tabulate._count import combinations, join, split
+from palermo.tabulate._index import ColumnIndex, Ints
+from palermo.tabulate._match import Match
+from palermo.tabulate._question import EQUAL, MISSING, Question
+
+PUBLISHED = "bounds from suppression, as published"
+"""From counts.parquet, which was made together with the cases."""
+RECOUNTED = "bounds from suppression, recounted"
+"""From the published cases: every withheld value may have been any."""
+
+_SEPARATOR = "\x1f"
+
+
+@dataclass(frozen=True, slots=True)
+class Bounds:
+    """For each cell: at least `low`, at most `high` cases, and which kind of bounds these are."""
+
+    low: Ints
+    high: Ints
+    published: np.ndarray[tuple[int], np.dtype[np.bool_]]
+
+
+def recount(columns: Sequence[ColumnIndex], matched: Match, keys: Ints) -> tuple[Ints, Ints]:
+    """The bounds of the cells with these keys, from the cases themselves.
+
+    At least the cases that are there and matched for sure; at most also those that may match, each withheld value
+    taken for any code.
+    """
+    numbers = split(keys, columns)
+    known = np.logical_and.reduce([column.known for column in columns]) if columns else np.ones_like(matched.now)
+    low = _counted(columns, np.flatnonzero(matched.surely & known), keys)
+    high = np.zeros(len(keys), dtype=np.int64)
+    for size in range(len(columns) + 1):
+        for hidden in subsets(range(len(columns)), size):
+            rows = matched.perhaps.copy()
+            for place, column in enumerate(columns):
+                rows &= column.suppressed if place in hidden else column.known
+            shown = [column for place, column in enumerate(columns) if place not in hidden]
+            wanted = [each for place, each in enumerate(numbers) if place not in hidden]
+            high += _counted(shown, np.flatnonzero(rows), join(wanted, shown, len(keys)))
+    return low, high
+
+
+def _counted(columns: Sequence[ColumnIndex], rows: Ints, keys: Ints) -> Ints:
+    """How many of these cases are in each of the combinations `keys`."""
+    found, counts = combinations(columns, rows)
+    if not len(found):
+        return np.zeros(len(keys), dtype=np.int64)
+    places = np.minimum(np.searchsorted(found, keys), len(found) - 1)
+    return np.where(found[places] == keys, counts[places], 0)
+
+
+class PublishedCounts:
+    """The counts of a release, found by their attributes."""
+
+    def __init__(self, counts: pa.Table) -> None:
+        self._counts = counts.combine_chunks()
+        names = pc.binary_join(self._counts.column("columns"), _SEPARATOR).combine_chunks().dictionary_encode()
+        self._order = {frozenset(text.split(_SEPARATOR)): text for text in names.dictionary.to_pylist()}
+        self._number = {text: number for number, text in enumerate(names.dictionary.to_pylist())}
+        self._names = names.indices
+        self._kept: dict[str, pa.Table] = {}
+
+    def find(self, columns: Sequence[str], codes: Sequence[Sequence[str]]) -> tuple[Ints, Ints, Ints] | None:
+        """Count, low and high of some combinations; −1 where one is not published, None when none of them is.
+
+        columns: different ones. codes: for each combination, a code a column.
+        """
+        text = self._order.get(frozenset(columns))
+        if text is None:
+            return None
+        order = [list(columns).index(name) for name in text.split(_SEPARATOR)]
+        table = self._of(text)
+        wanted = pa.array([_SEPARATOR.join(each[place] for place in order) for each in codes], pa.string())
+        places = pc.index_in(wanted, value_set=table.column("key").combine_chunks())
+        count, low, high = (
+            pc.fill_null(table.column(name).combine_chunks().take(places), -1).to_numpy(zero_copy_only=False)
+            for name in ("count", "low", "high")
+        )
+        return count, low, high
+
+    def _of(self, text: str) -> pa.Table:
+        if text not in self._kept:
+            part = self._counts.filter(pc.equal(self._names, self._number[text]))
+            key = pc.binary_join(part.column("codes"), _SEPARATOR)
+            self._kept[text] = part.select(["count", "low", "high"]).append_column("key", key)
+        return self._kept[text]
+
+
+_kept: WeakKeyDictionary[Release, PublishedCounts] = WeakKeyDictionary()
+
+
+def _published_of(release: Release) -> PublishedCounts:
+    found = _kept.get(release)
+    if found is None:
+        found = _kept[release] = PublishedCounts(release.counts())
+    return found
+
+
+def bounds(
+    release: Release, question: Question, columns: Sequence[ColumnIndex], matched: Match, keys: Ints, counts: Ints
+) -> Bounds:
+    """The bounds of each cell: as published where the combination was measured, recounted elsewhere."""
+    low, high = recount(columns, matched, keys)
+    published = np.zeros(len(keys), dtype=bool)
+    pinned = _pinned(question)
+    names = [*question.by, *(pinned or ())]
+    if pinned is not None and 0 < len(names) <= release.manifest.length and len(set(names)) == len(names):
+        numbers = split(keys, columns)
+        shown = [[column.codes[n] for n in each] for column, each in zip(columns, numbers, strict=True)]
+        found = _published_of(release).find(
+            names,
+            [[*codes, *pinned.values()] for codes in zip(*shown, strict=True)] if columns else [[*pinned.values()]],
+        )
+        if found is not None:
+            # a count that differs was made by another rule (a code without those below it): its bounds are not ours
+            published = found[0] == counts
+            low, high = np.where(published, found[1], low), np.where(published, found[2], high)
+    return Bounds(low, high, published)
+
+
+def _pinned(question: Question) -> Mapping[str, str] | None:
+    """The one code that each condition asks for; None when a condition asks for anything else."""
+    found: dict[str, str] = {}
+    for condition in question.where:
+        single = condition.operator == EQUAL and len(condition.values) == 1
+        if not single or condition.values[0].startswith(MISSING) or condition.column in found:
+            return None
+        found[condition.column] = condition.values[0]
+    return found

@@ -1,0 +1,139 @@
+"""What travels with a number: by rule, never by judgement."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cache
+from importlib.resources import files
+
+import numpy as np
+
+from palermo.release import Release
+from palermo.tabulate._index import ColumnIndex, Index, Ints, Mask
+from palermo.tabulate._question import EQUAL, MISSING, Question
+
+FEW_CASES = 30
+"""Cases below which a figure is called small: the usual least sample for a mean or a share in official statistics."""
+
+MUCH_MISSING = 0.5
+"""Share of the matching cases without an answer above which those who have one may be a minority of another kind."""
+
+CONCENTRATED = 0.8
+"""Share of the matching cases from one contributor or country above which a figure describes mostly that one."""
+
+CONTRIBUTOR = "contributor"
+COUNTRIES = ("citizenship", "country_of_exploitation")
+
+
+@dataclass(frozen=True, slots=True)
+class Caution:
+    """One line that travels with a number. code: which rule; text: what it means, in English."""
+
+    code: str
+    text: str
+    details: Mapping[str, Mapping[str, str] | str] = field(default_factory=dict)
+
+    def say(self, language: str = "en") -> str:
+        """The line in a language, or in English."""
+        sentences = _sentences()[self.code]
+        chosen = language if language in sentences else "en"
+        return sentences[chosen].format(**{name: _in(value, chosen) for name, value in self.details.items()})
+
+
+def _in(value: Mapping[str, str] | str, language: str) -> str:
+    return value if isinstance(value, str) else value.get(language, value["en"])
+
+
+@cache
+def _sentences() -> Mapping[str, Mapping[str, str]]:
+    import yaml
+
+    text = files("palermo.tabulate").joinpath("cautions.yaml").read_text(encoding="utf-8")
+    return yaml.safe_load(text)  # type: ignore[no-any-return]
+
+
+def _caution(rule: str, **details: Mapping[str, str] | str) -> Caution:
+    return Caution(rule, Caution(rule, "", details).say(), details)
+
+
+def cautions(
+    release: Release,
+    index: Index,
+    question: Question,
+    matched: Mask,
+    counts: Ints,
+    missing: int,
+) -> tuple[Caution, ...]:
+    """Every caution that a rule raises, the gravest first.
+
+    matched: the cases that match. counts: the figures of the cells. missing: matching cases without an answer.
+    """
+    return tuple(_raised(release, index, question, matched, counts, missing))
+
+
+def _raised(
+    release: Release, index: Index, question: Question, matched: Mask, counts: Ints, missing: int
+) -> Iterator[Caution]:
+    if release.manifest.about.demonstration:
+        yield _caution("demonstration")
+    total = int(np.count_nonzero(matched))
+    if total == 0:
+        yield _caution("no_cases")
+    elif missing / total > MUCH_MISSING:
+        yield _caution("high_missing", share=f"{missing / total:.0%}")
+    small = int(np.count_nonzero(counts < FEW_CASES))
+    if small and total:
+        yield _caution("small_n", cells=str(small), all=str(len(counts)), least=str(FEW_CASES))
+    yield from _concentration(release, index, question, matched)
+    used = dict.fromkeys((*question.by, *(condition.column for condition in question.where)))
+    columns = [index.column(name) for name in used]
+    for column in columns:
+        if column.column.proxy:
+            yield _caution("proxy", column=column.column.label, proxy=column.column.proxy)
+    for column in columns:
+        if column.list is not None and _is_unverified(column, question, matched):
+            yield _caution("unverified", column=column.column.label)
+
+
+def _concentration(release: Release, index: Index, question: Question, matched: Mask) -> Iterator[Caution]:
+    """One contributor or country above the threshold, unless the reader chose it or sees it in the answer."""
+    pinned = {c.column for c in question.where if c.operator == EQUAL and not c.values[0].startswith(MISSING)}
+    seen = pinned | set(question.by)
+    if CONTRIBUTOR in index:
+        if CONTRIBUTOR not in seen:
+            largest = _largest(index.column(CONTRIBUTOR), matched)
+            if largest is not None and largest[1] > CONCENTRATED:
+                yield _caution("one_contributor", share=f"{largest[1]:.0%}", code=largest[0])
+    else:
+        sizes = [(part.accepted, part.contributor) for part in release.manifest.about.contributions]
+        everything = sum(size for size, _ in sizes)
+        if everything and max(sizes)[0] / everything > CONCENTRATED and matched.any():
+            yield _caution("one_contributor", share=f"{max(sizes)[0] / everything:.0%}", code=max(sizes)[1])
+    for name in COUNTRIES:
+        if name in index and name not in seen:
+            column = index.column(name)
+            largest = _largest(column, matched)
+            if largest is not None and largest[1] > CONCENTRATED and column.list is not None:
+                label = column.list[largest[0]].label
+                yield _caution("one_country", share=f"{largest[1]:.0%}", code=label, column=column.column.label)
+
+
+def _largest(column: ColumnIndex, matched: Mask) -> tuple[str, float] | None:
+    """The commonest code among the matching cases, and its share of those where it is known."""
+    ids = column.ids[matched[column.rows]]
+    known = int(np.count_nonzero(matched & column.known))
+    if not known:
+        return None
+    counts = np.bincount(ids, minlength=len(column.codes))
+    place = int(counts.argmax())
+    return column.codes[place], float(counts[place]) / known
+
+
+def _is_unverified(column: ColumnIndex, question: Question, matched: Mask) -> bool:
+    """Whether a code that the answer shows, or that a condition names, was not confirmed at its source."""
+    if column.list is None:
+        return False
+    shown: Sequence[str] = ()
+    if column.column.name in question.by:
+        shown = [column.codes[number] for number in np.unique(column.ids[matched[column.rows]])]
+    named = [value for c in question.where if c.column == column.column.name for value in c.values]
+    return any(code in column.list and not column.list[code].verified for code in (*shown, *named))

@@ -1,0 +1,196 @@
+"""A release's cases as integers, for counting: made for each column when it is first asked for, and then kept."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+from weakref import WeakKeyDictionary
+
+import numpy as np
+import numpy.typing as npt
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from palermo.cases import Missing, distinct
+from palermo.codes import CodeList, Column, ColumnKind
+from palermo.errors import QuestionError
+from palermo.release import Release
+from palermo.tabulate._suggest import did_you_mean
+
+Mask = npt.NDArray[np.bool_]
+Ints = npt.NDArray[np.int64]
+
+ABSENT = -1
+
+
+@dataclass(frozen=True, eq=False)
+class ColumnIndex:
+    """A column as integers. A code's number is its place in `codes`.
+
+    column, list: what it holds; list is None for whole numbers.
+    direct: for single values, the code of each case, -1 where missing; for sets, None.
+    rows, ids: pairs of a case and a code it counts under: its own codes and the broader ones above them, each once,
+        in the order of the cases. known: has a value (a set: at least one code). missing: has none, not even an empty
+        set. kinds: which kind of missing, by its place in `Missing`, -1 where there is a value.
+    """
+
+    column: Column
+    list: CodeList | None
+    codes: tuple[str, ...]
+    direct: Ints | None
+    rows: Ints
+    ids: Ints
+    known: Mask
+    missing: Mask
+    kinds: npt.NDArray[np.int8]
+
+    @cached_property
+    def number(self) -> dict[str, int]:
+        """Each code's number."""
+        return {code: number for number, code in enumerate(self.codes)}
+
+    @cached_property
+    def starts(self) -> Ints:
+        """Where each case's pairs begin; one more entry than there are cases."""
+        return np.searchsorted(self.rows, np.arange(len(self.known) + 1))
+
+    @cached_property
+    def is_single(self) -> bool:
+        """Whether no case counts under more than one code."""
+        return self.direct is not None and len(self.rows) == int(self.known.sum())
+
+    @cached_property
+    def is_ordered(self) -> bool:
+        """Whether codes can be compared."""
+        return self.column.is_number or (self.list is not None and self.list.ordered)
+
+    @property
+    def suppressed(self) -> Mask:
+        """Where a value was withheld."""
+        return self.is_missing(Missing.SUPPRESSED)
+
+    def is_missing(self, kind: Missing) -> Mask:
+        """Where the value is missing for this reason."""
+        return np.equal(self.kinds, list(Missing).index(kind))
+
+    def having(self, numbers: Sequence[int]) -> Mask:
+        """The cases that count under any of these codes."""
+        wanted = np.zeros(len(self.codes) + 1, dtype=bool)  # one more, never wanted: what -1 points to
+        wanted[[number for number in numbers if number != ABSENT]] = True
+        if self.direct is not None and self.is_single:
+            return wanted[self.direct]
+        found = np.zeros(len(self.known), dtype=bool)
+        found[self.rows[wanted[self.ids]]] = True
+        return found
+
+    def span(self, number: int) -> tuple[int, int]:
+        """The first and the last place, in the list's order, of what a code covers: its narrowest codes."""
+        if self.list is None:
+            return number, number
+        below = self.list.descendants(self.codes[number])
+        parents = {code.parent for code in self.list}
+        places = [self.number[code] for code in below if code not in parents]
+        return min(places), max(places)
+
+
+class Index:
+    """The columns of a release, each indexed when it is first asked for."""
+
+    def __init__(self, release: Release) -> None:
+        self._cases = release.cases()
+        self._lists = {column.name: release.codes(column.name) for column in release.columns}
+        self._columns: dict[str, ColumnIndex] = {}
+
+    @property
+    def num_rows(self) -> int:
+        """How many cases there are."""
+        return self._cases.num_rows
+
+    def __contains__(self, name: str) -> bool:
+        return name in self._cases
+
+    def column(self, name: str) -> ColumnIndex:
+        """A column by its name. Raises QuestionError when the release has none of that name."""
+        if name not in self._cases:
+            raise QuestionError(
+                "question.unknown_column",
+                place=name[:80],
+                name=name[:80],
+                known=", ".join(self._cases.names),
+                suggestion=did_you_mean(name, self._cases.names),
+            )
+        if name not in self._columns:
+            self._columns[name] = self._index(self._cases.column(name))
+        return self._columns[name]
+
+    def _index(self, column: Column) -> ColumnIndex:
+        values = self._cases.values(column.name)
+        listed = self._lists[column.name]
+        if listed is None:
+            codes = tuple(str(number) for number in sorted(distinct(values)))
+        else:
+            codes = tuple(code.code for code in listed)
+        missing = _mask(values.is_null())
+        rows, ids, direct = _pairs(values, column, codes)
+        if listed is not None and any(code.parent for code in listed):
+            rows, ids = _rolled_up(rows, ids, listed, codes)
+        known = np.zeros(len(missing), dtype=bool)
+        known[rows] = True
+        kinds = pc.index_in(
+            self._cases.missing(column.name).cast(pa.string()), value_set=pa.array([kind.value for kind in Missing])
+        )
+        return ColumnIndex(
+            column=column,
+            list=listed,
+            codes=codes,
+            direct=direct,
+            rows=rows,
+            ids=ids,
+            known=known,
+            missing=missing,
+            kinds=pc.fill_null(kinds, ABSENT).to_numpy().astype(np.int8),
+        )
+
+
+_kept: WeakKeyDictionary[Release, Index] = WeakKeyDictionary()
+
+
+def index_of(release: Release) -> Index:
+    """The index of a release, kept for as long as the release is."""
+    found = _kept.get(release)
+    if found is None:
+        found = _kept[release] = Index(release)
+    return found
+
+
+def _mask(values: pa.ChunkedArray) -> Mask:
+    return np.asarray(values.to_numpy(), dtype=bool)
+
+
+def _numbers(values: pa.ChunkedArray | pa.Array, codes: tuple[str, ...]) -> Ints:
+    found = pc.index_in(values.cast(pa.string()), value_set=pa.array(codes, pa.string()))
+    return np.asarray(pc.fill_null(found, ABSENT).to_numpy(zero_copy_only=False), dtype=np.int64)
+
+
+def _pairs(values: pa.ChunkedArray, column: Column, codes: tuple[str, ...]) -> tuple[Ints, Ints, Ints | None]:
+    if column.kind is not ColumnKind.CODES:
+        direct = _numbers(values.combine_chunks(), codes)
+        rows = np.flatnonzero(direct != ABSENT)
+        return rows, direct[rows], direct
+    array = values.combine_chunks()
+    ids = _numbers(array.flatten(), codes)
+    lengths: Any = pc.fill_null(pc.list_value_length(array), 0).to_numpy(zero_copy_only=False)
+    return np.repeat(np.arange(len(array)), lengths), ids, None
+
+
+def _rolled_up(rows: Ints, ids: Ints, listed: CodeList, codes: tuple[str, ...]) -> tuple[Ints, Ints]:
+    """Each pair, and one for every broader code above it; each once, in the order of cases, then of codes."""
+    number = {code: place for place, code in enumerate(codes)}
+    above = [[number[parent] for parent in listed.ancestors(code)] for code in codes]
+    keys = [rows * len(codes) + ids]
+    for level in range(max(map(len, above))):
+        parent = np.array([line[level] if level < len(line) else ABSENT for line in above])
+        has = parent[ids] != ABSENT
+        keys.append(rows[has] * len(codes) + parent[ids[has]])
+    pairs = np.unique(np.concatenate(keys))
+    return pairs // len(codes), pairs % len(codes)
