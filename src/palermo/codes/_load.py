@@ -130,7 +130,12 @@ def vintage(name: str) -> Vintage:
         raw = _read("vintages", known)
         if name in (known, *raw.get("aliases", ())):
             columns = tuple(VintageColumn(**{**c, "flag": tuple(c.get("flag", ()))}) for c in raw["columns"])
-            return Vintage(**_header(raw), columns=columns, aliases=tuple(raw.get("aliases", ())))
+            return Vintage(
+                **_header(raw),
+                columns=columns,
+                aliases=tuple(raw.get("aliases", ())),
+                presence_only=raw.get("presence_only", False),
+            )
     raise CodesError("codes.unknown", place="vintages", name=name, known=", ".join(vintage_names()))
 
 

@@ -197,9 +197,11 @@ class VintageColumn:
 
     column: the case table's column it is made from; None where the standard has no place for it.
     values: what the vintage writes → the case table's code (categories and bands); a value that stands for a kind of
-        missing maps to `?unknown`, `?not_asked`, `?refused`, `?not_applicable` or `?suppressed`.
+        missing maps to `?unknown`, `?not_asked`, `?refused`, `?not_applicable` or `?suppressed`. Where several values
+        lead to the same, the first is the one that is written.
     flag: the codes, each with its descendants, that make the flag 1 (set columns); empty for other columns. Where it
         names several, reading a 1 yields all of them.
+    every: the flag is 1 only where all the codes of `flag` are there, and not already where one is.
     missing: for a flag that says "not specified": which kind of missing of the whole set it stands for.
     code_attribute: for code columns written in another coding (`alpha2`): the code's attribute to read and write.
     """
@@ -211,11 +213,15 @@ class VintageColumn:
     missing: str = ""
     code_attribute: str = ""
     note: str = ""
+    every: bool = False
 
 
 @dataclass(frozen=True)
 class Vintage:
-    """A published schema: its columns, and how each reads and writes the case table."""
+    """A published schema: its columns, and how each reads and writes the case table.
+
+    presence_only: its flags are 1 or blank and never 0, so that a blank says nothing by itself.
+    """
 
     name: str
     title: Labels
@@ -224,6 +230,7 @@ class Vintage:
     verified: bool
     columns: tuple[VintageColumn, ...]
     aliases: tuple[str, ...] = ()
+    presence_only: bool = False
 
 
 @dataclass(frozen=True, slots=True)
