@@ -15,6 +15,7 @@ from palermo.release._manifest import (
     Privacy,
     PublicKey,
     Review,
+    citation,
 )
 from palermo.release._release import Release, list_releases, open_release
 
@@ -30,6 +31,7 @@ __all__ = [
     "PublicKey",
     "Release",
     "Review",
+    "citation",
     "list_releases",
     "open_release",
 ]

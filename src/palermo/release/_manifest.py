@@ -27,12 +27,13 @@ class Licence:
 class Contribution:
     """What one contributor sent: rows that came in, rows taken, rows set aside. `rows_in` is the sum of the others.
 
+    rows_in, accepted: None where fewer than k cases were taken: the number is withheld.
     mapping: the mapping by which its file was read; empty when a case table was sent.
     """
 
     contributor: str
-    rows_in: int
-    accepted: int
+    rows_in: int | None
+    accepted: int | None
     quarantined: int
     mapping: str = ""
 
@@ -200,3 +201,9 @@ def in_language(labels: Labels, language: str) -> str:
     ('Cas', 'Cases', '')
     """
     return labels.get(language) or labels.get("en") or next(iter(labels.values()), "")
+
+
+def citation(about: About, language: str = "en") -> str:
+    """How to cite a release or a figure from it."""
+    title = in_language(about.title, language) or about.id
+    return f"{about.publisher} ({about.date.year}). {title}. Release {about.id}, {about.date.isoformat()}."

@@ -23,6 +23,9 @@ MANIFEST = "manifest.json"
 CASES = "cases.parquet"
 COUNTS = "counts.parquet"
 CODEBOOK = "codebook.json"
+CASES_CSV = "cases.csv"
+CODEBOOK_CSV = "codebook.csv"
+REPORT = "report.html"
 NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,99}")
 """What a release or a file in it may be called: a plain name, never a path."""
 

@@ -71,6 +71,14 @@ def make_key(path: Path) -> Ed25519PrivateKey:
     Raises ReleaseError when there is one already: a key that is replaced makes new releases look like a stranger's.
     """
     key = Ed25519PrivateKey.generate()
+    write_secret(path, key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption()))
+    public = path.with_name(path.name + ".pub")
+    public.write_bytes(key.public_key().public_bytes(Encoding.PEM, PublicFormat.SubjectPublicKeyInfo))
+    return key
+
+
+def write_secret(path: Path, data: bytes) -> None:
+    """Write a secret into a new file that its owner alone may read. Raises ReleaseError when there is one already."""
     path.parent.mkdir(parents=True, exist_ok=True)
     try:
         handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, PRIVATE_MODE)
@@ -82,25 +90,28 @@ def make_key(path: Path) -> Ed25519PrivateKey:
             remedy="Use that key, or name another file.",
         ) from error
     with os.fdopen(handle, "wb") as file:
-        file.write(key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption()))
-    public = path.with_name(path.name + ".pub")
-    public.write_bytes(key.public_key().public_bytes(Encoding.PEM, PublicFormat.SubjectPublicKeyInfo))
-    return key
+        file.write(data)
 
 
-def read_private_key(path: Path) -> Ed25519PrivateKey:
-    """The private key in a PEM file. Raises ReleaseError when it is not one, or when others may read it."""
+def read_secret(path: Path) -> bytes:
+    """A secret, spaces around it aside. Raises ReleaseError when it is not there, or when others may read it."""
     if not path.is_file():
         raise ReleaseError(
             "release.key_unreadable",
             place=str(path),
             reason="there is no such file.",
-            remedy="Make it with palermo publish --make-keys, or correct sign_with.",
+            remedy="Make it with palermo publish --make-keys, or correct its name in the specification.",
         )
     if os.name == "posix" and path.stat().st_mode & OTHERS:
         raise ReleaseError("release.key_exposed", place=str(path))
+    return path.read_bytes().strip()
+
+
+def read_private_key(path: Path) -> Ed25519PrivateKey:
+    """The private key in a PEM file. Raises ReleaseError when it is not one, or when others may read it."""
+    data = read_secret(path)
     try:
-        key = load_pem_private_key(path.read_bytes(), password=None)
+        key = load_pem_private_key(data, password=None)
     except (ValueError, TypeError) as error:
         raise _not_a_key(path, "private") from error
     if not isinstance(key, Ed25519PrivateKey):

@@ -2,12 +2,12 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
 from typing import Any
 
 import pyarrow as pa
 
 from palermo.codes import CodeList, Column
+from palermo.release import About, citation
 from palermo.report import Document, Facts, Note, Section, Table
 from palermo.tabulate._cautions import Caution
 from palermo.tabulate._question import Question
@@ -30,25 +30,6 @@ class Cell:
     interval: str
 
 
-@dataclass(frozen=True, slots=True)
-class Origin:
-    """Where a figure comes from: the release, and how to name it."""
-
-    release: str
-    title: Mapping[str, str]
-    publisher: str
-    on: date
-    licence: str
-    licence_url: str
-    demonstration: bool
-    fingerprint: str
-
-    def citation(self, language: str = "en") -> str:
-        """How to cite a figure."""
-        title = self.title.get(language) or self.title.get("en") or self.release
-        return f"{self.publisher} ({self.on.year}). {title}. Release {self.release}, {self.on.isoformat()}."
-
-
 @dataclass(frozen=True)
 class Answer:
     """What a release says to a question.
@@ -57,6 +38,7 @@ class Answer:
         narrower ones they include, so the cells of a column with broader codes overlap.
     total: cases that match `where`. missing: of these, the ones with no answer in a `by` column. none: those who
         answered, with no code at all (an empty set). denominator: the rest: total − missing − none.
+    about, fingerprint: what the release says of itself, and the fingerprint of the key that signed it.
     """
 
     question: Question
@@ -68,12 +50,13 @@ class Answer:
     missing: int
     none: int
     cautions: tuple[Caution, ...]
-    origin: Origin
+    about: About
+    fingerprint: str
 
     @property
     def release_id(self) -> str:
         """The release that was asked."""
-        return self.origin.release
+        return self.about.id
 
     @property
     def missing_share(self) -> float | None:
@@ -135,16 +118,16 @@ class Answer:
             "missing_share": self.missing_share,
             "none": self.none,
             "cautions": [{"code": caution.code, "text": caution.say(language)} for caution in self.cautions],
-            "citation": self.origin.citation(language),
+            "citation": citation(self.about, language),
             "source": {
-                "release": self.origin.release,
-                "title": _in(self.origin.title, language),
-                "publisher": self.origin.publisher,
-                "date": self.origin.on.isoformat(),
-                "licence": self.origin.licence,
-                "licence_url": self.origin.licence_url,
-                "demonstration": self.origin.demonstration,
-                "key_fingerprint": self.origin.fingerprint,
+                "release": self.about.id,
+                "title": _in(self.about.title, language),
+                "publisher": self.about.publisher,
+                "date": self.about.date.isoformat(),
+                "licence": self.about.licence.name,
+                "licence_url": self.about.licence.url,
+                "demonstration": self.about.demonstration,
+                "key_fingerprint": self.fingerprint,
             },
         }
 
@@ -167,7 +150,7 @@ class Answer:
         columns["missing"] = pa.array([self.missing] * rows, pa.int64())
         columns["missing_share"] = pa.array([self.missing_share] * rows, pa.float64())
         columns["cautions"] = pa.array([" ".join(c.code for c in self.cautions)] * rows, pa.string())
-        columns["source"] = pa.array([self.origin.citation(language)] * rows, pa.string())
+        columns["source"] = pa.array([citation(self.about, language)] * rows, pa.string())
         return pa.table(columns)
 
     def title(self, language: str = "en") -> str:
@@ -205,7 +188,7 @@ class Answer:
         )
         table = Table((*names, "n", "of", "share", "before suppression"), rows)
         notes = tuple(Note(caution.say(language), "caution") for caution in self.cautions)
-        source = Note(self.origin.citation(language))
+        source = Note(citation(self.about, language))
         lead = f"{self.total:,} cases match; {self.denominator:,} of them are known in every column asked by."
         return Document(self.title(language), lead, (Section("Answer", (table, facts, *notes, source)),))
 

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from palermo.release import Release
-from palermo.tabulate._answer import Answer, Cell, Origin
+from palermo.tabulate._answer import Answer, Cell
 from palermo.tabulate._bounds import PUBLISHED, RECOUNTED, Bounds, bounds
 from palermo.tabulate._cautions import cautions
 from palermo.tabulate._count import combinations, split
@@ -37,7 +37,6 @@ def answer(release: Release, question: Question) -> Answer:
     limits = bounds(release, question, columns, matched, keys, counts)
     missing = int(np.count_nonzero(matched.now & absent))
     cells = _cells(columns, keys, counts, limits, denominators=_denominators(columns, question, known, keys))
-    about = release.manifest.about
     return Answer(
         question=question,
         columns=tuple(column.column for column in columns),
@@ -48,16 +47,8 @@ def answer(release: Release, question: Question) -> Answer:
         missing=missing,
         none=int(np.count_nonzero(matched.now)) - missing - len(rows),
         cautions=cautions(release, index, question, matched.now, counts, missing),
-        origin=Origin(
-            release=release.id,
-            title=about.title,
-            publisher=about.publisher,
-            on=about.date,
-            licence=about.licence.name,
-            licence_url=about.licence.url,
-            demonstration=about.demonstration,
-            fingerprint=release.manifest.key.fingerprint,
-        ),
+        about=release.manifest.about,
+        fingerprint=release.manifest.key.fingerprint,
     )
 
 

@@ -104,7 +104,7 @@ def _concentration(release: Release, index: Index, question: Question, matched: 
             if largest is not None and largest[1] > CONCENTRATED:
                 yield _caution("one_contributor", share=f"{largest[1]:.0%}", code=largest[0])
     else:
-        sizes = [(part.accepted, part.contributor) for part in release.manifest.about.contributions]
+        sizes = [(part.accepted or 0, part.contributor) for part in release.manifest.about.contributions]
         everything = sum(size for size, _ in sizes)
         if everything and max(sizes)[0] / everything > CONCENTRATED and matched.any():
             yield _caution("one_contributor", share=f"{max(sizes)[0] / everything:.0%}", code=max(sizes)[1])

@@ -1,0 +1,92 @@
+"""The last look: what is checked of the files themselves, when they are made and whenever somebody verifies them."""
+
+from pathlib import Path
+
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from palermo.cases import CaseTable, read_cases
+from palermo.codes import ColumnKind
+from palermo.errors import ReleaseError, UserError
+from palermo.protect import check_k_anonymity
+from palermo.release._manifest import Manifest
+from palermo.release._release import CASES, CASES_CSV, COUNTS
+from palermo.release._tables import read_cases as read_parquet_cases
+from palermo.release._tables import read_counts
+from palermo.release._write import refuse_what_is_no_code
+
+UNREADABLE = (OSError, ValueError, KeyError, TypeError, pa.ArrowException, UserError)
+
+
+def schema_fault(folder: Path, manifest: Manifest) -> tuple[CaseTable | None, str]:
+    """The cases as they stand in the folder, and what is wrong with their schema, as a sentence."""
+    try:
+        cases = read_parquet_cases(folder / CASES, manifest.columns)
+        refuse_what_is_no_code(cases, place=manifest.id)
+    except ReleaseError as error:
+        return None, str(error.details["reason"])
+    except UNREADABLE:
+        return None, f"{CASES} does not hold the columns and codes that the manifest names."
+    if cases.num_rows != manifest.rows:
+        return None, f"{CASES} has {cases.num_rows:,} cases, the manifest says {manifest.rows:,}."
+    return cases, ""
+
+
+def protection_fault(cases: CaseTable, manifest: Manifest) -> str:
+    """What is wrong with the protection, as a sentence; empty when every combination is as frequent as promised."""
+    if manifest.k is None:
+        return f"the method {manifest.about.method} cannot be checked."
+    found = check_k_anonymity(cases, k=manifest.k, length=manifest.length)
+    return "" if found.holds else f"some combination occurs in fewer than {manifest.k} cases."
+
+
+def text_fault(folder: Path, cases: CaseTable) -> str:
+    """Whether cases.csv says the same as cases.parquet: empty when it does."""
+    try:
+        same = equal(read_cases(folder / CASES_CSV), cases)
+    except UNREADABLE:
+        same = False
+    return "" if same else f"{CASES_CSV} says something else than {CASES}."
+
+
+def counts_fault(folder: Path, manifest: Manifest) -> str:
+    """What is wrong with the published counts, as a sentence."""
+    try:
+        counts = read_counts(folder / COUNTS)
+    except UNREADABLE:
+        return f"{COUNTS} cannot be read."
+    if counts.num_rows == 0:
+        return ""
+    least, longest = pc.min(counts.column("count")).as_py(), pc.max(counts.column("length")).as_py()
+    if manifest.k is not None and least < manifest.k:
+        return f"a published count is below {manifest.k}."
+    return f"a published combination is longer than {manifest.length}." if longest > manifest.length else ""
+
+
+def check_files(folder: Path, manifest: Manifest) -> None:
+    """Read the files back as they stand on the disk. Raises ReleaseError unless all is as the manifest promises."""
+    cases, fault = schema_fault(folder, manifest)
+    if cases is not None:
+        fault = protection_fault(cases, manifest) or text_fault(folder, cases) or counts_fault(folder, manifest)
+    if fault:
+        raise ReleaseError("release.unsafe", place=manifest.id, reason=fault)
+
+
+def equal(one: CaseTable, other: CaseTable) -> bool:
+    """Whether two case tables hold the same values, missing for the same reasons, however they are kept."""
+    if one.names != other.names or one.num_rows != other.num_rows:
+        return False
+    for column in one.columns:
+        for name in (column.name, column.name + "__missing"):
+            left, right = (_plain(table.data.column(name), column.kind) for table in (one, other))
+            if not left.equals(right):
+                return False
+    return True
+
+
+def _plain(values: pa.ChunkedArray, kind: ColumnKind) -> pa.Array:
+    if pa.types.is_list(values.type):
+        return values.cast(pa.list_(pa.string())).combine_chunks()
+    if pa.types.is_dictionary(values.type):
+        return values.cast(pa.string()).combine_chunks()
+    return values.combine_chunks()

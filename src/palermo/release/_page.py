@@ -1,0 +1,129 @@
+"""report.html: what the release is, what was done to protect people, and what that cost, in plain words."""
+
+from collections.abc import Iterator, Mapping, Sequence
+
+from palermo.cases import CaseTable, Missing
+from palermo.release._datapackage import limits
+from palermo.release._manifest import REVIEWERS_NEEDED, Manifest, in_language
+from palermo.report import Document, Facts, Note, Paragraph, Section, Table
+
+
+def build(manifest: Manifest, cases: CaseTable, measured: Sequence[Section]) -> Document:
+    """The report of a release. measured: what the protection measured of itself (risk, utility)."""
+    about = manifest.about
+    lead = (
+        f"{manifest.rows:,} cases in {len(manifest.columns)} columns, published by {about.publisher} on {about.date}."
+    )
+    sections = (
+        Section("What a reader must know", tuple(_warnings(manifest))),
+        Section("How people are protected", tuple(_protection(manifest))),
+        *measured,
+        Section("What is in it", (_columns(cases),)),
+        Section("Where it comes from", tuple(_origin(manifest))),
+        Section("How to check it", tuple(_checking(manifest))),
+    )
+    return Document(manifest.title(), lead, tuple(section for section in sections if section.blocks))
+
+
+def missing_by_kind(cases: CaseTable) -> dict[str, dict[str, int]]:
+    """How many values are missing in each column, by kind; kinds that do not occur are left out."""
+    found: dict[str, dict[str, int]] = {}
+    for name in cases.names:
+        counted = cases.missing(name).value_counts().to_pylist()
+        by_kind = {entry["values"]: entry["counts"] for entry in counted if entry["values"] is not None}
+        found[name] = {kind.value: by_kind[kind.value] for kind in Missing if kind.value in by_kind}
+    return found
+
+
+def _warnings(manifest: Manifest) -> Iterator[Note]:
+    if not manifest.is_reviewed:
+        count = len(manifest.reviewers)
+        yield Note(f"Not reviewed by two people: {count} of {REVIEWERS_NEEDED} reviewers approved it.", "caution")
+    for text in limits(manifest):
+        yield Note(in_language(text, "en"), "caution")
+
+
+def _protection(manifest: Manifest) -> Iterator[Paragraph | Facts]:
+    k, length = manifest.k, manifest.length
+    if manifest.about.method == "k-anonymity" and k is not None:
+        yield Paragraph(
+            f"Every combination of up to {length} attributes that occurs in the cases occurs in at least {k} of them: "
+            f"whoever knows up to {length} things about a person finds a group of {k} or more, never one person. "
+            "Names, contacts, case numbers and free texts never came this far. Values that would have told people "
+            "apart were made coarser or withheld; a withheld value is marked as suppressed, so that it is not taken "
+            "for an unknown one."
+        )
+        yield Paragraph(
+            "What this does not give: a whole group may share an attribute, and who knows that somebody is in the "
+            "group then learns it. Whoever knows more than this number of things about a person can narrow the group "
+            "further."
+        )
+    pairs: list[tuple[str, object]] = [("Method", manifest.about.method)]
+    pairs += [(str(name), _text(value)) for name, value in manifest.about.parameters.items()]
+    yield Facts((*pairs, ("Privacy budget", manifest.about.privacy.note)))
+
+
+def _columns(cases: CaseTable) -> Table:
+    kinds = missing_by_kind(cases)
+    rows = []
+    for column in cases.columns:
+        filled = cases.num_rows - sum(kinds[column.name].values())
+        share = filled / cases.num_rows if cases.num_rows else None
+        rows.append((column.label["en"], filled, share, *(kinds[column.name].get(kind.value, 0) for kind in Missing)))
+    names = ("column", "known", "share known", *(kind.value.replace("_", " ") for kind in Missing))
+    return Table(names, rows, "Cases with a value in each column, and why the others have none", bars="share known")
+
+
+def _origin(manifest: Manifest) -> Iterator[Table | Note | Paragraph | Facts]:
+    about = manifest.about
+    if about.contributions:
+        rows = [(part.contributor, part.rows_in, part.accepted, part.quarantined) for part in about.contributions]
+        yield Table(("contributor", "rows in", "accepted", "set aside"), rows, "What each contributor sent")
+    if about.coverage:
+        years = sorted({cell.year for cell in about.coverage})
+        by_name: dict[str, dict[int, int | None]] = {}
+        for cell in about.coverage:
+            by_name.setdefault(cell.contributor, {})[cell.year] = cell.cases
+        lines = [(str(year), *(_covered(each, year) for each in by_name.values())) for year in years]
+        yield Table(("year", *by_name), lines, "Cases by contributor and year; small numbers are withheld (…)")
+    if about.quality:
+        yield Facts([(name.replace("_", " "), _text(value)) for name, value in about.quality.items()])
+    change = manifest.changes
+    if change is not None:
+        pairs: list[tuple[str, object]] = [("Release before", change.previous), ("Cases before", change.rows_before)]
+        pairs += [("Columns added", ", ".join(change.columns_added) or "none")]
+        pairs += [("Columns removed", ", ".join(change.columns_removed) or "none")]
+        pairs += [("Columns changed in meaning", ", ".join(change.columns_changed) or "none")]
+        pairs += [(f"Code list {name}", f"version {old} → {new}") for name, (old, new) in change.lists.items()]
+        yield Facts(pairs)
+
+
+def _covered(by_year: Mapping[int, int | None], year: int) -> str:
+    if year not in by_year:
+        return "0"
+    cases = by_year[year]
+    return "…" if cases is None else f"{cases:,}"
+
+
+def _checking(manifest: Manifest) -> Iterator[Paragraph | Facts]:
+    about = manifest.about
+    yield Paragraph(
+        f"palermo verify {about.id} recomputes every checksum, checks the signature and counts again that the "
+        "protection holds. Compare the key's fingerprint with the one that the publisher makes known elsewhere."
+    )
+    yield Facts(
+        (
+            ("Key", f"{manifest.key.algorithm} {manifest.key.fingerprint}"),
+            ("Made with", manifest.software),
+            ("Licence", f"{about.licence.name} {about.licence.url}".strip()),
+            ("Terms", in_language(about.terms, "en") or "none beyond the licence"),
+        )
+    )
+
+
+def _text(value: object) -> object:
+    if isinstance(value, str | int | float) or value is None:
+        return value
+    if isinstance(value, Mapping):
+        return ", ".join(f"{key}: {item}" for key, item in value.items())
+    return ", ".join(map(str, value)) if isinstance(value, Sequence) else str(value)

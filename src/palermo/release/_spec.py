@@ -1,0 +1,164 @@
+"""release.yaml: what is to be published. Read strictly: what is not understood is refused, with file and line."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from pathlib import Path
+
+from palermo.codes import ColumnKind, case_schema
+from palermo.release._manifest import Licence, Review
+from palermo.release._release import NAME
+from palermo.release._spec_node import Node, read_yaml
+
+K_ANONYMITY = "k-anonymity"
+DEFAULT_K = 10
+"""Smallest group, in cases: what the field's own k-anonymised release used (CTDC, 2017–2021: 11)."""
+DEFAULT_LENGTH = 4
+"""Longest combination, in attributes."""
+MOST_LENGTH = 8
+WORK_FOLDER = "work"
+VERDICTS = ("approved", "refused")
+
+
+@dataclass(frozen=True, slots=True)
+class ContributionSpec:
+    """What one contributor sent. Either a file and the mapping to read it by, or a case table that is one already.
+
+    mapping: a built-in mapping's name, or the path of a mapping file. line: where it stands in the specification.
+    """
+
+    contributor: str
+    file: Path | None
+    mapping: str
+    cases: Path | None
+    line: int
+
+
+@dataclass(frozen=True, slots=True)
+class ReleaseSpec:
+    """What is to be published. Paths are absolute or relative to where the command runs, as they can be opened.
+
+    columns: those to publish, in this order; None for all but identifiers. k: smallest group, in cases. length: longest
+    combination that is protected, in attributes. work_folder: where reports and quarantined rows go; never published.
+    """
+
+    path: Path
+    id: str
+    title: Mapping[str, str]
+    publisher: str
+    date: date
+    licence: Licence
+    contributions: tuple[ContributionSpec, ...]
+    sign_with: Path
+    work_folder: Path
+    terms: Mapping[str, str] = field(default_factory=dict)
+    description: Mapping[str, str] = field(default_factory=dict)
+    demonstration: bool = False
+    person_key: Path | None = None
+    columns: tuple[str, ...] | None = None
+    method: str = K_ANONYMITY
+    k: int = DEFAULT_K
+    length: int = DEFAULT_LENGTH
+    author: str = ""
+    reviews: tuple[Review, ...] = ()
+
+
+def load_spec(path: Path | str) -> ReleaseSpec:
+    """Read a specification. Raises ReleaseError with file and line when anything in it is wrong or not there."""
+    path = Path(path)
+    root = read_yaml(path)
+    fields = root.fields(
+        required=("id", "title", "publisher", "date", "licence", "contributions", "sign_with"),
+        optional=(
+            *("terms", "description", "demonstration", "person_key", "columns", "protect"),
+            *("author", "reviews", "work_folder"),
+        ),
+    )
+    licence = fields["licence"].fields(required=("name",), optional=("url",))
+    protect = fields["protect"].fields(optional=("method", "k", "length")) if "protect" in fields else {}
+    base = path.parent
+    return ReleaseSpec(
+        path=path,
+        id=_id(fields["id"]),
+        title=fields["title"].labels(),
+        publisher=fields["publisher"].text(),
+        date=fields["date"].date(),
+        licence=Licence(licence["name"].text(), licence["url"].text() if "url" in licence else ""),
+        contributions=_contributions(fields["contributions"], base),
+        sign_with=base / fields["sign_with"].text(),
+        work_folder=base / (fields["work_folder"].text() if "work_folder" in fields else WORK_FOLDER),
+        terms=fields["terms"].labels() if "terms" in fields else {},
+        description=fields["description"].labels() if "description" in fields else {},
+        demonstration=fields["demonstration"].boolean() if "demonstration" in fields else False,
+        person_key=base / fields["person_key"].text() if "person_key" in fields else None,
+        columns=_columns(fields["columns"]) if "columns" in fields else None,
+        method=protect["method"].choice((K_ANONYMITY,)) if "method" in protect else K_ANONYMITY,
+        k=protect["k"].integer(least=2) if "k" in protect else DEFAULT_K,
+        length=protect["length"].integer(least=1, most=MOST_LENGTH) if "length" in protect else DEFAULT_LENGTH,
+        author=fields["author"].text() if "author" in fields else "",
+        reviews=tuple(_review(node) for node in fields["reviews"].items()) if "reviews" in fields else (),
+    )
+
+
+def _id(node: Node) -> str:
+    text = node.text()
+    if not NAME.fullmatch(text):
+        raise node.fault(f"{text!r} cannot name a folder; use letters, digits, . _ and -.")
+    return text
+
+
+def _contributions(node: Node, base: Path) -> tuple[ContributionSpec, ...]:
+    found: list[ContributionSpec] = []
+    for item in node.items():
+        fields = item.fields(required=("contributor",), optional=("file", "mapping", "cases"))
+        name = fields["contributor"].text()
+        if any(other.contributor == name for other in found):
+            raise fields["contributor"].fault(f"the contributor {name!r} is named twice.")
+        if ("cases" in fields) == ("file" in fields) or ("file" in fields) != ("mapping" in fields):
+            raise item.fault("a contribution needs either a file and a mapping, or cases.")
+        file = _existing(fields["file"], base) if "file" in fields else None
+        cases = _existing(fields["cases"], base) if "cases" in fields else None
+        mapping = _mapping(fields["mapping"], base) if "mapping" in fields else ""
+        found.append(ContributionSpec(name, file, mapping, cases, item.line))
+    if not found:
+        raise node.fault("there is no contribution.")
+    return tuple(found)
+
+
+def _existing(node: Node, base: Path) -> Path:
+    path = base / node.text()
+    if not path.is_file():
+        raise node.fault(f"there is no file {node.text()!r} beside this specification.")
+    return path
+
+
+def _mapping(node: Node, base: Path) -> str:
+    """A mapping's name as it stands, or the path of a mapping file as it can be opened."""
+    text = node.text()
+    if not text.endswith((".yaml", ".yml")):
+        return text
+    return str(_existing(node, base))
+
+
+def _columns(node: Node) -> tuple[str, ...]:
+    schema = case_schema()
+    found: list[str] = []
+    for item in node.items():
+        name = item.text()
+        if name not in schema:
+            known = ", ".join(column.name for column in schema.columns if column.kind is not ColumnKind.ID)
+            raise item.fault(f"there is no column {name!r}. There are: {known}.")
+        if schema[name].kind is ColumnKind.ID:
+            raise item.fault(f"{name} identifies people and is never published.")
+        if name in found:
+            raise item.fault(f"the column {name!r} is named twice.")
+        found.append(name)
+    if not found:
+        raise node.fault("no column is named.")
+    return tuple(found)
+
+
+def _review(node: Node) -> Review:
+    fields = node.fields(required=("by", "on", "verdict"), optional=("note",))
+    note = fields["note"].text() if "note" in fields else ""
+    return Review(fields["by"].text(), fields["on"].date(), fields["verdict"].choice(VERDICTS), note)

@@ -1,0 +1,179 @@
+"""Make a release: contributions → one case table → the same person once → protected → checked → signed, whole.
+
+The sensitive side of the gate. Nothing here is imported by what reads releases.
+"""
+
+import secrets
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from palermo.cases import CaseTable
+from palermo.errors import ReleaseError
+from palermo.link import merge_duplicates
+from palermo.protect import KAnonymitySettings, Protected, k_anonymise, published_counts
+from palermo.release import _signing
+from palermo.release._coverage import CONTRIBUTOR, coverage
+from palermo.release._folder import refuse_existing
+from palermo.release._gate import check_files
+from palermo.release._gather import Part, put_together, read_part
+from palermo.release._manifest import About, Contribution
+from palermo.release._measures import measured_sections, risk_figures, utility_figures
+from palermo.release._release import Release
+from palermo.release._spec import ContributionSpec, ReleaseSpec, load_spec
+from palermo.release._write import write_release
+
+__all__ = ["ContributionSpec", "Progress", "ReleaseSpec", "load_spec", "make_keys", "publish"]
+
+Progress = Callable[[str, int, int], None]
+"""Told what begins now, how many steps are done, and how many there are."""
+
+PERSON_KEY = "person_key"
+LEAST_KEY = 32
+"""Bytes of a person key: 256 bits, so that nobody finds a digest's person by trying names."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Steps:
+    """Tells the progress of a known number of steps."""
+
+    progress: Progress | None
+    total: int
+
+    def begin(self, done: int, what: str) -> None:
+        if self.progress is not None:
+            self.progress(what, done, self.total)
+
+
+def make_keys(spec: ReleaseSpec) -> tuple[Path, ...]:
+    """Make the keys that a specification names and that are not there yet, readable by their owner alone.
+
+    Returns the files made: the signing key (its public half lies beside it, `.pub`) and the person key.
+    """
+    made = []
+    if not spec.sign_with.exists():
+        _signing.make_key(spec.sign_with)
+        made.append(spec.sign_with)
+    if spec.person_key is not None and not spec.person_key.exists():
+        _signing.write_secret(spec.person_key, secrets.token_hex(LEAST_KEY).encode() + b"\n")
+        made.append(spec.person_key)
+    return tuple(made)
+
+
+def publish(spec: ReleaseSpec, out: Path | str, *, progress: Progress | None = None) -> Release:
+    """Make the release that a specification describes, in the folder `out`: all of it or nothing.
+
+    Each contribution is harmonised; its quality report and its quarantined rows go to the work folder. Cases of the
+    same person become one where there is a person key. Identifiers are dropped; the rest is k-anonymised; counts are
+    made from what is left. The files are read back and checked before the release appears.
+
+    The same files, specification, keys and earlier releases give the same bytes. progress: told of each step.
+
+    Raises ReleaseError (a release of this id is there; a key cannot be used; nothing is left to publish; the check
+    fails) and what the stages raise.
+    """
+    out = Path(out)
+    refuse_existing(out / spec.id)
+    key = _signing.read_private_key(spec.sign_with)
+    person_key = _read_person_key(spec.person_key)
+    steps = _Steps(progress, len(spec.contributions) + 4)
+    parts = []
+    for part_number, given in enumerate(spec.contributions):
+        steps.begin(part_number, f"Reading {given.contributor}")
+        parts.append(read_part(spec, given, person_key))
+    done = len(parts)
+    steps.begin(done, "Finding the same person twice")
+    cases, merged = _merged(put_together(parts), person_key)
+    cases = _published_columns(spec, cases)
+    steps.begin(done + 1, "Protecting")
+    protected = k_anonymise(cases, settings=KAnonymitySettings(k=spec.k, length=spec.length))
+    if protected.cases.num_rows == 0:
+        raise ReleaseError("release.no_cases", place=str(spec.path), reason="the protection left no case.")
+    steps.begin(done + 2, "Counting")
+    counts = published_counts(protected.cases, k=spec.k, length=spec.length)
+    steps.begin(done + 3, "Writing and checking")
+    release = write_release(
+        out,
+        cases=protected.cases,
+        about=_about(spec, parts, merged, cases, protected),
+        key=key,
+        counts=counts,
+        measured=measured_sections(protected),
+        check=check_files,
+    )
+    steps.begin(steps.total, "Published")
+    return release
+
+
+def _read_person_key(path: Path | None) -> bytes | None:
+    if path is None:
+        return None
+    key = _signing.read_secret(path)
+    if len(key) < LEAST_KEY:
+        raise ReleaseError(
+            "release.key_unreadable",
+            place=str(path),
+            reason=f"it is shorter than {LEAST_KEY} bytes.",
+            remedy="Make it with palermo publish --make-keys, and keep it: another key finds other pairs.",
+        )
+    return key
+
+
+def _merged(cases: CaseTable, person_key: bytes | None) -> tuple[CaseTable, int]:
+    """The cases with each person once, and how many cases that made fewer."""
+    if person_key is None or PERSON_KEY not in cases:
+        return cases, 0
+    merged = merge_duplicates(cases)
+    return merged.cases, cases.num_rows - merged.cases.num_rows
+
+
+def _published_columns(spec: ReleaseSpec, cases: CaseTable) -> CaseTable:
+    if cases.num_rows == 0:
+        raise ReleaseError("release.no_cases", place=str(spec.path), reason="no row was accepted.")
+    if spec.columns is None:
+        return cases.without_ids()
+    for name in spec.columns:
+        if name not in cases:
+            raise ReleaseError(
+                "release.spec_malformed",
+                place=f"{spec.path}: columns",
+                reason=f"no contribution has the column {name!r}.",
+            )
+    return cases.select(spec.columns)
+
+
+def _about(spec: ReleaseSpec, parts: list[Part], merged: int, cases: CaseTable, protected: Protected) -> About:
+    contributions = tuple(_guarded(part.contribution, spec.k) for part in parts)
+    figures: dict[str, object] = {"duplicates_merged": merged}
+    if all(part.rows_in is not None for part in contributions):
+        figures = {
+            "rows_in": sum(part.contribution.rows_in or 0 for part in parts),
+            "accepted": sum(part.contribution.accepted or 0 for part in parts),
+            "quarantined": sum(part.contribution.quarantined for part in parts),
+            **figures,
+        }
+    return About(
+        id=spec.id,
+        title=spec.title,
+        publisher=spec.publisher,
+        date=spec.date,
+        licence=spec.licence,
+        terms=spec.terms,
+        description=spec.description,
+        demonstration=spec.demonstration,
+        method=spec.method,
+        parameters={"k": spec.k, "length": spec.length},
+        contributions=contributions,
+        coverage=coverage(protected.cases if CONTRIBUTOR in protected.cases else cases, k=spec.k),
+        quality=figures,
+        risk=risk_figures(protected, k=spec.k, length=spec.length),
+        utility=utility_figures(protected),
+        author=spec.author,
+        reviews=spec.reviews,
+    )
+
+
+def _guarded(contribution: Contribution, k: int) -> Contribution:
+    """A contribution without its numbers where they are those of fewer than k cases."""
+    few = contribution.accepted is not None and 0 < contribution.accepted < k
+    return replace(contribution, rows_in=None, accepted=None) if few else contribution

@@ -1,0 +1,72 @@
+"""Between which numbers a count lay before values were withheld."""
+
+import pyarrow as pa
+import pytest
+from tests.release.invented import make_cases, make_release
+
+from palermo.cases import Missing
+from palermo.release._tables import COUNTS_SCHEMA
+from palermo.tabulate import answer, parse_question
+from palermo.tabulate._bounds import PUBLISHED, RECOUNTED
+
+SUPPRESSED, UNKNOWN = Missing.SUPPRESSED, Missing.UNKNOWN
+
+
+def cells(release, by, where=()):
+    return {cell.codes: cell for cell in answer(release, parse_question(by, where)).cells}
+
+
+def bounds(release, by, where=()):
+    return {codes: (cell.low, cell.n, cell.high) for codes, cell in cells(release, by, where).items()}
+
+
+@pytest.fixture
+def cases():
+    return make_cases(
+        gender=["woman", "woman", "man", SUPPRESSED, UNKNOWN, SUPPRESSED],
+        citizenship=["PHL", SUPPRESSED, "PHL", "PHL", "PHL", SUPPRESSED],
+    )
+
+
+def test_a_withheld_value_may_have_been_any(tmp_path, cases):
+    release = make_release(tmp_path, cases)
+    assert bounds(release, ["gender"]) == {("woman",): (2, 2, 4), ("man",): (1, 1, 3)}
+
+
+def test_conditions_on_withheld_values_may_have_held(tmp_path, cases):
+    release = make_release(tmp_path, cases)
+    # 1 is there; the second woman's citizenship, the fourth case's gender and both of the sixth case are withheld
+    assert bounds(release, ["gender"], ["citizenship=PHL"])["woman",] == (1, 1, 4)
+    assert bounds(release, ["gender", "citizenship"])["woman", "PHL"] == (1, 1, 4)
+    assert bounds(release, [], ["gender=man"])[()] == (1, 1, 3)
+    assert bounds(release, [], ["gender!=man"])[()] == (2, 2, 4)
+
+
+def test_what_is_missing_now_may_have_been_there(tmp_path, cases):
+    release = make_release(tmp_path, cases)
+    assert bounds(release, [], ["gender=?"])[()] == (1, 3, 3)
+    assert bounds(release, [], ["gender=?unknown"])[()] == (1, 1, 1)
+
+
+def test_published_bounds_are_taken_where_the_combination_was_measured(tmp_path, cases):
+    counts = pa.table(
+        {
+            "length": [1, 1, 2],
+            "columns": [["gender"], ["gender"], ["gender", "citizenship"]],
+            "codes": [["woman"], ["man"], ["woman", "PHL"]],
+            "count": [2, 99, 1],
+            "low": [2, 99, 1],
+            "high": [7, 99, 6],
+        }
+    ).cast(COUNTS_SCHEMA)
+    release = make_release(tmp_path, cases, counts=counts)
+    by_gender = cells(release, ["gender"])
+    assert (by_gender["woman",].high, by_gender["woman",].interval) == (7, PUBLISHED)
+    # a count made by another rule than ours is not taken
+    assert (by_gender["man",].high, by_gender["man",].interval) == (3, RECOUNTED)
+    pinned = cells(release, ["citizenship"], ["gender=woman"])
+    assert (pinned["PHL",].high, pinned["PHL",].interval) == (6, PUBLISHED)
+    assert cells(release, ["gender", "citizenship"])["woman", "PHL"].high == 6
+    # what is more than equality, or longer than what was counted, is recounted
+    assert cells(release, ["citizenship"], ["gender=woman|man"])["PHL",].interval == RECOUNTED
+    assert cells(release, ["citizenship"], ["gender!=man"])["PHL",].interval == RECOUNTED
