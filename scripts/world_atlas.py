@@ -1,0 +1,165 @@
+"""Make the atlas light enough for a page: ISO alpha-3 ids, no names, no Antarctica, coarser lines.
+
+Lines are simplified arc by arc (Visvalingam & Whyatt 1993), so that two neighbours keep one common border, and then
+laid on a coarser grid. An island that shrinks to a line is left out: drawn on a sphere it would be its own outside.
+What is too small to be seen has a point besides, to be drawn as a dot.
+"""
+
+import csv
+import heapq
+import json
+from collections.abc import Mapping, Sequence
+from itertools import accumulate, pairwise
+from pathlib import Path
+from typing import Any
+
+COUNTRIES = Path(__file__).parents[1] / "src/palermo/codes/data/lists/country.csv"
+LEAST_AREA = 0.005
+"""Triangles below this are cut from a line, in square degrees: less than a pixel of a map 1,200 pixels wide."""
+GRID = 0.02
+"""Step of the coordinates, in degrees."""
+LEFT_OUT = ("010",)
+"""Antarctica: nobody was ever registered there, and it takes a fifth of the picture."""
+
+SMALL = 0.8
+"""A country below this gets a dot, in square degrees: smaller than a few pixels of a map of the world."""
+LEAST_RING = 1e-3
+"""A ring below this is left out, in square degrees."""
+
+Point = tuple[float, float]
+
+
+def lighten(atlas: Mapping[str, Any]) -> bytes:
+    """One topology with two objects; the alpha-3 code is the `id`, and there is none where ISO 3166 has none.
+
+    `countries` are the shapes, `small` a point for each country too small to be seen.
+    """
+    alpha3 = {row["numeric"]: row["code"] for row in csv.DictReader(COUNTRIES.open(encoding="utf-8", newline=""))}
+    before = _decoded(atlas)
+    lines = [_on_grid(_simplified(line)) for line in before]
+    after = [[(x * GRID, y * GRID) for x, y in accumulate(line, _step)] for line in lines]
+    used: dict[int, int] = {}
+    countries: list[dict[str, Any]] = []
+    small: list[dict[str, Any]] = []
+    shapes = [shape for shape in atlas["objects"]["countries"]["geometries"] if shape.get("id") not in LEFT_OUT]
+    large = {shape["id"] for shape in shapes if "id" in shape and _is_large(shape, before)}
+    for shape in sorted(shapes, key=lambda shape: (alpha3.get(shape.get("id"), "~"), shape["properties"]["name"])):
+        polygons = _polygons(shape)
+        name = {"id": alpha3[shape["id"]]} if shape.get("id") in alpha3 else {}
+        kept = [rings for polygon in polygons if (rings := _kept_rings(polygon, before, after))]
+        if kept:
+            numbered = [[[_renumber(index, used) for index in ring] for ring in polygon] for polygon in kept]
+            countries.append({"type": "MultiPolygon", "arcs": numbered, **name})
+        areas = [abs(_area(_ring(polygon[0], before))) for polygon in polygons]
+        if name and shape["id"] not in large:
+            largest = _ring(polygons[areas.index(max(areas))][0], before)
+            x, y = (sum(values) / len(values) for values in zip(*largest, strict=True))
+            small.append({"type": "Point", "coordinates": _places([(x, y)])[0], **name})
+    topology = {
+        "type": "Topology",
+        "transform": {"scale": [GRID, GRID], "translate": [-180, -90]},
+        "objects": {
+            "countries": {"type": "GeometryCollection", "geometries": countries},
+            "small": {"type": "GeometryCollection", "geometries": small},
+        },
+        "arcs": [lines[index] for index in used],
+    }
+    return json.dumps(topology, separators=(",", ":")).encode() + b"\n"
+
+
+def _polygons(shape: Mapping[str, Any]) -> Sequence[Sequence[Sequence[int]]]:
+    return shape["arcs"] if shape["type"] == "MultiPolygon" else [shape["arcs"]]
+
+
+def _is_large(shape: Mapping[str, Any], lines: Sequence[Sequence[Point]]) -> bool:
+    """Whether this shape alone can be seen: some countries have a second one, for an island."""
+    return sum(abs(_area(_ring(polygon[0], lines))) for polygon in _polygons(shape)) >= SMALL
+
+
+def _step(place: Sequence[int], step: Sequence[int]) -> list[int]:
+    return [place[0] + step[0], place[1] + step[1]]
+
+
+def _ring(indices: Sequence[int], lines: Sequence[Sequence[Point]]) -> list[Point]:
+    """The points of a ring; a negative index is the same line walked backwards."""
+    points: list[Point] = []
+    for index in indices:
+        line = list(lines[index]) if index >= 0 else list(reversed(lines[~index]))
+        points += line[1:] if points else line
+    return points
+
+
+def _area(ring: Sequence[Point]) -> float:
+    """Signed area in square degrees."""
+    return sum(ax * by - bx * ay for (ax, ay), (bx, by) in pairwise(ring)) / 2
+
+
+def _kept_rings(
+    polygon: Sequence[Sequence[int]], before: Sequence[Sequence[Point]], after: Sequence[Sequence[Point]]
+) -> list[Sequence[int]]:
+    """The rings that still turn the way they did; nothing when the outer one does not."""
+    kept = [ring for ring in polygon if _area(_ring(ring, after)) * _area(_ring(ring, before)) > LEAST_RING**2]
+    return kept if kept and kept[0] is polygon[0] else []
+
+
+def _decoded(atlas: Mapping[str, Any]) -> list[list[Point]]:
+    (scale_x, scale_y), (from_x, from_y) = atlas["transform"]["scale"], atlas["transform"]["translate"]
+    lines = []
+    for arc in atlas["arcs"]:
+        x = y = 0
+        line = []
+        for step_x, step_y in arc:
+            x, y = x + step_x, y + step_y
+            line.append((x * scale_x + from_x, y * scale_y + from_y))
+        lines.append(line)
+    return lines
+
+
+def _simplified(line: Sequence[Point]) -> list[Point]:
+    """Visvalingam: cut the point that spans the smallest triangle, until all span enough. The ends stay."""
+    count = len(line)
+    before, after = list(range(-1, count - 1)), list(range(1, count + 1))
+    kept = [True] * count
+    least = 4 if line[0] == line[-1] else 2
+
+    def area(at: int) -> float:
+        (ax, ay), (bx, by), (cx, cy) = line[before[at]], line[at], line[after[at]]
+        return abs((ax - bx) * (cy - by) - (ay - by) * (cx - bx)) / 2
+
+    areas = [area(at) if 0 < at < count - 1 else 0.0 for at in range(count)]
+    queue = [(areas[at], at) for at in range(1, count - 1)]
+    heapq.heapify(queue)
+    left = count
+    while queue and left > least:
+        smallest, at = heapq.heappop(queue)
+        if not kept[at] or smallest != areas[at]:
+            continue
+        if smallest >= LEAST_AREA:
+            break
+        kept[at] = False
+        left -= 1
+        after[before[at]], before[after[at]] = after[at], before[at]
+        for neighbour in (before[at], after[at]):
+            if 0 < neighbour < count - 1:
+                areas[neighbour] = max(smallest, area(neighbour))
+                heapq.heappush(queue, (areas[neighbour], neighbour))
+    return [point for point, stays in zip(line, kept, strict=True) if stays]
+
+
+def _places(line: Sequence[Point]) -> list[list[int]]:
+    return [[round((x + 180) / GRID), round((y + 90) / GRID)] for x, y in line]
+
+
+def _on_grid(line: Sequence[Point]) -> list[list[int]]:
+    """Steps on the grid, the first from its corner; a line that shrinks to a point keeps one step of nothing."""
+    places = _places(line)
+    steps = [places[0]]
+    steps += [[x - from_x, y - from_y] for (from_x, from_y), (x, y) in pairwise(places) if (x, y) != (from_x, from_y)]
+    return steps if len(steps) > 1 else [*steps, [0, 0]]
+
+
+def _renumber(index: int, used: dict[int, int]) -> int:
+    """The new number of a line, given in the order in which lines are first met."""
+    line = index if index >= 0 else ~index
+    number = used.setdefault(line, len(used))
+    return number if index >= 0 else ~number

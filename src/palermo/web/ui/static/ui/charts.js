@@ -1,0 +1,151 @@
+/* Charts that sharpen a page, and are not needed to read it.
+
+   The page holds one data block that says where the library is:
+     <script type="application/json" id="chart-library">{"scripts": [vega, vega-lite, vega-embed], "config": address}</script>
+   and each chart is a figure with a picture made by the server and the specification it was made from:
+     <figure class="chart" data-chart> … <div class="chart-picture"><img …></div>
+       <script type="application/json">{…}</script> … </figure>
+   The library is fetched when the first chart comes near the window. Whatever goes wrong, the picture stays. */
+
+const NEAR = "300px";
+const WAIT_AFTER_RESIZE = 150; // milliseconds
+const FONTS = ["14px 'Source Sans 3'", "600 14px 'Source Sans 3'"]; // measured before the first chart is laid out
+const dark = window.matchMedia("(prefers-color-scheme: dark)");
+const drawn = new Map();
+let library = null;
+
+function load(address) {
+  return new Promise((resolve, reject) => {
+    const script = document.createElement("script");
+    script.src = address;
+    script.async = false; // the three files need each other in this order
+    script.onload = resolve;
+    script.onerror = () => reject(new Error("a chart script did not load"));
+    document.head.append(script);
+  });
+}
+
+async function fetchLibrary() {
+  const block = document.getElementById("chart-library");
+  if (!block) throw new Error("the page has no chart-library block");
+  const { scripts, config } = JSON.parse(block.textContent);
+  const fonts = FONTS.map((font) => document.fonts.load(font));
+  const [response] = await Promise.all([fetch(config), ...scripts.map(load), ...fonts]);
+  if (!response.ok) throw new Error("the chart colours did not load");
+  return { configs: await response.json(), embed: window.vegaEmbed };
+}
+
+/* What to draw. data-ratio on the figure (0.5: half as high as wide) makes the height follow the width: maps need it. */
+function specification(figure, width) {
+  const block = figure.querySelector('script[type="application/json"]');
+  if (!block) return null;
+  const spec = JSON.parse(block.textContent);
+  if (figure.dataset.ratio) spec.height = Math.round(width * Number(figure.dataset.ratio));
+  return spec;
+}
+
+/* Numbers and dates as the page's language writes them. */
+function locale() {
+  const language = document.documentElement.lang || "en";
+  const part = (options, kind, sample) =>
+    new Intl.NumberFormat(language, options).formatToParts(sample).find((found) => found.type === kind)?.value;
+  return {
+    decimal: part({}, "decimal", 1.5) || ".",
+    thousands: part({ useGrouping: true }, "group", 1234567) || "",
+    grouping: [3],
+    currency: ["", ""],
+  };
+}
+
+async function draw(figure) {
+  const picture = figure.querySelector(".chart-picture");
+  const spec = picture && specification(figure, picture.clientWidth);
+  if (!spec) return;
+  figure.dataset.chart = "loading";
+  const live = document.createElement("div");
+  live.className = "chart-live";
+  try {
+    library ??= fetchLibrary().catch((error) => {
+      library = null; // the next chart tries again
+      throw error;
+    });
+    const { configs, embed } = await library;
+    const still = [...picture.children].filter((child) => !child.classList.contains("chart-live"));
+    live.style.visibility = "hidden";
+    picture.append(live);
+    const result = await embed(live, spec, {
+      actions: false,
+      ast: true, // expressions are interpreted, never turned into code: the page's policy forbids that
+      config: dark.matches ? configs.dark : configs.light,
+      defaultStyle: false,
+      formatLocale: locale(),
+      mode: "vega-lite",
+      renderer: "svg",
+      tooltip: { disableDefaultStyle: true },
+    });
+    drawn.get(figure)?.finalize();
+    drawn.set(figure, result);
+    for (const child of [...picture.children]) {
+      if (child.classList.contains("chart-live") && child !== live) child.remove();
+    }
+    const drawing = live.querySelector("svg");
+    const name = spec.description || figure.querySelector(".chart-title")?.textContent.trim();
+    if (drawing && name) drawing.setAttribute("aria-label", name);
+    for (const child of still) child.hidden = true;
+    live.style.visibility = "";
+    figure.dataset.chart = "ready";
+  } catch (error) {
+    live.remove();
+    figure.dataset.chart = "still";
+    console.warn("The chart stays a picture:", error.message);
+  }
+}
+
+const watcher = new IntersectionObserver(
+  (entries) => {
+    for (const { isIntersecting, target } of entries) {
+      if (!isIntersecting) continue;
+      watcher.unobserve(target);
+      draw(target);
+    }
+  },
+  { rootMargin: NEAR },
+);
+
+function watch(root) {
+  for (const figure of root.querySelectorAll('figure[data-chart=""]')) {
+    figure.dataset.chart = "waiting";
+    watcher.observe(figure);
+  }
+}
+
+function forget() {
+  for (const [figure, result] of drawn) {
+    if (figure.isConnected) continue;
+    result.finalize();
+    drawn.delete(figure);
+  }
+}
+
+function redraw() {
+  for (const figure of [...drawn.keys()]) if (figure.isConnected) draw(figure);
+}
+
+let resized = 0;
+function settle() {
+  clearTimeout(resized);
+  resized = setTimeout(() => {
+    for (const [figure, { view }] of drawn) {
+      if (figure.dataset.ratio) draw(figure);
+      else view.resize().runAsync();
+    }
+  }, WAIT_AFTER_RESIZE);
+}
+
+watch(document);
+document.addEventListener("htmx:afterSwap", (event) => {
+  forget();
+  watch(event.target instanceof Element ? event.target.parentElement || document : document);
+});
+dark.addEventListener("change", redraw);
+window.addEventListener("resize", settle);
