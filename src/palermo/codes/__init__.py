@@ -1,39 +1,43 @@
 """What words mean: code lists, schemas, vintages and crosswalks, as data with a source."""
 
+from palermo.codes._crossing import Crosswalk, Link, Loss, Vintage, VintageColumn
+from palermo.codes._htcds import Htcds, HtcdsField
 from palermo.codes._load import (
     case_schema,
+    check_all,
     code_list,
     crosswalk,
     crosswalk_names,
+    htcds,
+    htcds_fields,
     list_names,
     vintage,
     vintage_names,
 )
 from palermo.codes._model import (
     LANGUAGES,
+    MISSING_KINDS,
     Code,
     CodeList,
     Column,
     ColumnKind,
-    Crosswalk,
     Generalisation,
-    Link,
-    Loss,
     Schema,
     Source,
-    Vintage,
-    VintageColumn,
 )
 from palermo.codes._text import fold
 
 __all__ = [
     "LANGUAGES",
+    "MISSING_KINDS",
     "Code",
     "CodeList",
     "Column",
     "ColumnKind",
     "Crosswalk",
     "Generalisation",
+    "Htcds",
+    "HtcdsField",
     "Link",
     "Loss",
     "Schema",
@@ -41,10 +45,13 @@ __all__ = [
     "Vintage",
     "VintageColumn",
     "case_schema",
+    "check_all",
     "code_list",
     "crosswalk",
     "crosswalk_names",
     "fold",
+    "htcds",
+    "htcds_fields",
     "list_names",
     "vintage",
     "vintage_names",

@@ -1,147 +1,111 @@
-"""Read the data files, once."""
+"""The data files of this house, each read and checked once, when it is asked for."""
 
-import csv
-import io
-from collections.abc import Mapping
+from collections.abc import Callable
 from functools import cache
 from importlib.resources import files
 from importlib.resources.abc import Traversable
-from typing import Any
 
-from palermo.codes._model import (
-    Code,
-    CodeList,
-    Column,
-    ColumnKind,
-    Crosswalk,
-    Generalisation,
-    Link,
-    Schema,
-    Source,
-    Vintage,
-    VintageColumn,
-)
+from palermo.codes._crossing import Crosswalk, Vintage
+from palermo.codes._htcds import Htcds, HtcdsField
+from palermo.codes._model import CodeList, Schema
+from palermo.codes._read_crossing import find_vintage, read_crosswalk, read_vintage
+from palermo.codes._read_list import names, read_list
+from palermo.codes._read_schema import read_htcds, read_schema
 from palermo.errors import CodesError
-
-CASE_SCHEMA = "case"
-
-
-def _folder(name: str) -> Traversable:
-    return files("palermo.codes").joinpath("data", name)
 
 
 @cache
-def _names(folder: str) -> tuple[str, ...]:
-    return tuple(sorted(p.name.removesuffix(".yaml") for p in _folder(folder).iterdir() if p.name.endswith(".yaml")))
-
-
-def _read(folder: str, name: str) -> Mapping[str, Any]:
-    import yaml
-
-    if name not in _names(folder):
-        raise CodesError("codes.unknown", place=folder, name=name, known=", ".join(_names(folder)))
-    text = _folder(folder).joinpath(f"{name}.yaml").read_text(encoding="utf-8")
-    return yaml.load(text, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))  # type: ignore[no-any-return]
+def _data() -> Traversable:
+    return files("palermo.codes").joinpath("data")
 
 
 def list_names() -> tuple[str, ...]:
     """The names of all code lists."""
-    return _names("lists")
+    return names(_data(), "lists")
 
 
 def vintage_names() -> tuple[str, ...]:
     """The names of all published vintages."""
-    return _names("vintages")
+    return names(_data(), "vintages")
 
 
 def crosswalk_names() -> tuple[str, ...]:
     """The names of all crosswalks."""
-    return _names("crosswalks")
+    return names(_data(), "crosswalks")
 
 
-def _header(raw: Mapping[str, Any]) -> dict[str, Any]:
-    return {
-        "name": raw["name"],
-        "title": raw["title"],
-        "source": Source(**raw["source"]),
-        "version": str(raw["version"]),
-        "verified": raw["verified"],
-    }
-
-
-def _table_rows(folder: str, name: str) -> list[dict[str, Any]]:
-    """Codes kept as CSV: `label.fr` columns are labels, `aliases` are split on `|`, other columns are attributes."""
-    text = _folder(folder).joinpath(name).read_text(encoding="utf-8")
-    known = {"code", "definition", "parent", "source"}
-    rows: list[dict[str, Any]] = []
-    for record in csv.DictReader(io.StringIO(text)):
-        row: dict[str, Any] = {"label": {}, "attributes": {}}
-        for column, value in record.items():
-            if not value:
-                continue
-            if column.startswith("label."):
-                row["label"][column.removeprefix("label.")] = value
-            elif column == "aliases":
-                row["aliases"] = value.split("|")
-            elif column == "verified":
-                row["verified"] = value == "true"
-            elif column in known:
-                row[column] = value
-            else:
-                row["attributes"][column] = value
-        rows.append(row)
-    return rows
-
-
-@cache
 def code_list(name: str) -> CodeList:
-    """A code list by name. Raises CodesError when there is none, or when its file is wrong.
+    """A code list by name. Raises CodesError when there is none, or when its file is wrong (file and line).
 
     >>> code_list("country").label("PHL")
     'Philippines'
     """
-    raw = _read("lists", name)
-    rows = _table_rows("lists", raw["table"]) if "table" in raw else raw["codes"]
-    codes = tuple(
-        Code(**{**row, "aliases": tuple(row.get("aliases", ())), "verified": row.get("verified", raw["verified"])})
-        for row in rows
-    )
-    return CodeList(
-        **_header(raw),
-        codes=codes,
-        definition=raw.get("definition", ""),
-        ordered=raw.get("ordered", False),
-        generalisations=tuple(Generalisation(**level) for level in raw.get("generalisations", ())),
-    )
+    return read_list(_data(), name)
 
 
-@cache
 def case_schema() -> Schema:
     """The columns of the case table, as the standard has them."""
-    raw = _read("schemas", CASE_SCHEMA)
-    columns = tuple(Column(**{**c, "kind": ColumnKind(c["kind"])}) for c in raw["columns"])
-    return Schema(**_header(raw), columns=columns)
+    return read_schema(_data())
 
 
 @cache
 def vintage(name: str) -> Vintage:
-    """A published vintage by its name or an alias, such as `ctdc-2024`."""
-    for known in vintage_names():
-        raw = _read("vintages", known)
-        if name in (known, *raw.get("aliases", ())):
-            columns = tuple(VintageColumn(**{**c, "flag": tuple(c.get("flag", ()))}) for c in raw["columns"])
-            return Vintage(
-                **_header(raw),
-                columns=columns,
-                aliases=tuple(raw.get("aliases", ())),
-                presence_only=raw.get("presence_only", False),
-            )
-    raise CodesError("codes.unknown", place="vintages", name=name, known=", ".join(vintage_names()))
+    """A published vintage by its name or an alias, such as `ctdc-2024`.
+
+    >>> len(vintage("ctdc-2024").columns)
+    27
+    """
+    found = find_vintage(_data(), name)
+    if found is None:
+        raise CodesError("codes.unknown", place="vintages", name=name, known=", ".join(vintage_names()))
+    return read_vintage(_data(), found)
 
 
-@cache
 def crosswalk(name: str) -> Crosswalk:
-    """A crosswalk by name."""
-    raw = _read("crosswalks", name)
-    links = tuple(Link(**{**row, "verified": row.get("verified", raw["verified"])}) for row in raw["links"])
-    return Crosswalk(**_header(raw), from_list=raw["from_list"], to_list=raw["to_list"], links=links)
+    """A crosswalk by name, which is `<from>-to-<to>`.
+
+    >>> crosswalk("gender-to-htcds-gender").map("trans_woman")
+    ('TransgenderFeminine',)
+    """
+    return read_crosswalk(_data(), name)
+
+
+def htcds() -> Htcds:
+    """The Human Trafficking Case Data Standard 2.0: its fields, and the credit it asks for."""
+    return read_htcds(_data())
+
+
+def htcds_fields() -> tuple[HtcdsField, ...]:
+    """The 84 fields of HTCDS 2.0, in its order.
+
+    >>> [field.name for field in htcds_fields() if field.list == "htcds-gender"]
+    ['prs_Gender']
+    """
+    return htcds().fields
+
+
+def check_all(data: Traversable | None = None) -> tuple[CodesError, ...]:
+    """Read every data file, and return what is wrong: the first fault of each file, none when all is well.
+
+    data: the folder to check, by default the one of this installation.
+    """
+    where = _data() if data is None else data
+    faults: list[CodesError] = []
+
+    def attempt(read: Callable[[], object]) -> None:
+        try:
+            read()
+        except CodesError as fault:
+            if fault.key not in {f.key for f in faults if f.place == fault.place}:
+                faults.append(fault)
+
+    for name in names(where, "lists"):
+        attempt(lambda name=name: read_list(where, name))  # type: ignore[misc]
+    attempt(lambda: read_schema(where))
+    attempt(lambda: read_htcds(where))
+    for name in names(where, "vintages"):
+        attempt(lambda name=name: read_vintage(where, name))  # type: ignore[misc]
+        attempt(lambda name=name: find_vintage(where, name))  # type: ignore[misc]
+    for name in names(where, "crosswalks"):
+        attempt(lambda name=name: read_crosswalk(where, name))  # type: ignore[misc]
+    return tuple(faults)

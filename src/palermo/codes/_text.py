@@ -12,6 +12,7 @@ def fold(text: str) -> str:
     >>> fold("Côte d'Ivoire") == fold("COTE  D’IVOIRE")
     True
     """
-    decomposed = unicodedata.normalize("NFKD", text)
-    bare = "".join(char for char in decomposed if not unicodedata.combining(char))
-    return _SEPARATORS.sub(" ", bare).strip().casefold()
+    if not text.isascii():
+        decomposed = unicodedata.normalize("NFKD", text)
+        text = "".join(char for char in decomposed if not unicodedata.combining(char))
+    return _SEPARATORS.sub(" ", text).strip().casefold()
