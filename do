@@ -48,8 +48,8 @@ ensure() {
     wanted=$(cat "$lock" pyproject.toml CHANGELOG.md | cksum)
   done
   say "Installing the locked requirements ($1; once, a minute or two) …"
-  "$bin/python" -m pip install --quiet --disable-pip-version-check --require-hashes -r "$lock"
-  "$bin/python" -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
+  "$bin/python" -m pip install -qq --disable-pip-version-check --require-hashes -r "$lock"
+  "$bin/python" -m pip install -qq --disable-pip-version-check --no-deps --no-build-isolation --editable .
   printf '%s' "$wanted" > "$venv/.installed-$1"
 }
 
