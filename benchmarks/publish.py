@@ -16,15 +16,15 @@ K, LENGTH = 10, 3
 MOST_SECONDS = 60
 MOST_MEGABYTES = 2_000
 
-SPECIFICATION = f"""\
+SPECIFICATION = """\
 id: benchmark
 title: A real table, published again
 publisher: Benchmark
 date: 2026-11-24
-licence: {{name: As the source}}
+licence: {name: As the source}
 contributions:
-  - {{contributor: CTDC, file: {{file}}, mapping: ctdc-k-anonymised-2021}}
-protect: {{{{method: k-anonymity, k: {K}, length: {LENGTH}}}}}
+  - {contributor: CTDC, file: FILE, mapping: ctdc-k-anonymised-2021}
+protect: {method: k-anonymity, k: K, length: LENGTH}
 sign_with: release.key
 """
 
@@ -35,7 +35,12 @@ def measure():
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         specification = folder / "release.yaml"
-        specification.write_text(SPECIFICATION.format(file=json.dumps(str(data))), encoding="utf-8")
+        text = (
+            SPECIFICATION.replace("LENGTH", str(LENGTH))
+            .replace("k: K", f"k: {K}")
+            .replace("FILE", json.dumps(str(data)))
+        )
+        specification.write_text(text, encoding="utf-8")
         command = ("publish", specification, "--out", folder / "releases", "--make-keys", "--json")
         seconds, megabytes, printed = palermo(*command)
         manifest = json.loads(printed)
