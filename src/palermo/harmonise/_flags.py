@@ -86,7 +86,7 @@ def _outcome(
         return Outcome(value=tuple(sorted(codes, key=order.__getitem__)), noted=noted)
     if said:
         return Outcome(missing=said[0])
-    if blank and not rule.blank_is_none:
+    if (blank and not rule.blank_is_none) or (rule.partial and not kinds):
         return Outcome(missing=words.blank)
     if kinds:
         return Outcome(missing=kinds.pop() if len(kinds) == 1 else words.blank)

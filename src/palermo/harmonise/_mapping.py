@@ -102,12 +102,14 @@ class Flags(Rule):
     flags: the file's column → what yes means there.
     yes, no: the texts for yes and for no. A blank is neither.
     blank_is_none: a group without any yes says *none of them* even where cells are blank.
+    partial: the flags name only some of the codes, so that no to all of them is not *none of them* but a blank.
     """
 
     flags: abc.Mapping[str, Meaning]
     yes: tuple[str, ...] = ("1",)
     no: tuple[str, ...] = ("0",)
     blank_is_none: bool = False
+    partial: bool = False
 
     def sources(self) -> abc.Iterator[tuple[str, bool]]:
         """See `Rule`."""
