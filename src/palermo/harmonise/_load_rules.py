@@ -135,9 +135,12 @@ class RuleLoader:
         common = self._common(node, {name: value for name, value in fields.items() if not (none and name == "blank")})
         yes = fields["yes"].texts() if "yes" in fields else ("1",)
         no = fields["no"].texts() if "no" in fields else ("0",)
+        partial = "partial" in fields and fields["partial"].boolean()
+        if partial and none:
+            raise fields["partial"].fault("flags that name only some codes cannot say that none applies.")
         if both := {text.strip().casefold() for text in yes} & {text.strip().casefold() for text in no}:
             raise node.fault(f"{min(both)!r} cannot mean both yes and no.")
-        return Flags(flags=flags, yes=yes, no=no, blank_is_none=none, **common)
+        return Flags(flags=flags, yes=yes, no=no, blank_is_none=none, partial=partial, **common)
 
     def _formats(self, node: Node, fields: dict[str, Node], name: str = "formats") -> tuple[str, ...]:
         formats = fields[name].texts() if name in fields else self.formats
@@ -244,7 +247,7 @@ _OPERATIONS = {
     "from": _Operation(RuleLoader._from, _EVERY, optional=READING),
     "country": _Operation(RuleLoader._country, (ColumnKind.CATEGORY,), optional=(*READING, "delimiter")),
     "split": _Operation(RuleLoader._split, _SETS, required=("delimiter",), optional=(*READING, "none")),
-    "flags": _Operation(RuleLoader._flags, _SETS, optional=("yes", "no")),
+    "flags": _Operation(RuleLoader._flags, _SETS, optional=("yes", "no", "partial")),
     "date": _Operation(RuleLoader._date, _ORDINAL, optional=("formats",)),
     "age": _Operation(RuleLoader._band, _ORDINAL, optional=("in_doubt",)),
     "number": _Operation(RuleLoader._band, _ORDINAL, optional=("in_doubt",)),

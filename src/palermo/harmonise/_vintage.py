@@ -7,6 +7,10 @@ from palermo.codes import Vintage, VintageColumn, case_schema, code_list
 from palermo.harmonise._mapping import Flags, From, Meaning, Reading, Rule
 
 
+_OTHERS = {"other", "other_exploitation"}
+"""The codes that stand for every code that has none of its own."""
+
+
 def vintage_rules(known: Vintage) -> dict[str, Rule]:
     """Column of the case table → rule. Columns that a file may lack are optional; see `vintage_ignored`."""
     rules: dict[str, Rule] = {}
@@ -19,13 +23,21 @@ def vintage_rules(known: Vintage) -> dict[str, Rule]:
         else:
             rules[column.column] = _single(column)
     for name, group in flags.items():
-        rules[name] = Flags(flags=group, optional=True)
+        rules[name] = Flags(flags=group, optional=True, partial=is_partial(known, name))
     return {column.name: rules[column.name] for column in case_schema().columns if column.name in rules}
 
 
 def vintage_ignored(known: Vintage) -> Mapping[str, str]:
     """The vintage's columns that the case table has no place for → why."""
     return {column.name: column.note for column in known.columns if column.column is None}
+
+
+def is_partial(known: Vintage, name: str) -> bool:
+    """Whether a set column's flags leave out codes: none of them stands for any other code of the list.
+
+    No to every one of them is then not *none of them*: `isAbduction` alone says nothing of other ways to recruit.
+    """
+    return not any(column.column == name and _OTHERS & set(column.flag) for column in known.columns)
 
 
 def _yes(column: VintageColumn) -> Meaning:
