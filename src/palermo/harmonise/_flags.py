@@ -31,7 +31,8 @@ def read_flags(rule: Flags, flags: Sequence[Flag], words: Words) -> Outcomes:
     """The set that the flags say, decided once for each combination of states that occurs.
 
     A yes puts its codes into the set. Without any yes: where a flag that says *not specified* says yes, that kind of
-    missing; where all say no, *none of them* (unless the flags are partial); else what a blank means here, since a blank is not a no.
+    missing; where all say no, *none of them* (unless the flags are partial); else what a blank
+    means here, since a blank is not a no.
     """
     there = [flag for flag in flags if flag.is_there]
     if not there:

@@ -6,7 +6,6 @@ from palermo.cases import Missing
 from palermo.codes import Vintage, VintageColumn, case_schema, code_list
 from palermo.harmonise._mapping import Flags, From, Meaning, Reading, Rule
 
-
 _OTHERS = {"other", "other_exploitation"}
 """The codes that stand for every code that has none of its own."""
 
