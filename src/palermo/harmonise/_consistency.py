@@ -17,6 +17,13 @@ MAJORITY_IN_TIME = ("majority_at_entry", "majority_at_exploitation", "majority_s
 """From the first moment to the last: nobody is an adult first and a child later."""
 
 
+DETAILS = {
+    "labour_sectors": ("labour", "child_labour", "servitude", "begging"),
+    "sexual_exploitation_types": ("sexual",),
+}
+"""Columns that say more of some forms of exploitation → the forms that they say more of."""
+
+
 @dataclass(frozen=True, slots=True)
 class Contradiction:
     """Rows that break a rule. columns: the case table's columns that contradict each other."""
@@ -37,9 +44,8 @@ def find_contradictions(table: Table) -> list[Contradiction]:
             if earlier in table and later in table:
                 rows = _is(table[earlier], "adult") & _is(table[later], "minor")
                 found.append(Contradiction("majority_goes_back", (earlier, later), rows))
-    for rule, detail, form in (
-        ("sector_without_labour", "labour_sectors", ("labour", "child_labour", "servitude", "begging")),
-        ("sexual_type_without_form", "sexual_exploitation_types", ("sexual",)),
+    for rule, (detail, form) in zip(
+        ("sector_without_labour", "sexual_type_without_form"), DETAILS.items(), strict=True
     ):
         if detail in table and "forms_of_exploitation" in table:
             rows = _detail_without_form(table[detail], table["forms_of_exploitation"], form)
