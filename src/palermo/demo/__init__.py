@@ -1,0 +1,9 @@
+"""Invented cases, written as three invented contributors would send them: what to try everything with.
+
+Nobody in them exists, and nothing in them was taken from real data; see `profiles.yaml`.
+"""
+
+from palermo.demo._make import CASES, FEWEST_CASES, MOST_CASES, SEED, Demo, Sending, make
+from palermo.demo._sending import Spoilt
+
+__all__ = ["CASES", "FEWEST_CASES", "MOST_CASES", "SEED", "Demo", "Sending", "Spoilt", "make"]
