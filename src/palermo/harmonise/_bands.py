@@ -15,7 +15,7 @@ from palermo.harmonise._outcome import Outcome, Outcomes, Texts, combine
 from palermo.harmonise._reading import Reader, Words, number_outcome
 
 MAXIMUM_AGE = 120
-"""Completed years. Nobody is recorded at more than 122 (Jeanne Calment, 1875–1997); above 120 it is a slip of the pen."""
+"""Completed years. The oldest person on record reached 122 (Jeanne Calment, 1875–1997); above 120 it is a slip."""
 
 _BAND = re.compile(r"(\d+)(?:-(\d+)|\+)")
 _RANGE = re.compile(r"(\d{1,4})\s*(?:--?|–|—|to|à)\s*(\d{1,4})", re.ASCII | re.IGNORECASE)

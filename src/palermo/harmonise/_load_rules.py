@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from palermo.cases import Missing
 from palermo.codes import LANGUAGES, Column, ColumnKind, case_schema, code_list
@@ -59,7 +60,7 @@ class RuleLoader:
             raise node.fault(f"{found[0]!r} cannot fill {self.column.name}, which holds {self.column.kind.value}.")
         return operation.load(self, node, fields)
 
-    def _common(self, node: Node, fields: dict[str, Node]) -> dict[str, object]:
+    def _common(self, node: Node, fields: dict[str, Node]) -> dict[str, Any]:
         return {
             "blank": missing_kind(fields["blank"]) if "blank" in fields else None,
             "optional": "optional" in fields and fields["optional"].boolean(),

@@ -246,7 +246,7 @@ class Source:
     """
 
     name: str = ""
-    dialect: Dialect = Dialect()
+    dialect: Dialect = field(default_factory=Dialect)
     requires: tuple[str, ...] = ()
     index_columns: tuple[str, ...] = ()
     strip_groups: bool = False

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from palermo.errors import MappingError
 
@@ -12,6 +12,9 @@ if TYPE_CHECKING:
 LARGEST = 2**20
 """Bytes. A mapping is a few pages of text."""
 
+DEEPEST = 40
+"""Fields within fields. A mapping has a handful; composing YAML without a bound can exhaust the stack."""
+
 
 def parse(text: str, place: str) -> "Node":
     """The root of a mapping's text. Raises MappingError where it is not YAML. place: the file, for errors."""
@@ -19,9 +22,11 @@ def parse(text: str, place: str) -> "Node":
 
     if len(text) > LARGEST:
         raise MappingError("mapping.malformed", place=place, reason="it is larger than 1 MB.")
+    loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
     try:
-        root = yaml.compose(text, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))
-    except (yaml.YAMLError, RecursionError) as error:
+        _check_shape(yaml.parse(text, Loader=loader), place)
+        root = yaml.compose(text, Loader=loader)
+    except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None)
         where = f"{place}:{mark.line + 1}" if mark else place
         problem = getattr(error, "problem", None) or "it cannot be parsed"
@@ -31,12 +36,33 @@ def parse(text: str, place: str) -> "Node":
     return Node(place, root)
 
 
+def _check_shape(events: "Iterator[yaml.Event]", place: str) -> None:
+    """Refuse what makes a small file a huge mapping: references to other places, and endless depth."""
+    import yaml
+
+    depth = 0
+    for event in events:
+        where = f"{place}:{event.start_mark.line + 1}" if event.start_mark is not None else place
+        if isinstance(event, yaml.AliasEvent):
+            raise MappingError(
+                "mapping.malformed", place=where, reason=f"'*{event.anchor}' refers to another place: write it out."
+            )
+        if isinstance(event, yaml.CollectionStartEvent):
+            depth += 1
+        elif isinstance(event, yaml.CollectionEndEvent):
+            depth -= 1
+        if depth > DEEPEST:
+            raise MappingError(
+                "mapping.malformed", place=where, reason=f"fields stand more than {DEEPEST} deep in one another."
+            )
+
+
 @dataclass(frozen=True, slots=True)
 class Node:
     """A value in the file. place: the file's name."""
 
     place: str
-    node: "yaml.Node"
+    node: Any
 
     @property
     def line(self) -> int:
@@ -50,12 +76,12 @@ class Node:
     @property
     def is_text(self) -> bool:
         """Whether a single text stands here."""
-        return self.node.id == "scalar"
+        return bool(self.node.id == "scalar")
 
     @property
     def is_list(self) -> bool:
         """Whether a list stands here."""
-        return self.node.id == "sequence"
+        return bool(self.node.id == "sequence")
 
     def pairs(self) -> Iterator[tuple[str, "Node", "Node"]]:
         """The name, the place of the name and the value of each field; a name that stands twice is refused."""

@@ -1,0 +1,43 @@
+"""What may tell who somebody is, by its look. It errs on the side of showing nothing."""
+
+import re
+
+LONGEST = 60
+"""Characters. Longer texts are sentences, and sentences speak of people."""
+
+_NUMBER = re.compile(r"(?:\d[ ./-]?){6,}")
+_WORDS = re.compile(r"[^\W\d_]+")
+_HUMPS = re.compile(r"(?<=[a-z])(?=[A-Z])")
+
+IDENTIFYING = frozenset(
+    """name names nom noms prenom prenoms surname firstname lastname givenname familyname fullname alias nickname
+    nombre nombres apellido apellidos имя фамилия отчество اسم 姓名 名字
+    phone telephone tel mobile telefono email mail courriel correo address adresse direccion adresses street rue
+    passport passeport pasaporte identity identite id identifier identifiant ref reference dossier number numero
+    no nr ssn contact whatsapp facebook
+    birth born dob naissance nacimiento
+    note notes comment comments commentaire commentaires comentario comentarios remark remarks remarque remarques
+    narrative description story recit texte text details observations observaciones примечание ملاحظات 备注""".split()
+)
+"""Words in a header, accents aside, below which stand identifiers, names, contacts, exact dates or free text."""
+
+
+def is_private(text: str) -> bool:
+    """Whether a text may be a contact, a document's number, or a sentence.
+
+    >>> is_private("Filipina"), is_private("+63 917 555 01 02"), is_private("somebody@example.org")
+    (False, True, True)
+    """
+    return len(text) > LONGEST or "@" in text or _NUMBER.search(text) is not None
+
+
+def is_identifying(header: str) -> bool:
+    """Whether a header says that below it stands what may tell who somebody is.
+
+    >>> is_identifying("Prénom"), is_identifying("vic_CountryOfBirth"), is_identifying("Means of control")
+    (True, True, False)
+    """
+    from palermo.codes import fold
+
+    words = fold(_HUMPS.sub(" ", header)).split()
+    return any(word in IDENTIFYING for word in words)
