@@ -1,0 +1,111 @@
+"""`palermo serve`."""
+
+import os
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import typer
+
+if TYPE_CHECKING:
+    from palermo.release import Release
+
+app = typer.Typer()
+
+
+@app.callback()
+def serve() -> None:
+    """Serve the open data hub."""
+
+
+@app.command(epilog="Example: palermo serve hub --releases releases/ --port 8000")
+def hub(
+    releases: Path = typer.Option(Path("releases"), "--releases", help="The folder of releases."),
+    port: int = typer.Option(8000, "--port", min=1, max=65_535, help="The port to listen at."),
+    host: str = typer.Option("127.0.0.1", "--host", help="The address to listen at; 0.0.0.0 for all of this machine."),
+    workers: int = typer.Option(1, "--workers", min=1, max=64, help="Processes that answer."),
+) -> None:
+    """Serve the hub on the releases in a folder: pages and API, until Ctrl-C."""
+    _need_web()
+    found = _trusted(releases)
+    _check_address(host, port)
+    from palermo.web.config import collect, declared
+
+    names = os.environ.get(f"{declared.PREFIX}HOSTS", "")
+    if not names and host not in ("0.0.0.0", "::"):  # noqa: S104
+        names = ",".join(dict.fromkeys((*declared.HubSettings.model_fields["hosts"].default, _in_address(host))))
+    given = {"RELEASES": str(releases.resolve())} | ({"HOSTS": names} if names else {})
+    os.environ.update({declared.PREFIX + name: value for name, value in given.items()})
+    declared.load()  # a bad setting stops the start here, with its name
+    os.environ.setdefault(f"{declared.PREFIX}STATIC_FOLDER", str(collect.collected()))
+    typer.echo(f"The hub: http://{_in_address(host)}:{port}  (Ctrl-C stops it)")
+    typer.echo(f"Releases, each verified: {', '.join(release.id for release in found)}; shown first: {found[0].id}")
+    _run(host, port, workers)
+
+
+def _need_web() -> None:
+    from importlib.util import find_spec
+
+    missing = [name for name in ("django", "ninja", "granian", "csp", "whitenoise") if find_spec(name) is None]
+    if missing:
+        raise typer.BadParameter(f"{', '.join(missing)} is not installed: pip install 'palermo[web]'")
+
+
+def _trusted(folder: Path) -> "tuple[Release, ...]":
+    """The releases that can be shown; whatever cannot be trusted is told loudly. Raises ReleaseError when none can."""
+    from palermo.errors import ReleaseError
+    from palermo.release import list_releases
+
+    if not folder.is_dir():
+        raise ReleaseError("hub.folder_missing", place=str(folder))
+    refused: list[ReleaseError] = []
+    found = list_releases(folder, refused=lambda _, error: refused.append(error))
+    if refused and not found:
+        raise ReleaseError("hub.none_trusted", place=str(folder), reason=" ".join(map(_short, refused)))
+    if not found:
+        raise ReleaseError("hub.no_release", place=str(folder))
+    for error in refused:
+        typer.secho(f"NOT SHOWN: {error}", fg=typer.colors.RED, bold=True, err=True)
+    return found
+
+
+def _short(error: Exception) -> str:
+    return f"{getattr(error, 'place', '')}: {getattr(error, 'fault', '')}"
+
+
+def _check_address(host: str, port: int) -> None:
+    """Raise SettingsError when the hub could not listen there: better said now than by the server's own words."""
+    import socket
+
+    from palermo.errors import SettingsError
+
+    address = f"{_in_address(host)}:{port}"
+    try:
+        family = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0][0]
+        with socket.socket(family, socket.SOCK_STREAM) as probe:
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            probe.bind((host, port))
+    except (OSError, UnicodeError) as error:
+        reason = f"{getattr(error, 'strerror', None) or error}.".lower()
+        raise SettingsError("hub.address_unusable", place="--port", address=address, reason=reason) from error
+
+
+def _in_address(host: str) -> str:
+    return f"[{host}]" if ":" in host else host
+
+
+def _run(host: str, port: int, workers: int) -> None:
+    from granian import Granian
+    from granian.constants import Interfaces
+    from granian.log import LogLevels
+
+    Granian(
+        "palermo.web.config.wsgi_hub:application",
+        address=host,
+        port=port,
+        interface=Interfaces.WSGI,
+        workers=workers,
+        blocking_threads=4,
+        websockets=False,
+        log_level=LogLevels.warning,
+        log_access=False,  # who reads what is nobody's business
+    ).serve()

@@ -1,0 +1,1 @@
+"""The web: one Django project, one folder an app."""

@@ -1,0 +1,110 @@
+"""The settings of the hub, declared once: name, type, default, help.
+
+They are read from the environment (`PALERMO_HUB_…`), secrets also from files of that name, in lower case, in the folder
+that `PALERMO_SECRETS` names. docs/reference/settings.md is made from this table, and a test compares.
+"""
+
+import os
+import secrets
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Annotated
+
+from pydantic import Field, SecretStr, ValidationError, field_validator
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+
+from palermo.errors import SettingsError
+
+PREFIX = "PALERMO_HUB_"
+SECRETS_FOLDER = "PALERMO_SECRETS"
+"""The variable that names the folder of secrets: one file a setting, such as palermo_hub_secret_key."""
+
+LEAST_SECRET = 32
+"""Characters of a secret key."""
+
+
+class HubSettings(BaseSettings):
+    """What can be set about the hub. Values are checked when it starts."""
+
+    model_config = SettingsConfigDict(env_prefix=PREFIX, frozen=True, extra="ignore", env_ignore_empty=True)
+
+    releases: Path = Field(Path("releases"), description="The folder of releases that the hub shows.")
+    hosts: Annotated[tuple[str, ...], NoDecode] = Field(
+        ("localhost", "127.0.0.1", "[::1]"),
+        description="Names under which the hub answers, with commas between them; a request for another is refused.",
+    )
+    https: bool = Field(
+        False,
+        description="Readers come by HTTPS, through a proxy that sets X-Forwarded-Proto: plain HTTP is redirected and "
+        "browsers are told to use nothing else.",
+    )
+    cache_seconds: int = Field(
+        300, ge=0, le=86_400, description="How long browsers and caches may keep a page or an answer, in seconds."
+    )
+    look_again_seconds: float = Field(
+        10, ge=0, le=3_600, description="How often the folder of releases is looked at for new ones, in seconds."
+    )
+    most_query_characters: int = Field(
+        4_000, ge=200, le=16_000, description="Longest question in an address, in characters."
+    )
+    most_answer_rows: int = Field(
+        10_000, ge=100, le=1_000_000, description="Most rows in an answer; a question with more is refused."
+    )
+    static_folder: Path | None = Field(
+        None,
+        description="Where the collected static files are. `palermo serve hub` collects them and sets it; without it, "
+        "they are served from the package and are not cached for long.",
+    )
+    secret_key: SecretStr = Field(
+        default_factory=lambda: SecretStr(secrets.token_urlsafe(48)),
+        description="A secret, 32 characters or more. The hub signs nothing (it has no sessions and sets no cookies), "
+        "so the random one that is made at each start will do.",
+    )
+
+    @field_validator("hosts", mode="before")
+    @classmethod
+    def _split(cls, value: object) -> object:
+        return tuple(host.strip() for host in value.split(",") if host.strip()) if isinstance(value, str) else value
+
+    @field_validator("secret_key")
+    @classmethod
+    def _long_enough(cls, value: SecretStr) -> SecretStr:
+        if len(value.get_secret_value()) < LEAST_SECRET:
+            raise ValueError(f"it has fewer than {LEAST_SECRET} characters")
+        return value
+
+
+def load(**given: object) -> HubSettings:
+    """The settings of this process: what is given, else the environment, else files, else the defaults.
+
+    Raises SettingsError with the setting's name, and never its value, when one cannot be used.
+    """
+    folder = os.environ.get(SECRETS_FOLDER) or None
+    if folder is not None and not Path(folder).is_dir():
+        raise SettingsError("settings.unusable", place=SECRETS_FOLDER, reason="there is no such folder.")
+    try:
+        return HubSettings(_secrets_dir=folder, **given)  # type: ignore[arg-type]
+    except ValidationError as error:
+        first = error.errors(include_input=False, include_url=False)[0]
+        name = PREFIX + str(first["loc"][0]).upper() if first["loc"] else PREFIX
+        reason = first["msg"].removeprefix("Value error, ").rstrip(".") + "."
+        raise SettingsError("settings.unusable", place=name, reason=reason) from None  # the cause holds the value
+
+
+def table() -> Iterator[tuple[str, str, str, str]]:
+    """Every setting: its variable, its type, its default, what it does. docs/reference/settings.md is made of it."""
+    for name, field in HubSettings.model_fields.items():
+        yield PREFIX + name.upper(), *_KINDS[name], field.description or ""
+
+
+_KINDS = {
+    "releases": ("folder", "releases"),
+    "hosts": ("names", "localhost,127.0.0.1,[::1]"),
+    "https": ("true or false", "false"),
+    "cache_seconds": ("whole number, 0 to 86400", "300"),
+    "look_again_seconds": ("number, 0 to 3600", "10"),
+    "most_query_characters": ("whole number, 200 to 16000", "4000"),
+    "most_answer_rows": ("whole number, 100 to 1000000", "10000"),
+    "static_folder": ("folder", "none"),
+    "secret_key": ("secret", "random"),
+}

@@ -1,0 +1,16 @@
+"""The addresses of the hub's process."""
+
+from django.conf.urls.i18n import i18n_patterns
+from django.urls import include, path
+
+from palermo.web.hub import urls
+from palermo.web.hub.api import api
+
+urlpatterns = [
+    path("api/v1/", api.urls),
+    *i18n_patterns(path("", include((urls.urlpatterns, urls.app_name))), prefix_default_language=False),
+]
+
+handler400 = "palermo.web.hub.errors.bad_request"
+handler404 = "palermo.web.hub.errors.not_found"
+handler500 = "palermo.web.hub.errors.internal"

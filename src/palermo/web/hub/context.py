@@ -1,0 +1,98 @@
+"""What every page shows around its content: where one can go, in which languages, on which release."""
+
+from dataclasses import dataclass
+
+from django.conf import settings
+from django.http import HttpRequest
+from django.urls import NoReverseMatch, reverse
+from django.utils.translation import get_language_info
+from django.utils.translation import gettext_lazy as _
+
+from palermo import version
+from palermo.errors import UserError
+from palermo.release import Release
+from palermo.web.hub.releases import release_for
+
+NAVIGATION = (
+    ("hub:explore", _("Explore")),
+    ("hub:countries", _("Countries")),
+    ("hub:downloads", _("Downloads")),
+    ("hub:methods", _("Methods")),
+    ("hub:api-docs", _("API")),
+)
+BELOW = {"country": "countries"}
+"""Pages that belong to an entry of the navigation, by the names of their addresses."""
+
+
+@dataclass(frozen=True, slots=True)
+class Translation:
+    """The same page in another language."""
+
+    code: str
+    name: str
+    address: str
+    is_current: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """An entry of the navigation. label: translated when it is shown."""
+
+    address: str
+    label: object
+    is_here: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """What stands around a page. release: the one that the page is about; None when there is none to show."""
+
+    release: Release | None
+    home: str
+    navigation: tuple[Link, ...]
+    translations: tuple[Translation, ...]
+    version: str
+
+    @property
+    def is_demonstration(self) -> bool:
+        """Whether the cases are invented."""
+        return self.release is not None and self.release.manifest.about.demonstration
+
+    @property
+    def is_unreviewed(self) -> bool:
+        """Whether fewer than two people approved the release."""
+        return self.release is not None and not self.release.manifest.is_reviewed
+
+
+def hub(request: HttpRequest) -> dict[str, Frame]:
+    """Django's context processor of the hub: `hub` in every template."""
+    try:
+        release = release_for(request)
+    except UserError:
+        release = None  # the page itself says so, and error pages must stand without one
+    match = request.resolver_match
+    name = match.url_name or "" if match else ""
+    here = f"hub:{BELOW.get(name, name)}"
+    links = tuple(Link(_at(each), label, each == here) for each, label in NAVIGATION)
+    frame = Frame(release, _at("hub:home"), links, translations_of(request), version())
+    return {"hub": frame}
+
+
+def translations_of(request: HttpRequest) -> tuple[Translation, ...]:
+    """The addresses of this page in every language; the question stays."""
+    now = getattr(request, "LANGUAGE_CODE", settings.LANGUAGE_CODE)
+    path = request.get_full_path()
+    if now != settings.LANGUAGE_CODE:
+        path = path.removeprefix(f"/{now}")
+    found = []
+    for code, _name in settings.LANGUAGES:
+        prefix = "" if code == settings.LANGUAGE_CODE else f"/{code}"
+        found.append(Translation(code, get_language_info(code)["name_local"], prefix + path, code == now))
+    return tuple(found)
+
+
+def _at(name: str) -> str:
+    try:
+        return reverse(name)
+    except NoReverseMatch:
+        return "/"

@@ -1,0 +1,91 @@
+"""What is true of every answer: its language, its headers, how long it may be kept."""
+
+from collections.abc import Callable
+from hashlib import sha256
+
+from django.conf import settings
+from django.http import HttpRequest
+from django.http.response import HttpResponseBase
+from django.utils import translation
+from django.utils.cache import get_conditional_response, patch_cache_control
+
+from palermo.web.config.build import build_id
+from palermo.web.hub.releases import shelf
+
+Answer = Callable[[HttpRequest], HttpResponseBase]
+
+NO_DEVICES = (
+    "accelerometer=(), autoplay=(), browsing-topics=(), camera=(), display-capture=(), encrypted-media=(), "
+    "fullscreen=(), geolocation=(), gyroscope=(), magnetometer=(), microphone=(), midi=(), payment=(), "
+    "publickey-credentials-get=(), screen-wake-lock=(), serial=(), usb=(), xr-spatial-tracking=()"
+)
+DATA = (".json", ".csv")
+FIRST_ERROR = 400
+
+
+def is_data(path: str) -> bool:
+    """Whether an address is read by machines: the API, the files of a release, and the forms of a page as data."""
+    return path.startswith(("/api/v1/", "/releases/")) or path.endswith(DATA)
+
+
+class PolicyHeaders:
+    """What a browser must not do for us, and that other sites may read our data."""
+
+    def __init__(self, get_response: Answer) -> None:
+        self._next = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        """Add the headers."""
+        response = self._next(request)
+        response["Permissions-Policy"] = NO_DEVICES
+        response["X-Frame-Options"] = "DENY"
+        if is_data(request.path_info):
+            response["Access-Control-Allow-Origin"] = "*"
+            response["Cross-Origin-Resource-Policy"] = "cross-origin"
+        else:
+            response["Cross-Origin-Resource-Policy"] = "same-origin"
+        return response
+
+
+class LanguageOfAddress:
+    """The language is the one in the address, and in nothing else: no cookie, no header. A page can be passed on."""
+
+    def __init__(self, get_response: Answer) -> None:
+        self._next = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        """Answer in the language of the address."""
+        language = translation.get_language_from_path(request.path_info) or settings.LANGUAGE_CODE
+        with translation.override(language):
+            request.LANGUAGE_CODE = language
+            response = self._next(request)
+        response.headers.setdefault("Content-Language", language)
+        return response
+
+
+class CacheByRelease:
+    """An answer follows from the software, the releases and the address: its ETag says so, and spares the work.
+
+    A HEAD request is answered as its GET would be; the server leaves the body away.
+    """
+
+    def __init__(self, get_response: Answer) -> None:
+        self._next = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        """Answer, or say that nothing has changed."""
+        if request.method not in ("GET", "HEAD"):
+            return self._next(request)
+        request.method = "GET"
+        seen = f"{build_id()} {shelf().look().state} {request.get_full_path()}"
+        etag = f'"{sha256(seen.encode()).hexdigest()[:32]}"'
+        known = get_conditional_response(request, etag=etag)
+        response = known if known is not None else self._next(request)
+        if response.has_header("Cache-Control"):
+            return response
+        if response.status_code >= FIRST_ERROR:
+            patch_cache_control(response, no_store=True)
+        else:
+            patch_cache_control(response, public=True, max_age=settings.HUB.cache_seconds)
+            response.headers.setdefault("ETag", etag)
+        return response

@@ -1,0 +1,139 @@
+"""The shelf: which releases this process shows. It verifies each one before, and again when a file of it changes."""
+
+import logging
+import threading
+import time
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import cache
+from hashlib import sha256
+from pathlib import Path
+
+from django.conf import settings
+from django.http import HttpRequest
+
+from palermo.errors import ReleaseError, UserError
+from palermo.release import Release, open_release
+from palermo.tabulate import Question, answer
+
+MANIFEST = "manifest.json"
+log = logging.getLogger(__name__)
+
+Stamp = tuple[tuple[str, int, int], ...]
+"""What a folder looks like from outside: name, size in bytes and time of change in ns of every file."""
+
+
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """A folder that is no release to be trusted. fault: why, without the path."""
+
+    name: str
+    fault: str
+
+
+@dataclass(frozen=True)
+class Stand:
+    """What stands on the shelf at one moment. releases: newest first. state: changes when they do."""
+
+    releases: tuple[Release, ...] = ()
+    refused: tuple[Refusal, ...] = ()
+    state: str = ""
+    stamps: Mapping[str, Stamp] = field(default_factory=dict)
+
+
+class Shelf:
+    """The releases in a folder. It is looked at again every few seconds; an open release keeps its tables.
+
+    folder: where releases are. seconds: how long what was seen is believed.
+    """
+
+    def __init__(self, folder: Path, *, seconds: float) -> None:
+        self._folder = folder
+        self._seconds = seconds
+        self._stand = Stand()
+        self._looked = float("-inf")
+        self._lock = threading.Lock()
+
+    def look(self) -> Stand:
+        """What is there now. Every release in it was verified: each checksum and the signature."""
+        if time.monotonic() - self._looked < self._seconds:
+            return self._stand
+        with self._lock:
+            if time.monotonic() - self._looked >= self._seconds:
+                self._stand = _look(self._folder, self._stand)
+                self._looked = time.monotonic()
+        return self._stand
+
+    def current(self) -> Release:
+        """The newest release. Raises ReleaseError when there is none."""
+        stand = self.look()
+        if stand.releases:
+            return stand.releases[0]
+        if stand.refused:
+            raise ReleaseError("hub.none_trusted", reason=_reasons(stand))
+        raise ReleaseError("hub.no_release")
+
+    def named(self, name: str) -> Release:
+        """A release by its id. Raises ReleaseError when the shelf has none of that id."""
+        for release in self.look().releases:
+            if release.id == name:
+                return release
+        raise ReleaseError("release.not_found", place=name[:100])
+
+    def warm(self) -> None:
+        """Index the columns of the newest release, so that the first reader does not wait for it."""
+        releases = self.look().releases
+        for column in releases[0].columns if releases else ():
+            answer(releases[0], Question((column.name,)))
+
+
+@cache
+def shelf() -> Shelf:
+    """The shelf of this process."""
+    return Shelf(settings.HUB.releases, seconds=settings.HUB.look_again_seconds)
+
+
+def release_for(request: HttpRequest) -> Release:
+    """The release that a request is about: `release=ID` in its address, or the newest one. Raises ReleaseError."""
+    name = request.GET.get("release", "")
+    return shelf().named(name) if name else shelf().current()
+
+
+def _reasons(stand: Stand) -> str:
+    return " ".join(f"{refusal.name}: {refusal.fault}" for refusal in stand.refused[:3])
+
+
+def _look(folder: Path, before: Stand) -> Stand:
+    stamps = {path.name: stamp for path in _candidates(folder) if (stamp := _stamp(path))}
+    if stamps == before.stamps and before.state:
+        return before
+    kept = {release.path.name: release for release in before.releases if stamps.get(release.path.name)}
+    unchanged = {name for name, stamp in stamps.items() if before.stamps.get(name) == stamp}
+    releases, refused = [], []
+    for name in stamps:
+        known = kept.get(name) if name in unchanged else None
+        try:
+            releases.append(known or open_release(folder / name))
+        except UserError as error:
+            refused.append(Refusal(name, error.fault))
+            if name not in unchanged:
+                log.error("Release %s is not shown: %s %s", name, error.fault, error.remedy)
+    releases.sort(key=lambda release: (release.manifest.about.date, release.id), reverse=True)
+    signed = "\n".join(f"{release.id} {release.manifest.signature}" for release in releases)
+    return Stand(tuple(releases), tuple(refused), sha256(signed.encode()).hexdigest(), stamps)
+
+
+def _candidates(folder: Path) -> list[Path]:
+    if not folder.is_dir():
+        return []
+    found = (path for path in folder.iterdir() if not path.name.startswith("."))
+    return sorted(path for path in found if (path / MANIFEST).is_file())
+
+
+def _stamp(folder: Path) -> Stamp:
+    """Empty when the folder goes away while it is looked at."""
+    try:
+        found = [(path.name, path.stat()) for path in sorted(folder.iterdir())]
+    except OSError:
+        return ()
+    return tuple((name, stat.st_size, stat.st_mtime_ns) for name, stat in found)

@@ -1,0 +1,1 @@
+"""How every page looks: base template, components, style sheet, typefaces."""
