@@ -122,7 +122,8 @@ def write_regions(territories: dict[str, dict[str, str]], version: str) -> None:
         ),
         version=version,
     )
-    text += "attributes: [m49, region]\ngeneralisations:\n  - {name: region, list: un-region, attribute: region}\ncodes:\n"
+    text += "attributes: [m49, region]\n"
+    text += "generalisations:\n  - {name: region, list: un-region, attribute: region}\ncodes:\n"
     for code, (m49, parent) in SUBREGIONS.items():
         text += f'  - code: {code}\n    label: {labels(m49)}\n    attributes: {{m49: "{m49}", region: {parent}}}\n'
     (LISTS / "un-subregion.yaml").write_text(text, encoding="utf-8")
@@ -132,9 +133,7 @@ def write_countries(folder: Path, territories: dict[str, dict[str, str]]) -> int
     """Write country.csv; returns how many countries it holds."""
     mappings = read(folder, "supplemental/codeMappings.json")["supplemental"]["codeMappings"]
     contains = read(folder, "supplemental/territoryContainment.json")["supplemental"]["territoryContainment"]
-    subregion_of = {
-        alpha2: code for code, (m49, _) in SUBREGIONS.items() for alpha2 in contains[m49]["_contains"]
-    }
+    subregion_of = {alpha2: code for code, (m49, _) in SUBREGIONS.items() for alpha2 in contains[m49]["_contains"]}
     with (HERE / "country_aliases.csv").open(encoding="utf-8") as file:
         by_hand = {row.pop("code"): "|".join(row.values()) for row in csv.DictReader(file)}
 

@@ -105,7 +105,8 @@ def write_definitions(rows: list[dict[str, str]]) -> None:
     text = head(
         name,
         "HTCDS 2.0: Definitions",
-        "The standard gives most of these terms no code: where it gives none, the code was made of its heading and the term.",
+        "The standard gives most of these terms no code: where it gives none, the code was made of its heading and the"
+        " term.",
     )
     text += (
         "definition: The terms that the standard and its guidance define, with the heading they stand under.\n"
@@ -137,7 +138,8 @@ def write_fields(rows: list[dict[str, str]]) -> None:
     )
     text += (
         "definition: >-\n  The fields of the standard's ten objects. Core means expected at the least; the standard"
-        " requires no field outright.\n  Every field that is not deprecated has the status DRAFT, which means current.\n"
+        " requires no field outright.\n"
+        "  Every field that is not deprecated has the status DRAFT, which means current.\n"
         f"table: {name}.csv\n"
     )
     (DATA / "schemas" / f"{name}.yaml").write_text(text, encoding="utf-8")

@@ -12,6 +12,7 @@ from palermo.codes._load import (
     htcds_fields,
     list_names,
     vintage,
+    vintage_losses,
     vintage_names,
 )
 from palermo.codes._model import (
@@ -54,5 +55,6 @@ __all__ = [
     "htcds_fields",
     "list_names",
     "vintage",
+    "vintage_losses",
     "vintage_names",
 ]

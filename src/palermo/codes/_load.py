@@ -1,37 +1,35 @@
-"""The data files of this house, each read and checked once, when it is asked for."""
+"""The data files of this installation, each read and checked once, when it is asked for."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import cache
-from importlib.resources import files
-from importlib.resources.abc import Traversable
+from pathlib import Path
 
-from palermo.codes._crossing import Crosswalk, Vintage
+from palermo.codes._crossing import Crosswalk, Loss, Vintage
 from palermo.codes._htcds import Htcds, HtcdsField
+from palermo.codes._losses import losses_by_column
 from palermo.codes._model import CodeList, Schema
 from palermo.codes._read_crossing import find_vintage, read_crosswalk, read_vintage
 from palermo.codes._read_list import names, read_list
 from palermo.codes._read_schema import read_htcds, read_schema
 from palermo.errors import CodesError
 
-
-@cache
-def _data() -> Traversable:
-    return files("palermo.codes").joinpath("data")
+DATA = Path(__file__).parent / "data"
+"""The data files of this installation."""
 
 
 def list_names() -> tuple[str, ...]:
     """The names of all code lists."""
-    return names(_data(), "lists")
+    return names(DATA, "lists")
 
 
 def vintage_names() -> tuple[str, ...]:
     """The names of all published vintages."""
-    return names(_data(), "vintages")
+    return names(DATA, "vintages")
 
 
 def crosswalk_names() -> tuple[str, ...]:
     """The names of all crosswalks."""
-    return names(_data(), "crosswalks")
+    return names(DATA, "crosswalks")
 
 
 def code_list(name: str) -> CodeList:
@@ -40,12 +38,12 @@ def code_list(name: str) -> CodeList:
     >>> code_list("country").label("PHL")
     'Philippines'
     """
-    return read_list(_data(), name)
+    return read_list(DATA, name)
 
 
 def case_schema() -> Schema:
     """The columns of the case table, as the standard has them."""
-    return read_schema(_data())
+    return read_schema(DATA)
 
 
 @cache
@@ -55,10 +53,24 @@ def vintage(name: str) -> Vintage:
     >>> len(vintage("ctdc-2024").columns)
     27
     """
-    found = find_vintage(_data(), name)
+    found = find_vintage(DATA, name)
     if found is None:
         raise CodesError("codes.unknown", place="vintages", name=name, known=", ".join(vintage_names()))
-    return read_vintage(_data(), found)
+    return read_vintage(DATA, found)
+
+
+def vintage_losses(name: str) -> Mapping[str, tuple[Loss, ...]]:
+    """What a vintage cannot say of each column of the case table that it has: codes written alike, or not at all.
+
+    A broader code that is written like the codes below it is told together with them. Columns of the case table that
+    are not among the keys have no place in the vintage, or no list.
+
+    >>> [loss.codes for loss in vintage_losses("ctdc-2024")["recruiter_relationship"]]
+    [('friend', 'acquainted'), ('unacquainted',)]
+    """
+    schema = case_schema()
+    lists = {column.list: code_list(column.list) for column in schema.columns if column.list is not None}
+    return losses_by_column(vintage(name), schema, lists)
 
 
 def crosswalk(name: str) -> Crosswalk:
@@ -67,12 +79,12 @@ def crosswalk(name: str) -> Crosswalk:
     >>> crosswalk("gender-to-htcds-gender").map("trans_woman")
     ('TransgenderFeminine',)
     """
-    return read_crosswalk(_data(), name)
+    return read_crosswalk(DATA, name)
 
 
 def htcds() -> Htcds:
     """The Human Trafficking Case Data Standard 2.0: its fields, and the credit it asks for."""
-    return read_htcds(_data())
+    return read_htcds(DATA)
 
 
 def htcds_fields() -> tuple[HtcdsField, ...]:
@@ -84,12 +96,12 @@ def htcds_fields() -> tuple[HtcdsField, ...]:
     return htcds().fields
 
 
-def check_all(data: Traversable | None = None) -> tuple[CodesError, ...]:
+def check_all(data: Path | None = None) -> tuple[CodesError, ...]:
     """Read every data file, and return what is wrong: the first fault of each file, none when all is well.
 
     data: the folder to check, by default the one of this installation.
     """
-    where = _data() if data is None else data
+    where = DATA if data is None else data
     faults: list[CodesError] = []
 
     def attempt(read: Callable[[], object]) -> None:

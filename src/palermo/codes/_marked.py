@@ -3,7 +3,7 @@
 import csv
 import io
 from collections.abc import Iterable, Sequence
-from importlib.resources.abc import Traversable
+from pathlib import Path
 from typing import Any
 
 from palermo.errors import CodesError
@@ -43,7 +43,7 @@ def malformed(place: str, reason: str) -> CodesError:
     return CodesError("codes.malformed", place=place, reason=reason)
 
 
-def read_yaml(path: Traversable, place: str) -> Fields:
+def read_yaml(path: Path, place: str) -> Fields:
     """A YAML file as marked mappings and sequences. Refuses what is not YAML and keys that stand there twice."""
     import yaml
 
@@ -61,7 +61,7 @@ def read_yaml(path: Traversable, place: str) -> Fields:
     return value
 
 
-def _text(path: Traversable, place: str) -> str:
+def _text(path: Path, place: str) -> str:
     try:
         return path.read_text(encoding="utf-8")
     except UnicodeDecodeError as error:
@@ -98,13 +98,15 @@ def _fields(node: Any, place: str, line: int) -> Fields:
         if not isinstance(key, str):
             raise malformed(f"{place}:{at}", f"the key {key_node.value!r} is not text; write it in quotes.")
         if key in fields:
-            raise CodesError("codes.duplicate", place=f"{place}:{at}", what="The key", name=key, other=fields.lines[key])
+            raise CodesError(
+                "codes.duplicate", place=f"{place}:{at}", what="The key", name=key, other=fields.lines[key]
+            )
         fields[key] = _value(child, place)
         fields.lines[key] = at
     return fields
 
 
-def read_table(path: Traversable, place: str, known: Sequence[str]) -> Iterable[Fields]:
+def read_table(path: Path, place: str, known: Sequence[str]) -> Iterable[Fields]:
     """The rows of a CSV table as marked mappings, cells without text left out.
 
     known: the columns it may have. Refuses other columns, columns that stand there twice and rows of another width.

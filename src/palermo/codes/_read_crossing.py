@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from functools import cache
-from importlib.resources.abc import Traversable
+from pathlib import Path
 
 from palermo.codes._crossing import Crosswalk, Link, Vintage, VintageColumn
 from palermo.codes._marked import Fields, malformed
@@ -41,7 +41,7 @@ MISSING_MARK = "?"
 
 
 @cache
-def read_vintage(data: Traversable, name: str) -> Vintage:
+def read_vintage(data: Path, name: str) -> Vintage:
     """A vintage by its file's name, checked against the case table's schema and lists."""
     fields = read_file(data, "vintages", name, VINTAGE)
     lines: dict[str, int] = {}
@@ -64,7 +64,7 @@ def read_vintage(data: Traversable, name: str) -> Vintage:
     )
 
 
-def _check_column(data: Traversable, entry: Fields) -> None:
+def _check_column(data: Path, entry: Fields) -> None:
     if "column" not in entry:
         for key in ("values", "flag", "missing", "code_attribute", "every"):
             if key in entry:
@@ -75,7 +75,9 @@ def _check_column(data: Traversable, entry: Fields) -> None:
     column = read_schema(data)[entry["column"]]
     is_set = column.kind is ColumnKind.CODES
     if is_set != ("flag" in entry or "missing" in entry) or (is_set and "values" in entry):
-        raise malformed(entry.at(), f"{column.name} is {'' if is_set else 'not '}a set, so that {entry['name']} cannot be so.")
+        raise malformed(
+            entry.at(), f"{column.name} is {'' if is_set else 'not '}a set, so that {entry['name']} cannot be so."
+        )
     if "flag" in entry and "missing" in entry:
         raise malformed(entry.at("missing"), "a flag says either that codes are there or that the set is missing.")
     if entry.get("every", False) and len(entry.get("flag", ())) < 2:
@@ -86,7 +88,7 @@ def _check_column(data: Traversable, entry: Fields) -> None:
     _check_values(data, entry, column)
 
 
-def _check_values(data: Traversable, entry: Fields, column: Column) -> None:
+def _check_values(data: Path, entry: Fields, column: Column) -> None:
     for value, means in entry.get("values", Fields("", 0)).items():
         if means.startswith(MISSING_MARK):
             if means.removeprefix(MISSING_MARK) not in MISSING_KINDS:
@@ -103,7 +105,7 @@ def _check_values(data: Traversable, entry: Fields, column: Column) -> None:
             )
 
 
-def find_vintage(data: Traversable, name: str) -> str | None:
+def find_vintage(data: Path, name: str) -> str | None:
     """The file's name of a vintage that is called by its name or an alias. Raises CodesError when two share one."""
     found = [known for known in names(data, "vintages") if name == known]
     for known in names(data, "vintages"):
@@ -116,11 +118,13 @@ def find_vintage(data: Traversable, name: str) -> str | None:
 
 
 @cache
-def read_crosswalk(data: Traversable, name: str) -> Crosswalk:
+def read_crosswalk(data: Path, name: str) -> Crosswalk:
     """A crosswalk, checked against both of its lists: it has to say of every code what becomes of it."""
     fields = read_file(data, "crosswalks", name, CROSSWALK)
     check_list_is_there(data, fields, "from_list")
     check_list_is_there(data, fields, "to_list")
+    if name != f"{fields['from_list']}-to-{fields['to_list']}":
+        raise malformed(fields.at("name"), "a crosswalk is named after its lists: <from_list>-to-<to_list>.")
     links = tuple(_links(data, fields))
     spoken_of = {link.code for link in links}
     for code in read_list(data, fields["from_list"]):
@@ -130,7 +134,7 @@ def read_crosswalk(data: Traversable, name: str) -> Crosswalk:
     return Crosswalk(**header(fields), from_list=fields["from_list"], to_list=fields["to_list"], links=links)
 
 
-def _links(data: Traversable, fields: Fields) -> Iterator[Link]:
+def _links(data: Path, fields: Fields) -> Iterator[Link]:
     ends = {"code": fields["from_list"], "to": fields["to_list"]}
     lines: dict[tuple[str, str | None], int] = {}
     for entry in fields["links"]:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from functools import cache
-from importlib.resources.abc import Traversable
+from pathlib import Path
 from typing import Any
 
 from palermo.codes._marked import Fields, Items, malformed, read_table, read_yaml
@@ -34,7 +34,7 @@ ALIAS_SEPARATOR = "|"
 
 
 @cache
-def names(data: Traversable, folder: str) -> tuple[str, ...]:
+def names(data: Path, folder: str) -> tuple[str, ...]:
     """The names of the data files of a folder, sorted."""
     found = data.joinpath(folder)
     if not found.is_dir():
@@ -42,7 +42,7 @@ def names(data: Traversable, folder: str) -> tuple[str, ...]:
     return tuple(sorted(p.name.removesuffix(".yaml") for p in found.iterdir() if p.name.endswith(".yaml")))
 
 
-def read_file(data: Traversable, folder: str, name: str, shape: Shape) -> Fields:
+def read_file(data: Path, folder: str, name: str, shape: Shape) -> Fields:
     """A data file of this shape, that bears the name it is called by."""
     if name not in names(data, folder):
         raise CodesError("codes.unknown", place=folder, name=name, known=", ".join(names(data, folder)))
@@ -65,7 +65,7 @@ def header(fields: Fields) -> dict[str, Any]:
 
 
 @cache
-def read_list(data: Traversable, name: str) -> CodeList:
+def read_list(data: Path, name: str) -> CodeList:
     """A code list, checked by itself and against the lists that it generalises to."""
     fields = read_file(data, "lists", name, LIST)
     attributes = tuple(fields.get("attributes", ()))
@@ -103,7 +103,7 @@ def _code(row: Fields, verified: bool) -> Code:
     )
 
 
-def _rows(data: Traversable, fields: Fields, attributes: tuple[str, ...]) -> Iterator[Fields]:
+def _rows(data: Path, fields: Fields, attributes: tuple[str, ...]) -> Iterator[Fields]:
     if "table" not in fields:
         yield from fields.get("codes", ())
         return
@@ -169,7 +169,7 @@ def _check_parents(rows: tuple[Fields, ...], lines: dict[str, int]) -> None:
 
 
 def _generalisations(
-    data: Traversable, fields: Fields, rows: tuple[Fields, ...], attributes: tuple[str, ...]
+    data: Path, fields: Fields, rows: tuple[Fields, ...], attributes: tuple[str, ...]
 ) -> Iterator[Generalisation]:
     seen: dict[str, int] = {}
     for entry in fields.get("generalisations", ()):
@@ -194,7 +194,7 @@ def _generalisations(
 
 
 @cache
-def _codes_of(data: Traversable, name: str) -> frozenset[str]:
+def _codes_of(data: Path, name: str) -> frozenset[str]:
     """The codes of a list that is not checked further: lists may generalise to each other in a circle."""
     fields = read_file(data, "lists", name, LIST)
     return frozenset(row["code"] for row in _rows(data, fields, tuple(fields.get("attributes", ()))) if "code" in row)

@@ -1,7 +1,7 @@
 """Read and check the schema of the case table and the fields of the standard."""
 
 from functools import cache
-from importlib.resources.abc import Traversable
+from pathlib import Path
 
 from palermo.codes._htcds import FIELD_TYPES, MULTIPLICITIES, STATUSES, Htcds, HtcdsField
 from palermo.codes._marked import Fields, malformed, read_table
@@ -47,7 +47,7 @@ FIELD = Shape(
 )
 
 
-def check_list_is_there(data: Traversable, fields: Fields, key: str) -> None:
+def check_list_is_there(data: Path, fields: Fields, key: str) -> None:
     """Refuse the name of a list that is not there."""
     if key in fields and fields[key] not in names(data, "lists"):
         raise CodesError(
@@ -56,7 +56,7 @@ def check_list_is_there(data: Traversable, fields: Fields, key: str) -> None:
 
 
 @cache
-def read_schema(data: Traversable) -> Schema:
+def read_schema(data: Path) -> Schema:
     """The case table's schema."""
     fields = read_file(data, "schemas", CASE_SCHEMA, SCHEMA)
     lines: dict[str, int] = {}
@@ -80,7 +80,7 @@ def read_schema(data: Traversable) -> Schema:
 
 
 @cache
-def read_htcds(data: Traversable) -> Htcds:
+def read_htcds(data: Path) -> Htcds:
     """The fields of HTCDS 2.0."""
     fields = read_file(data, "schemas", HTCDS, STANDARD)
     path = data.joinpath("schemas", fields["table"])
