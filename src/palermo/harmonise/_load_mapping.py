@@ -18,7 +18,7 @@ from palermo.harmonise._node import LARGEST, Node, parse
 from palermo.harmonise._vintage import vintage_ignored, vintage_rules
 
 SUFFIXES = (".yaml", ".yml")
-_OPTIONAL = ("name", "title", "vintage", "source", "missing", "dates", "columns", "ignore", "notes")
+_OPTIONAL = ("name", "title", "vintage", "source", "missing", "formats", "columns", "ignore", "notes")
 
 
 @cache
@@ -75,9 +75,9 @@ def read_mapping(text: str, name: str, *, place: str) -> Mapping:
     """A mapping from its text. name: what it is called when it does not say so itself; place: the file, for errors."""
     root = parse(text, place)
     fields = root.fields(required=("blank",), optional=_OPTIONAL)
-    formats = fields["dates"].texts() if "dates" in fields else ()
+    formats = fields["formats"].texts() if "formats" in fields else ()
     if fault := formats_fault(formats):
-        raise fields["dates"].fault(fault)
+        raise fields["formats"].fault(fault)
     rules, ignored = _vintage(fields["vintage"]) if "vintage" in fields else ({}, {})
     left_out = ignored_columns(fields["ignore"]) if "ignore" in fields else {}
     if "columns" in fields:
