@@ -1,6 +1,28 @@
-"""What a case is as a table."""
+"""What a case is as a table, and how tables are read from files and written to them."""
 
+from palermo.cases._case_files import read_cases, write_cases
+from palermo.cases._dialect import Dialect, Format
+from palermo.cases._limits import DEFAULT_LIMITS, Limits
 from palermo.cases._missing import Missing
+from palermo.cases._read import read_rows
+from palermo.cases._rows import Rows
 from palermo.cases._table import CaseTable, arrow_type, concat, distinct, missing_where
+from palermo.cases._write import write_rows
 
-__all__ = ["CaseTable", "Missing", "arrow_type", "concat", "distinct", "missing_where"]
+__all__ = [
+    "DEFAULT_LIMITS",
+    "CaseTable",
+    "Dialect",
+    "Format",
+    "Limits",
+    "Missing",
+    "Rows",
+    "arrow_type",
+    "concat",
+    "distinct",
+    "missing_where",
+    "read_cases",
+    "read_rows",
+    "write_cases",
+    "write_rows",
+]
