@@ -16,7 +16,7 @@ from palermo.demo._profiles import words
 from palermo.demo._sending import Fault, Row, Sent, replaced, written
 
 KEY = "passerelle"
-UNKNOWN, REFUSED = "inconnu", "refus de répondre"
+UNKNOWN, REFUSED, NOT_APPLICABLE = "inconnu", "refus de répondre", "sans objet"
 CODE_PAGE = "cp1252"
 
 COLUMNS = (
@@ -54,7 +54,9 @@ def row(case: Case, dice: Dice) -> Row:
         found["Nom"], found["Prénom"] = _name(person.family, dice), _name(person.given, dice)
     if case.has("forms"):
         found["Formes d'exploitation"] = written(person.forms, known["forms"], ", ")
-    if case.has("sectors") and person.sectors:
+    if not person.sectors:
+        found["Secteur"] = NOT_APPLICABLE if case.has("sectors") else None
+    elif case.has("sectors"):
         found["Secteur"] = written(person.sectors, known["sectors"], ", ")
     if case.has("recruiter"):
         found["Recruteur"] = known["recruiter"][person.recruiter]
