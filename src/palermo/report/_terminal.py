@@ -42,7 +42,7 @@ def _table(block: Table, table: "RichTable") -> "RichTable":
     table.title = block.caption or None
     for index, name in enumerate(block.columns):
         numeric = any(isinstance(row[index], int | float) for row in block.rows)
-        table.add_column(name, justify="right" if numeric else "left")
+        table.add_column(name, justify="right" if numeric else "left", overflow="fold")
     for row in block.rows:
         table.add_row(*(Text(show(value)) for value in row))
     return table
