@@ -1,6 +1,8 @@
 """What words mean: code lists, schemas, vintages and crosswalks, as data with a source."""
 
+from palermo.codes._catalogue import Catalogue, Entry, catalogue, find
 from palermo.codes._crossing import Crosswalk, Link, Loss, Vintage, VintageColumn
+from palermo.codes._describe import describe
 from palermo.codes._htcds import Htcds, HtcdsField
 from palermo.codes._load import (
     case_schema,
@@ -31,11 +33,13 @@ from palermo.codes._text import fold
 __all__ = [
     "LANGUAGES",
     "MISSING_KINDS",
+    "Catalogue",
     "Code",
     "CodeList",
     "Column",
     "ColumnKind",
     "Crosswalk",
+    "Entry",
     "Generalisation",
     "Htcds",
     "HtcdsField",
@@ -46,10 +50,13 @@ __all__ = [
     "Vintage",
     "VintageColumn",
     "case_schema",
+    "catalogue",
     "check_all",
     "code_list",
     "crosswalk",
     "crosswalk_names",
+    "describe",
+    "find",
     "fold",
     "htcds",
     "htcds_fields",

@@ -9,7 +9,7 @@ from palermo.codes._htcds import Htcds, HtcdsField
 from palermo.codes._losses import losses_by_column
 from palermo.codes._model import CodeList, Schema
 from palermo.codes._read_crossing import find_vintage, read_crosswalk, read_vintage
-from palermo.codes._read_list import names, read_list
+from palermo.codes._read_list import names, read_list, unknown
 from palermo.codes._read_schema import read_htcds, read_schema
 from palermo.errors import CodesError
 
@@ -55,7 +55,7 @@ def vintage(name: str) -> Vintage:
     """
     found = find_vintage(DATA, name)
     if found is None:
-        raise CodesError("codes.unknown", place="vintages", name=name, known=", ".join(vintage_names()))
+        raise unknown("vintages", name, vintage_names())
     return read_vintage(DATA, found)
 
 

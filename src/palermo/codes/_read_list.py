@@ -1,6 +1,7 @@
 """Read and check code lists."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from difflib import get_close_matches
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -31,6 +32,8 @@ CODE = Shape(
 GENERALISATION = Shape("a generalisation", {"name": text, "list": text, "attribute": text}, {})
 ALIAS_SEPARATOR = "|"
 """Between the aliases in a cell of a table."""
+NEAREST = 3
+"""How many names are offered for one that is not known."""
 
 
 @cache
@@ -42,10 +45,16 @@ def names(data: Path, folder: str) -> tuple[str, ...]:
     return tuple(sorted(p.name.removesuffix(".yaml") for p in found.iterdir() if p.name.endswith(".yaml")))
 
 
+def unknown(place: str, name: str, known: Sequence[str]) -> CodesError:
+    """A name that nothing has; the error names the nearest that something has."""
+    near = get_close_matches(name, known, n=NEAREST, cutoff=0)
+    return CodesError("codes.unknown", place=place, name=name, known=" or ".join(near) or "another one")
+
+
 def read_file(data: Path, folder: str, name: str, shape: Shape) -> Fields:
     """A data file of this shape, that bears the name it is called by."""
     if name not in names(data, folder):
-        raise CodesError("codes.unknown", place=folder, name=name, known=", ".join(names(data, folder)))
+        raise unknown(folder, name, names(data, folder))
     fields = read_yaml(data.joinpath(folder, f"{name}.yaml"), f"{folder}/{name}.yaml")
     shape.check(fields)
     if fields["name"] != name:
