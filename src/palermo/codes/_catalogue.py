@@ -60,9 +60,7 @@ class Catalogue:
             Section(_HEADINGS[kind], [_table([entry for entry in self.entries if entry.kind == kind], language)])
             for kind in KINDS
         ]
-        return Document(
-            "What words mean", f"{count} data files. `palermo codes show NAME` shows one of them.", sections
-        )
+        return Document("What words mean", lead, sections)
 
 
 _HEADINGS = {

@@ -142,16 +142,12 @@ def _reads(column: VintageColumn) -> str:
 
 
 def _crosswalk(found: Crosswalk, language: str) -> list[Section]:
-    ends = code_list(found.from_list), code_list(found.to_list)
+    other = code_list(found.to_list)
     rows = [
-        [
-            f"{link.code}: {ends[0].label(link.code, language)}",
-            f"{link.to}: {ends[1].label(link.to, language)}" if link.to is not None else "–",
-            link.note,
-        ]
+        [link.code, link.to or "–", other.label(link.to, language) if link.to is not None else "", link.note]
         for link in found.links
     ]
-    table = _table([found.from_list, found.to_list, "note"], rows, [link.verified for link in found.links])
+    table = _table([found.from_list, found.to_list, "label", "note"], rows, [link.verified for link in found.links])
     lost = _lost(found.losses())
     kept = Note("Nothing: the crossing can be taken back.")
     return [
