@@ -127,8 +127,8 @@ def _single_cells(cases: CaseTable, column: VintageColumn) -> tuple[pa.Array, li
     fold = Single.of(column, cases.column(name))
     values, losses = cases.values(name), []
     texts: dict[str | int, str] = {}
-    for counted in pc.value_counts(values.drop_null()).to_pylist():
-        value, count = counted["values"], counted["counts"]
+    counts = {entry["values"]: entry["counts"] for entry in pc.value_counts(values.drop_null()).to_pylist()}
+    for value, count in sorted(counts.items()):
         text, whole = fold.text(value)
         texts[value] = text
         if not whole:

@@ -134,7 +134,8 @@ class SetGroup:
         """What the flags cannot say."""
         found: list[ExportLoss] = []
         exact = {flag.flag for flag in self.flags}
-        for code, mask in self.present.items():
+        for code in (known.code for known in self.codes if known.code in self.present):
+            mask = self.present[code]
             if (code,) in exact or not mask.any():
                 continue
             into = [f.name for f in self.flags if f.flag and not f.every and code in self._under(f.flag)]

@@ -1,0 +1,56 @@
+"""Helps for tests that read files through a mapping, and export them again."""
+
+import csv
+import gzip
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
+from pathlib import Path
+
+import pyarrow as pa
+
+from palermo.cases import CaseTable, Dialect, write_rows
+from palermo.harmonise import Harmonised, HarmoniseSettings, harmonise, load_mapping
+
+TODAY = date(2026, 11, 1)
+
+
+def read(path: Path, name: str, *, key: bytes | None = None) -> Harmonised:
+    """A file through a built-in mapping."""
+    return harmonise(path, load_mapping(name), settings=HarmoniseSettings(today=TODAY, person_key=key))
+
+
+def raw_rows(path: Path) -> list[dict[str, str]]:
+    """A comma-separated file by Python's own reader: slow, and without any of our code."""
+    with gzip.open(path, "rt", encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file))
+
+
+def write_csv(path: Path, header: Sequence[str], rows: Iterable[Sequence[str]], *, delimiter: str = ",") -> Path:
+    """A CSV file by Python's own writer."""
+    with path.open("w", encoding="utf-8", newline="") as file:
+        writer = csv.writer(file, delimiter=delimiter)
+        writer.writerow(header)
+        writer.writerows(rows)
+    return path
+
+
+def reread(table: pa.Table, path: Path, name: str) -> CaseTable:
+    """An exported table, written and read again by the vintage's mapping."""
+    write_rows(table, path, Dialect())
+    found = read(path, name)
+    assert found.quarantine.num_rows == 0
+    return found.cases
+
+
+def cells(cases: CaseTable, name: str) -> list[object]:
+    """A column as values, sets as frozensets, and kinds of missing in their place as `?kind`."""
+    values, missing = cases.values(name).to_pylist(), cases.missing(name).to_pylist()
+    return [
+        f"?{why}" if why is not None else frozenset(value) if isinstance(value, list) else value
+        for value, why in zip(values, missing, strict=True)
+    ]
+
+
+def columns(cases: CaseTable) -> Mapping[str, list[object]]:
+    """All columns of a table, as `cells` gives them."""
+    return {name: cells(cases, name) for name in cases.names}
