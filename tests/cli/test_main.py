@@ -65,3 +65,22 @@ def test_a_user_error_is_json_when_json_was_asked_for(tmp_path, capsys):
 def test_an_unknown_command_is_a_usage_error(capsys):
     assert main(["nonsense"]) == 2
     assert "No such command" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    "words", [["publish"], ["tabulate", "here", "--bogus"], ["demo"], ["demo", "make"], ["verify", "one", "two"]]
+)
+def test_wrong_words_in_a_command_are_a_usage_error_without_a_traceback(words, capsys):
+    assert main(words) == 2
+    shown = capsys.readouterr()
+    assert "Usage: palermo" in shown.err + shown.out
+    assert "Traceback" not in shown.err
+
+
+def test_the_command_line_needs_no_more_than_the_base_install_has():
+    code = (
+        "import sys; sys.modules['click'] = None; from palermo.cli import main; "
+        "sys.exit(main(['--help']) or main(['publish']) - 2)"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr

@@ -9,7 +9,8 @@ from collections.abc import Sequence
 from importlib import import_module
 from typing import Any
 
-import click
+import typer
+from typer.core import TyperGroup
 from typer.main import get_command
 
 from palermo.errors import UserError
@@ -29,49 +30,52 @@ EXIT_INTERRUPTED = 130
 """What shells expect after Ctrl-C."""
 
 
-class _Commands(click.Group):
+class _Commands(TyperGroup):
     """Commands by name, each imported when it is called."""
 
-    def list_commands(self, ctx: click.Context) -> list[str]:
+    def list_commands(self, ctx: typer.Context) -> list[str]:
         return sorted(COMMANDS)
 
-    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+    def get_command(self, ctx: typer.Context, cmd_name: str) -> Any:
         if cmd_name not in COMMANDS:
             return None
-        command: Any = get_command(import_module(f"palermo.cli.{cmd_name}").app)
+        command = get_command(import_module(f"palermo.cli.{cmd_name}").app)
         command.name = cmd_name
-        return command  # type: ignore[no-any-return]
+        return command
 
-    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+    def format_commands(self, ctx: typer.Context, formatter: Any) -> None:
         with formatter.section("Commands"):
             formatter.write_dl(sorted(COMMANDS.items()))
 
 
-def _show_version(ctx: click.Context, param: click.Parameter, value: bool) -> None:
-    if value and not ctx.resilient_parsing:
+app = typer.Typer(
+    cls=_Commands,
+    add_completion=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+    epilog="Example: palermo tabulate releases/2026-demo --by gender --where citizenship=PHL",
+    no_args_is_help=True,
+    rich_markup_mode=None,  # plain text: rich is not imported to say what commands there are
+)
+
+
+def _show_version(value: bool) -> None:
+    if value:
         from palermo import version
 
-        click.echo(version())
-        ctx.exit()
+        typer.echo(version())
+        raise typer.Exit
 
 
-palermo = _Commands(
-    name="palermo",
-    help="An open platform for the evidence and the protection work against human trafficking.",
-    epilog="Example: palermo tabulate releases/2026-demo --by gender --where citizenship=PHL",
-    params=[
-        click.Option(
-            ["--version"],
-            is_flag=True,
-            is_eager=True,
-            expose_value=False,
-            callback=_show_version,
-            help="Show the version and exit.",
-        )
-    ],
-    context_settings={"help_option_names": ["-h", "--help"]},
-    no_args_is_help=True,
-)
+@app.callback()
+def _palermo(
+    version: bool = typer.Option(
+        False, "--version", is_eager=True, callback=_show_version, help="Show the version and exit."
+    ),
+) -> None:
+    """An open platform for the evidence and the protection work against human trafficking."""
+
+
+palermo = get_command(app)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -82,18 +86,28 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except UserError as error:
         _show_error(error, as_json="--json" in words)
         return error.exit_code
-    except click.ClickException as error:
-        error.show()
+    except typer.TyperException as error:
+        _show_usage(error)
         return error.exit_code
-    except (click.Abort, KeyboardInterrupt):
-        click.echo("Interrupted.", err=True)
+    except (typer.Abort, KeyboardInterrupt):
+        typer.echo("Interrupted.", err=True)
         return EXIT_INTERRUPTED
     return code if isinstance(code, int) else 0
 
 
+def _show_usage(error: typer.TyperException) -> None:
+    """What is wrong with the words of a command, and how it is used."""
+    context = getattr(error, "ctx", None)
+    if context is not None:
+        typer.echo(context.get_usage(), err=True)
+        typer.echo(f"Try: {context.command_path} --help", err=True)
+    if message := error.format_message():
+        typer.echo(f"Error: {message}", err=True)
+
+
 def _show_error(error: UserError, *, as_json: bool) -> None:
     if as_json:
-        click.echo(json.dumps(error.to_dict(), ensure_ascii=False), err=True)
+        typer.echo(json.dumps(error.to_dict(), ensure_ascii=False), err=True)
         return
-    where = click.style(f"{error.place}: ", bold=True) if error.place else ""
-    click.echo(f"{where}{error.fault} {error.remedy}", err=True)
+    where = typer.style(f"{error.place}: ", bold=True) if error.place else ""
+    typer.echo(f"{where}{error.fault} {error.remedy}", err=True)
