@@ -3,7 +3,7 @@
 Nobody in them exists, and nothing in them was taken from real data; see `profiles.yaml`.
 """
 
-from palermo.demo._make import CASES, FEWEST_CASES, MOST_CASES, SEED, Demo, Sending, make
+from palermo.demo._make import Demo, Sending, make
 from palermo.demo._sending import Spoilt
 
-__all__ = ["CASES", "FEWEST_CASES", "MOST_CASES", "SEED", "Demo", "Sending", "Spoilt", "make"]
+__all__ = ["Demo", "Sending", "Spoilt", "make"]

@@ -1,0 +1,84 @@
+"""The files against the truth about them: what is faulty is set aside, all else is read, and twins are found."""
+
+from collections import Counter
+from datetime import date
+
+import pytest
+
+from palermo.codes import fold
+from palermo.demo import make
+from palermo.harmonise import HarmoniseSettings, harmonise, load_mapping
+from palermo.harmonise._quarantine import checks
+
+CASES = 3_000
+BEFORE_THE_RECORDS = {"harbour-house.xlsx": 2, "passerelle.csv": 1, "northern-line.json": 0}
+"""Rows of each file above its first record."""
+
+
+@pytest.fixture(scope="module")
+def made(tmp_path_factory):
+    return make(tmp_path_factory.mktemp("demo") / "first", cases=CASES)
+
+
+@pytest.fixture(scope="module")
+def found(made):
+    return {sending.file: _harmonise(made, sending) for sending in made.sendings}
+
+
+def _harmonise(made, sending):
+    mapping = sending.mapping
+    if mapping.endswith(".yaml"):
+        mapping = made.folder / mapping
+    settings = HarmoniseSettings(today=date(2026, 11, 24), person_key=bytes(range(32)), contributor=sending.contributor)
+    return harmonise(made.folder / sending.file, load_mapping(mapping), settings=settings)
+
+
+@pytest.mark.parametrize("file", BEFORE_THE_RECORDS)
+def test_exactly_the_faulty_rows_are_set_aside_for_what_is_wrong_with_them(made, found, file):
+    sending = next(sending for sending in made.sendings if sending.file == file)
+    quarantine = found[file].quarantine
+    assert found[file].cases.num_rows + quarantine.num_rows == sending.rows
+    rules = {
+        int(row) - BEFORE_THE_RECORDS[file]: text
+        for row, text in zip(
+            quarantine["quarantine_row"].to_pylist(), quarantine["quarantine_rule"].to_pylist(), strict=True
+        )
+    }
+    assert set(rules) == {spoilt.record for spoilt in sending.spoilt}
+    for spoilt in sending.spoilt:
+        assert checks()[spoilt.rule].rule in rules[spoilt.record], spoilt
+
+
+def test_every_fault_that_can_be_made_is_made(made):
+    from palermo.demo._make import ALL_SENT
+
+    for sending, sent in zip(made.sendings, ALL_SENT, strict=True):
+        there = {(spoilt.rule, spoilt.column) for spoilt in sending.spoilt}
+        assert there >= {(fault.rule, fault.column) for fault in sent.faults}
+        assert (("case_id_repeated", "") in there) is (sent.repeats > 0)
+
+
+def test_people_who_are_written_exactly_have_one_key_and_no_two_people_share_one(made, found):
+    keys = Counter(key for one in found.values() for key in one.cases.values("person_key").to_pylist() if key)
+    assert sum(count - 1 for count in keys.values()) == made.exact
+    assert max(keys.values()) == 2
+
+
+def test_what_a_contributor_asks_is_filled_and_missing_is_told_apart(found):
+    cases = found["passerelle.csv"].cases
+    kinds = {name: set(cases.missing(name).to_pylist()) - {None} for name in cases.names}
+    assert kinds["citizenship"] == {"unknown"}
+    assert kinds["recruiter_relationship"] == {"refused", "not_asked"}
+    assert kinds["labour_sectors"] == {"not_applicable", "not_asked"}
+    assert kinds["year_of_registration"] == set()
+    line = found["northern-line.json"].cases
+    assert {"unknown", "refused"} <= set(line.missing("age_band").to_pylist())
+    assert set(line.values("data_source").to_pylist()) == {"hotline"}
+
+
+def test_identifiers_and_free_text_do_not_become_columns(made, found):
+    for one in found.values():
+        values = one.cases.without_ids().data.to_pylist()
+        text = fold(str(values[:500]))
+        for word in ("pluv", "interpr", "example org", "refcase"):
+            assert word not in text
