@@ -13,8 +13,8 @@ from palermo.errors import UserError
 from palermo.release import Release
 from palermo.tabulate import answer, parse_question
 from palermo.web.hub import api_shapes as shapes
-from palermo.web.hub.downloads import file_address
 from palermo.web.hub.errors import RequestError, error_response, refuse_unknown
+from palermo.web.hub.files import file_address
 from palermo.web.hub.releases import MANIFEST, shelf
 
 DESCRIPTION = """\

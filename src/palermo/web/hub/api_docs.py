@@ -1,12 +1,130 @@
 """The page about the API, made from its OpenAPI description: readable without a script, with examples that run."""
 
+import json
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from http import HTTPStatus
+from typing import Any
+
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils.translation import gettext as _
 
+from palermo.errors import UserError
+from palermo.release import Release
+from palermo.web.hub.api import MOST_CONDITIONS, api
 from palermo.web.hub.errors import refuse_unknown
+from palermo.web.hub.releases import release_for
+
+EXAMPLES = {
+    "/api/v1/releases": ("",),
+    "/api/v1/releases/{id}": ("",),
+    "/api/v1/aggregate": ("by=gender", "by=age_band&by=gender&within=true", "by=means_of_control&where=gender=woman"),
+    "/api/v1/codebook": ("",),
+}
+"""Questions that are shown for each address; those about columns that the release does not have are left out."""
+
+
+@dataclass(frozen=True, slots=True)
+class Parameter:
+    """A parameter as the page lists it. values: what it takes, in words or as a list of them."""
+
+    name: str
+    is_in_path: bool
+    is_repeated: bool
+    kind: str
+    values: tuple[str, ...]
+    default: str
+    description: str
+
+
+@dataclass(frozen=True, slots=True)
+class Operation:
+    """An address of the API. examples: addresses that answer."""
+
+    id: str
+    path: str
+    summary: str
+    description: str
+    parameters: tuple[Parameter, ...]
+    statuses: tuple[tuple[int, str], ...]
+    examples: tuple[str, ...]
+
+    @property
+    def is_form(self) -> bool:
+        """Whether it can be asked by a form: it has parameters, and none is in its path."""
+        return bool(self.parameters) and not any(each.is_in_path for each in self.parameters)
 
 
 def page(request: HttpRequest) -> HttpResponse:
     """The page about the API."""
     refuse_unknown(request, ())
-    return render(request, "hub/api.html")
+    try:
+        release = release_for(request)
+    except UserError:
+        release = None  # the description holds without one; only the examples go
+    context = {
+        "operations": tuple(operations(release)),
+        "host": request.build_absolute_uri("/").rstrip("/"),
+        "failure": json.dumps(_failure(), ensure_ascii=False, indent=2),
+        "limits": {
+            "characters": settings.HUB.most_query_characters,
+            "rows": settings.HUB.most_answer_rows,
+            "conditions": MOST_CONDITIONS,
+            "seconds": settings.HUB.cache_seconds,
+        },
+    }
+    return render(request, "hub/api.html", context)
+
+
+def operations(release: Release | None) -> Iterator[Operation]:
+    """Every address of the API, in the order of its description. release: whose examples to show."""
+    described = api.get_openapi_schema()
+    for path, methods in described["paths"].items():
+        for operation in methods.values():
+            yield Operation(
+                id=operation["operationId"],
+                path=path,
+                summary=_(operation["summary"]),
+                description=_(" ".join(operation.get("description", "").split())),
+                parameters=tuple(_parameter(each) for each in operation.get("parameters", ())),
+                statuses=tuple((int(status), HTTPStatus(int(status)).phrase) for status in operation["responses"]),
+                examples=tuple(_examples(path, release)),
+            )
+
+
+def _parameter(raw: Mapping[str, Any]) -> Parameter:
+    schema = raw["schema"]
+    items = schema.get("items", schema)
+    default = schema.get("default")
+    shown = json.dumps(default) if isinstance(default, bool) else str(default or "")
+    return Parameter(
+        name=raw["name"],
+        is_in_path=raw["in"] == "path",
+        is_repeated=schema.get("type") == "array",
+        kind=items.get("type", "string"),
+        values=tuple(map(str, items.get("enum", ()))),
+        default=shown,
+        description=_(raw.get("description") or schema.get("description", "")),
+    )
+
+
+def _examples(path: str, release: Release | None) -> Iterator[str]:
+    if release is None:
+        return
+    have = {column.name for column in release.columns}
+    for question in EXAMPLES.get(path, ()):
+        used = {part.split("=")[1] for part in question.split("&") if part.split("=")[0] in ("by", "where")}
+        if used <= have:
+            yield path.replace("{id}", release.id) + (f"?{question}" if question else "")
+
+
+def _failure() -> dict[str, object]:
+    from palermo.tabulate import parse_question
+
+    try:
+        parse_question(["gender", "age_band", "citizenship", "data_source"])
+    except UserError as error:
+        return error.to_dict()
+    raise AssertionError("an answer has at most three columns")

@@ -1,34 +1,57 @@
-"""Downloads: the files of a release, how to check them, how to cite them; and the files themselves."""
+"""Downloads: the files of a release, how to check them, how to cite them."""
 
-import base64
-import hashlib
 import re
 from dataclasses import dataclass
-from functools import lru_cache
-from pathlib import Path
 
-from django.http import FileResponse, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
-from django.utils import translation
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
 
 from palermo.release import FileEntry, Release, citation
-from palermo.web.hub.errors import RequestError, refuse_unknown
-from palermo.web.hub.releases import MANIFEST, release_for, shelf
+from palermo.web.hub.errors import refuse_unknown
+from palermo.web.hub.files import entries, file_address
+from palermo.web.hub.questions_words import in_language
+from palermo.web.hub.releases import release_for, shelf
 
-YEAR = 365 * 24 * 3600
-IN_THE_BROWSER = ("text/html", "application/json", "application/ld+json")
-"""Kinds of files that a browser shows; others it saves."""
+GROUPS = (
+    ("cases", _("Data")),
+    ("codebook", _("What the columns and codes mean")),
+    ("papers", _("How it was made")),
+    ("catalogues", _("For catalogues and tools")),
+)
+GROUP_OF = {
+    "cases": "cases",
+    "counts": "cases",
+    "codebook": "codebook",
+    "report": "papers",
+    "manifest": "papers",
+}
+"""Which group a file belongs to, by its name without the ending; what is not known stands with the last."""
 
-PAGE_KINDS = "text/html"
-STYLE = re.compile(rb"<style>(.*?)</style>", re.DOTALL)
+DESCRIPTIONS = {
+    "cases.csv": _("Protected cases, one row a case, as text (CSV, UTF-8)"),
+    "cases.parquet": _("The same cases for data tools (Parquet)"),
+    "counts.parquet": _("How many cases have each combination of attributes, with bounds (Parquet)"),
+    "codebook.csv": _("Every column and code with its labels, as one table"),
+    "codebook.json": _("The same with definitions and sources, for programs"),
+    "report.html": _("How people are protected, what that cost, what a reader must know"),
+    "manifest.json": _("What the release says of itself, every checksum, and the signature"),
+    "datapackage.json": _("Data Package description"),
+    "croissant.json": _("Croissant description, for dataset search and machine learning"),
+    "dcat.jsonld": _("DCAT description, for open data portals"),
+}
+"""What is in a file, in the reader's language; a file that is not listed is described as in the manifest."""
 
 
 @dataclass(frozen=True, slots=True)
 class Download:
-    """A file as the page lists it."""
+    """A file as the page lists it. bytes: its size."""
 
-    entry: FileEntry
+    name: str
+    description: object
+    bytes: int
     address: str
 
 
@@ -36,105 +59,66 @@ def page(request: HttpRequest) -> HttpResponse:
     """The page of downloads."""
     refuse_unknown(request, ("release",))
     release = release_for(request)
-    language = translation.get_language() or "en"
-    files = [Download(entry, file_address(release, entry.name)) for entry in release.manifest.files]
+    about = release.manifest.about
+    language = get_language() or "en"
     context = {
         "release": release,
-        "about": release.manifest.about,
-        "groups": _groups(files),
-        "manifest": Download(_manifest_entry(release), file_address(release, MANIFEST)),
-        "citation": citation(release.manifest.about, language),
+        "about": about,
+        "groups": _groups(release),
+        "command": _command(request, release),
+        "checksums": "\n".join(f"{entry.sha256}  {entry.name}" for entry in entries(release)),
+        "citation": citation(about, language),
         "bibtex": bibtex(release, request.build_absolute_uri(reverse("hub:downloads")), language),
         "title": release.manifest.title(language),
-        "description": _in(release.manifest.about.description, language),
-        "terms": _in(release.manifest.about.terms, language),
+        "description": in_language(about.description, language),
+        "terms": in_language(about.terms, language),
         "releases": shelf().look().releases,
     }
     return render(request, "hub/downloads.html", context)
 
 
-def file(request: HttpRequest, id: str, file: str) -> FileResponse:  # noqa: A002
-    """A file of a release, as it was signed. It never changes, so it may be kept for ever."""
-    refuse_unknown(request, ())
-    release = shelf().named(id)
-    entry = next((each for each in (*release.manifest.files, _manifest_entry(release)) if each.name == file), None)
-    if entry is None:
-        raise RequestError("hub.not_found", place=f"{release.id}: {file}")
-    path = release.path / entry.name
-    shown = entry.media_type in IN_THE_BROWSER
-    charset = "; charset=utf-8" if entry.media_type.startswith("text/") else ""
-    response = FileResponse(path.open("rb"), as_attachment=not shown, filename=f"{release.id}.{entry.name}")
-    response["Content-Type"] = entry.media_type + charset
-    response["ETag"] = f'"{entry.sha256}"'
-    response["Repr-Digest"] = f"sha-256=:{base64.b64encode(bytes.fromhex(entry.sha256)).decode()}:"
-    response["Cache-Control"] = f"public, max-age={YEAR}, immutable"
-    if entry.media_type == PAGE_KINDS:
-        response["Content-Security-Policy"] = _policy_of(path, entry.sha256)
-    return response
-
-
-def file_address(release: Release, name: str) -> str:
-    """Where a file of a release is: the same in every language."""
-    with translation.override("en"):
-        return reverse("hub:download-file", args=(release.id, name))
-
-
 def bibtex(release: Release, address: str, language: str) -> str:
-    """How to cite a release, as BibTeX.
-
-    Braces and backslashes are left out: they are commands there.
-    """
+    """How to cite a release, as BibTeX. Braces and backslashes are left out of texts: they are commands there."""
     about = release.manifest.about
+    key = re.sub(r"[^A-Za-z0-9]+", "-", release.id).strip("-").lower()
     fields = {
-        "title": release.manifest.title(language),
         "author": f"{{{_plain(about.publisher)}}}",
+        "title": f"{{{_plain(release.manifest.title(language))}}}",
         "year": str(about.date.year),
         "month": str(about.date.month),
-        "version": release.id,
-        "url": address,
-        "note": about.licence.name,
+        "version": _plain(release.id),
+        "url": f"{_plain(address)}?release={release.id}",
+        "note": _plain(about.licence.name),
     }
-    key = re.sub(r"[^A-Za-z0-9]+", "-", release.id).strip("-").lower()
-    lines = [f"  {name} = {{{value if name == 'author' else _plain(value)}}}," for name, value in fields.items()]
+    lines = [f"  {name} = {{{value}}}," for name, value in fields.items()]
     return "\n".join((f"@misc{{{key},", *lines, "}"))
+
+
+def _command(request: HttpRequest, release: Release) -> str:
+    """One command that brings the whole release, for readers who want to verify it."""
+    folder = request.build_absolute_uri(file_address(release, "x")).removesuffix("/x")
+    names = ",".join(entry.name for entry in entries(release))
+    return f'mkdir {release.id} && cd {release.id} && curl --remote-name-all "{folder}/{{{names}}}"'
 
 
 def _plain(text: str) -> str:
     return re.sub(r"[\\{}]", "", text)
 
 
-def _in(labels: object, language: str) -> str:
-    if not isinstance(labels, dict) or not labels:
-        return ""
-    return str(labels.get(language) or labels.get("en") or next(iter(labels.values())))
+def _groups(release: Release) -> list[dict[str, object]]:
+    """The files by what they are for: none is left out."""
+    groups: dict[str, list[Download]] = {name: [] for name, _title in GROUPS}
+    for entry in entries(release):
+        group = GROUP_OF.get(entry.name.split(".")[0], GROUPS[-1][0])
+        groups[group].append(_download(release, entry))
+    return [{"title": title, "files": sorted(groups[name], key=_order)} for name, title in GROUPS if groups[name]]
 
 
-def _groups(files: list[Download]) -> dict[str, list[Download]]:
-    """The files by what they are for; what is not known stands last, so that no file is left out."""
-    groups: dict[str, list[Download]] = {"cases": [], "codebook": [], "report": [], "catalogues": []}
-    for each in files:
-        stem = each.entry.name.split(".")[0]
-        group = {"cases": "cases", "counts": "cases", "codebook": "codebook", "report": "report"}.get(stem)
-        groups[group or "catalogues"].append(each)
-    return groups
+def _download(release: Release, entry: FileEntry) -> Download:
+    description = DESCRIPTIONS.get(entry.name, entry.description)
+    return Download(entry.name, description, entry.bytes, file_address(release, entry.name))
 
 
-def _manifest_entry(release: Release) -> FileEntry:
-    data = _read(release.path / MANIFEST, release.manifest.signature)
-    what = "What the release says of itself, the checksums of all other files, the signature"
-    return FileEntry(MANIFEST, len(data), hashlib.sha256(data).hexdigest(), "application/json", what)
-
-
-@lru_cache(maxsize=64)
-def _read(path: Path, signature: str) -> bytes:
-    return path.read_bytes()
-
-
-@lru_cache(maxsize=64)
-def _policy_of(path: Path, checksum: str) -> str:
-    """A page of a release stands alone: its own style sheet, by its digest, and nothing else."""
-    digests = [base64.b64encode(hashlib.sha256(style).digest()).decode() for style in STYLE.findall(path.read_bytes())]
-    styles = " ".join(f"'sha256-{digest}'" for digest in digests) or "'none'"
-    return (
-        f"default-src 'none'; style-src {styles}; base-uri 'none'; form-action 'none'; frame-ancestors 'none'; sandbox"
-    )
+def _order(each: Download) -> tuple[int, str]:
+    names = list(DESCRIPTIONS)
+    return (names.index(each.name) if each.name in names else len(names), each.name)

@@ -50,7 +50,7 @@ def error_response(request: HttpRequest, error: UserError) -> HttpResponse:
 
 
 def refuse_unknown(request: HttpRequest, known: tuple[str, ...]) -> None:
-    """Raise RequestError when the address asks for something that is not known: a misspelt filter must not be ignored."""
+    """Raise RequestError when an address asks for what is not known: a misspelt filter must not be ignored."""
     for name in request.GET:
         if name not in known:
             reason = _("there is no such parameter; there are: {known}.").format(known=", ".join(known) or "–")

@@ -117,7 +117,7 @@ def _look(folder: Path, before: Stand) -> Stand:
         except UserError as error:
             refused.append(Refusal(name, error.fault))
             if name not in unchanged:
-                log.error("Release %s is not shown: %s %s", name, error.fault, error.remedy)
+                log.error("Release %s is not shown: %s %s", name, error.fault, error.remedy)  # noqa: TRY400
     releases.sort(key=lambda release: (release.manifest.about.date, release.id), reverse=True)
     signed = "\n".join(f"{release.id} {release.manifest.signature}" for release in releases)
     return Stand(tuple(releases), tuple(refused), sha256(signed.encode()).hexdigest(), stamps)

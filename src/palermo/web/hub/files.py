@@ -1,0 +1,70 @@
+"""The files of a release, as they were signed."""
+
+import base64
+import hashlib
+import re
+from functools import lru_cache
+from pathlib import Path
+
+from django.http import FileResponse, HttpRequest
+from django.urls import reverse
+from django.utils import translation
+
+from palermo.release import FileEntry, Release
+from palermo.web.hub.errors import RequestError, refuse_unknown
+from palermo.web.hub.releases import MANIFEST, shelf
+
+YEAR = 365 * 24 * 3600
+PAGE = "text/html"
+IN_THE_BROWSER = (PAGE, "application/json", "application/ld+json")
+"""Kinds of files that a browser shows; others it saves."""
+
+STYLE = re.compile(rb"<style>(.*?)</style>", re.DOTALL)
+
+
+def file(request: HttpRequest, id: str, file: str) -> FileResponse:
+    """A file of a release. It never changes, so it may be kept for ever."""
+    refuse_unknown(request, ())
+    release = shelf().named(id)
+    entry = next((each for each in entries(release) if each.name == file), None)
+    if entry is None:
+        raise RequestError("hub.not_found", place=f"{release.id}: {file}")
+    path = release.path / entry.name
+    charset = "; charset=utf-8" if entry.media_type.startswith("text/") else ""
+    saved = entry.media_type not in IN_THE_BROWSER
+    response = FileResponse(path.open("rb"), as_attachment=saved, filename=entry.name)
+    response["Content-Type"] = entry.media_type + charset
+    response["ETag"] = f'"{entry.sha256}"'
+    response["Repr-Digest"] = f"sha-256=:{base64.b64encode(bytes.fromhex(entry.sha256)).decode()}:"
+    response["Cache-Control"] = f"public, max-age={YEAR}, immutable"
+    if entry.media_type == PAGE:
+        response["Content-Security-Policy"] = _policy_of(path, entry.sha256)
+    return response
+
+
+def entries(release: Release) -> tuple[FileEntry, ...]:
+    """Every file of a release, the manifest as well."""
+    return (*release.manifest.files, _manifest_entry(release.path / MANIFEST, release.manifest.signature))
+
+
+def file_address(release: Release, name: str) -> str:
+    """Where a file of a release is: the same in every language."""
+    with translation.override("en"):
+        return reverse("hub:download-file", args=(release.id, name))
+
+
+@lru_cache(maxsize=64)
+def _manifest_entry(path: Path, signature: str) -> FileEntry:
+    """The manifest, which cannot list itself. signature: a manifest that was changed is read again."""
+    data = path.read_bytes()
+    what = "What the release says of itself, the checksums of all other files, the signature"
+    return FileEntry(MANIFEST, len(data), hashlib.sha256(data).hexdigest(), "application/json", what)
+
+
+@lru_cache(maxsize=64)
+def _policy_of(path: Path, checksum: str) -> str:
+    """A page of a release stands alone: its own style sheet, by its digest, and nothing else."""
+    digests = [base64.b64encode(hashlib.sha256(style).digest()).decode() for style in STYLE.findall(path.read_bytes())]
+    styles = " ".join(f"'sha256-{digest}'" for digest in digests) or "'none'"
+    refused = "base-uri 'none'; form-action 'none'; frame-ancestors 'none'; sandbox"
+    return f"default-src 'none'; style-src {styles}; {refused}"

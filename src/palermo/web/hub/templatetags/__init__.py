@@ -1,0 +1,1 @@
+"""What the hub's templates can say besides Django's own tags."""
