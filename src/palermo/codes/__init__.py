@@ -1,6 +1,6 @@
 """What words mean: code lists, schemas, vintages and crosswalks, as data with a source."""
 
-from palermo.codes._catalogue import Catalogue, Entry, catalogue, find
+from palermo.codes._catalogue import KINDS, Catalogue, Entry, Found, catalogue, find
 from palermo.codes._crossing import Crosswalk, Link, Loss, Vintage, VintageColumn
 from palermo.codes._describe import describe
 from palermo.codes._htcds import Htcds, HtcdsField
@@ -31,6 +31,7 @@ from palermo.codes._model import (
 from palermo.codes._text import fold
 
 __all__ = [
+    "KINDS",
     "LANGUAGES",
     "MISSING_KINDS",
     "Catalogue",
@@ -40,6 +41,7 @@ __all__ = [
     "ColumnKind",
     "Crosswalk",
     "Entry",
+    "Found",
     "Generalisation",
     "Htcds",
     "HtcdsField",

@@ -77,8 +77,10 @@ def _list(found: CodeList, language: str) -> list[Section]:
 
 
 def _aliases(code: Code) -> str:
-    shown = ", ".join(code.aliases[:SHOWN_ALIASES])
-    more = len(code.aliases) - SHOWN_ALIASES
+    """The other names that no column shows already."""
+    others = [alias for alias in code.aliases if alias not in code.attributes.values()]
+    shown = ", ".join(others[:SHOWN_ALIASES])
+    more = len(others) - SHOWN_ALIASES
     return f"{shown} and {more} more" if more > 0 else shown
 
 

@@ -8,7 +8,7 @@ from palermo.codes._crossing import Crosswalk, Loss, Vintage
 from palermo.codes._htcds import Htcds, HtcdsField
 from palermo.codes._losses import losses_by_column
 from palermo.codes._model import CodeList, Schema
-from palermo.codes._read_crossing import find_vintage, read_crosswalk, read_vintage
+from palermo.codes._read_crossing import read_crosswalk, read_vintage, vintages_by_name
 from palermo.codes._read_list import names, read_list, unknown
 from palermo.codes._read_schema import read_htcds, read_schema
 from palermo.errors import CodesError
@@ -53,10 +53,10 @@ def vintage(name: str) -> Vintage:
     >>> len(vintage("ctdc-2024").columns)
     27
     """
-    found = find_vintage(DATA, name)
-    if found is None:
-        raise unknown("vintages", name, vintage_names())
-    return read_vintage(DATA, found)
+    known = vintages_by_name(DATA)
+    if name not in known:
+        raise unknown("vintages", name, tuple(known))
+    return read_vintage(DATA, known[name])
 
 
 def vintage_losses(name: str) -> Mapping[str, tuple[Loss, ...]]:
@@ -117,7 +117,7 @@ def check_all(data: Path | None = None) -> tuple[CodesError, ...]:
     attempt(lambda: read_htcds(where))
     for name in names(where, "vintages"):
         attempt(lambda name=name: read_vintage(where, name))  # type: ignore[misc]
-        attempt(lambda name=name: find_vintage(where, name))  # type: ignore[misc]
+    attempt(lambda: vintages_by_name(where))
     for name in names(where, "crosswalks"):
         attempt(lambda name=name: read_crosswalk(where, name))  # type: ignore[misc]
     return tuple(faults)

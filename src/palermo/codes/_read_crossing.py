@@ -1,8 +1,9 @@
 """Read and check published vintages and crosswalks."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from functools import cache
 from pathlib import Path
+from types import MappingProxyType
 
 from palermo.codes._crossing import Crosswalk, Link, Vintage, VintageColumn
 from palermo.codes._marked import Fields, malformed
@@ -105,16 +106,16 @@ def _check_values(data: Path, entry: Fields, column: Column) -> None:
             )
 
 
-def find_vintage(data: Path, name: str) -> str | None:
-    """The file's name of a vintage that is called by its name or an alias. Raises CodesError when two share one."""
-    found = [known for known in names(data, "vintages") if name == known]
-    for known in names(data, "vintages"):
-        fields = read_file(data, "vintages", known, VINTAGE)
-        found += [known for alias in fields.get("aliases", ()) if alias == name]
-    if len(found) > 1:
-        place = f"vintages/{found[1]}.yaml"
-        raise malformed(place, f"the name {name!r} is taken by {found[0]} already.")
-    return found[0] if found else None
+@cache
+def vintages_by_name(data: Path) -> Mapping[str, str]:
+    """Every name or alias of a vintage → its file's name. Raises CodesError when two vintages share one."""
+    found = {name: name for name in names(data, "vintages")}
+    for name in names(data, "vintages"):
+        fields = read_file(data, "vintages", name, VINTAGE)
+        for alias in fields.get("aliases", ()):
+            if found.setdefault(alias, name) != name:
+                raise malformed(fields.at("aliases"), f"the name {alias!r} is taken by {found[alias]} already.")
+    return MappingProxyType(found)
 
 
 @cache
