@@ -1,6 +1,7 @@
 """A case table as text, one cell a value, and back."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 from typing import NoReturn
 
 import numpy as np
@@ -82,8 +83,6 @@ def list_of(column: Column, codes: Sequence[str]) -> str | None:
 
 def coarser(column: Column, name: str) -> Column:
     """The column with another list."""
-    from dataclasses import replace
-
     return column if column.list == name else replace(column, list=name)
 
 
@@ -187,7 +186,7 @@ class _Reader:
         found = self.known(list(numbers), with_unknown)
         return found, set_array(lists.take(encoded.indices), list(numbers))
 
-    def known(self, codes: Sequence[str], where: "object") -> Column:
+    def known(self, codes: Sequence[str], where: Callable[[Sequence[str]], pa.Array]) -> Column:
         """The column with the list that holds all the codes; refused at the first row with one that none does."""
         name = list_of(self.column, codes)
         if name is None:

@@ -44,6 +44,17 @@ ENDINGS = {
 }
 
 
+_NO_CHARACTERS = frozenset({"idna", "punycode", "unicode_escape", "raw_unicode_escape", "undefined", "utf-7"})
+"""Encodings of something else than a text file."""
+
+
+def _is_text_encoding(name: str) -> bool:
+    try:
+        return isinstance("".encode(name), bytes) and codecs.lookup(name).name not in _NO_CHARACTERS
+    except LookupError:
+        return False
+
+
 @dataclass(frozen=True, slots=True)
 class Dialect:
     """How a file is written. Anything that is not declared has the value that stands here.
@@ -94,6 +105,10 @@ class Dialect:
         return self.data_row or self.header_row + 1
 
 
+DEFAULT_DIALECT = Dialect()
+"""How a file is written unless somebody says otherwise."""
+
+
 def format_of(path: Path, name: str = "") -> Format:
     """The format a dialect names, or the file's ending. Raises InputError where neither says it."""
     if name:
@@ -105,14 +120,3 @@ def format_of(path: Path, name: str = "") -> Format:
     if found is None or (packed and found not in TEXT_FORMATS):
         raise InputError("file.format_unknown", place=str(path), known=", ".join(ENDINGS))
     return found
-
-
-def _is_text_encoding(name: str) -> bool:
-    try:
-        return isinstance("".encode(name), bytes) and codecs.lookup(name).name not in _NO_CHARACTERS
-    except LookupError:
-        return False
-
-
-_NO_CHARACTERS = frozenset({"idna", "punycode", "unicode_escape", "raw_unicode_escape", "undefined", "utf-7"})
-"""Encodings of something else than a text file."""

@@ -56,9 +56,7 @@ def read_json_lines(path: Path, dialect: Dialect, *, limits: Limits) -> Rows:
 def _parse(text: bytes, *, place: str) -> Any:
     """A JSON document whose numbers are the texts that stand there."""
     try:
-        return json.loads(
-            text, parse_int=str, parse_float=str, parse_constant=_no_constant, object_pairs_hook=_once
-        )  # fmt: skip
+        return json.loads(text, parse_int=str, parse_float=str, parse_constant=_no_constant, object_pairs_hook=_once)
     except _Repeated as error:
         raise _malformed(place, f"an object has the key {shown(str(error))} twice.") from error
     except RecursionError as error:
@@ -77,8 +75,8 @@ class _Repeated(Exception):
 def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     found = dict(pairs)
     if len(found) != len(pairs):
-        seen: set[str] = set()
-        raise _Repeated(next(key for key, _ in pairs if key in seen or seen.add(key)))
+        keys = [key for key, _ in pairs]
+        raise _Repeated(next(key for key in keys if keys.count(key) > 1))
     return found
 
 

@@ -2,13 +2,13 @@
 
 from pathlib import Path
 
-from palermo.cases._dialect import Dialect, Format, format_of
+from palermo.cases._dialect import DEFAULT_DIALECT, Dialect, Format, format_of
 from palermo.cases._limits import DEFAULT_LIMITS, Limits
 from palermo.cases._rows import Rows
 
 
-def read_rows(path: Path | str, dialect: Dialect = Dialect(), *, limits: Limits = DEFAULT_LIMITS) -> Rows:
-    """Read a contributor's file as it stands: every cell is text, no type is guessed, and nothing is left out.
+def read_rows(path: Path | str, dialect: Dialect = DEFAULT_DIALECT, *, limits: Limits = DEFAULT_LIMITS) -> Rows:
+    r"""Read a contributor's file as it stands: every cell is text, no type is guessed, and nothing is left out.
 
     CSV (also packed as .csv.gz), XLSX, XLSM, ODS, Parquet, JSON lines and nested JSON. A file without records gives
     no rows. Numbers, dates and yes-or-no cells of workbooks and JSON have one text each: `12`, `2021-03-05`, `TRUE`.

@@ -47,7 +47,7 @@ class Rows:
 
 
 def clean(name: str) -> str:
-    """A header's cell with surplus spaces aside.
+    r"""A header's cell with surplus spaces aside.
 
     >>> clean(" Country  of\\nBirth ")
     'Country of Birth'

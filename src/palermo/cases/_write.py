@@ -7,7 +7,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
-from palermo.cases._dialect import Dialect, Format, format_of
+from palermo.cases._dialect import DEFAULT_DIALECT, Dialect, Format, format_of
 from palermo.cases._writing import replacing
 from palermo.errors import InputError
 
@@ -15,7 +15,7 @@ ROW_GROUP = 131_072
 """Rows in a row group of Parquet: fixed, so that the same table always gives the same bytes."""
 
 
-def write_rows(table: pa.Table, path: Path | str, dialect: Dialect = Dialect(), *, guard: bool = True) -> None:
+def write_rows(table: pa.Table, path: Path | str, dialect: Dialect = DEFAULT_DIALECT, *, guard: bool = True) -> None:
     """Write a table of text to CSV, XLSX, ODS, JSON lines or Parquet: all of it or nothing.
 
     Nulls become empty cells. In workbooks every cell is text, never a formula. guard: in CSV, a cell that a spreadsheet
