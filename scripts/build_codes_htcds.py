@@ -137,9 +137,10 @@ def write_fields(rows: list[dict[str, str]]) -> None:
         " blank, were added; spellings of the tool kits that contradict the standard are aliases.",
     )
     text += (
-        "definition: >-\n  The fields of nine of the standard's ten objects; the tenth, on assessment, has example questions"
-        " and no field. Core\n  means expected at the least; the standard requires no field outright. Every field that"
-        " is not deprecated has the status DRAFT,\n  which means current.\n"
+        "definition: >-\n"
+        "  The fields of nine of the standard's ten objects; the tenth, on assessment, has example questions and no"
+        " field.\n  Core means expected at the least; the standard requires no field outright. Every field that is not"
+        " deprecated has\n  the status DRAFT, which means current.\n"
         f"table: {name}.csv\n"
     )
     (DATA / "schemas" / f"{name}.yaml").write_text(text, encoding="utf-8")

@@ -2,8 +2,6 @@
 
 from pathlib import Path
 
-SOURCE = "source: {title: Invented}"
-
 FILES = {
     "lists/tone.yaml": """\
 name: tone

@@ -1,5 +1,7 @@
 """The public names of the room, and the data files that are shipped."""
 
+from pathlib import Path
+
 import palermo.codes
 from palermo.codes import (
     KINDS,
@@ -69,3 +71,14 @@ def test_the_codes_room_knows_the_kinds_of_missing_of_the_case_table():
 def test_a_vintage_is_found_by_its_alias():
     assert vintage("ctdc-2021") is vintage("ctdc-k-anonymised-2021")
     assert vintage("ctdc-2024") is vintage("ctdc-synthetic-2024")
+
+
+def test_the_reference_page_names_everything():
+    page = (Path(__file__).parents[2] / "docs/reference/codes.md").read_text(encoding="utf-8")
+    for entry in catalogue().entries:
+        if entry.kind == "crosswalk":
+            found = find(entry.name)
+            assert all(f"`{name}`" in page for name in (found.from_list, found.to_list) if "htcds" not in name)
+        else:
+            assert f"`{entry.name}`" in page or entry.name.startswith("htcds-"), entry.name
+        assert all(f"`{alias}`" in page for alias in entry.aliases)
