@@ -1,0 +1,56 @@
+"""Dots: two columns, one along the axis and one in colour; a third as small multiples."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from palermo.web.hub.charts_parts import (
+    Chart,
+    Keys,
+    Look,
+    Point,
+    arranged,
+    color,
+    interval,
+    rows_axis,
+    value_axis,
+    wrap,
+)
+
+STEP = 38
+NARROW_STEP = 56
+LINE, NARROW_LINE = 24, 15
+
+
+def dots(keys: Keys, points: Sequence[Point], look: Look) -> Chart:
+    """A row a code of the first column, in it a dot a code of the second."""
+    line, lines = (NARROW_LINE, 3) if look.narrow else (LINE, 2)
+    rows = [{**point, "label": wrap(point["label"], line=line, lines=lines)} for point in points]
+    hues = color(keys)
+    layers = [
+        interval({"type": "rule", "strokeWidth": 5, "opacity": 0.3}, look, hues=hues),
+        _dot("solid", keys, look),
+        _dot("hollow", keys, look),
+    ]
+    unit = {"encoding": {"y": rows_axis(rows, look, grid=True)}, "layer": layers}
+    step = NARROW_STEP if look.narrow and any("\n" in row["label"] for row in rows) else STEP
+    height = max(len({row["label"] for row in rows}), 2) * step
+    return arranged("dots", keys, rows, unit, size={"step": step}, height=height, look=look)
+
+
+def _dot(state: str, keys: Keys, look: Look) -> dict[str, Any]:
+    filled = state == "solid"
+    x = {
+        "field": "value",
+        "type": "quantitative",
+        "axis": {**value_axis(look), "orient": "top"},
+        "scale": {"zero": True, "reverse": look.rtl},
+    }
+    return {
+        "transform": [{"filter": f"datum.state == '{state}'"}],
+        "mark": {"type": "point", "filled": filled, "size": 90, "opacity": 1, "strokeWidth": 2},
+        "encoding": {
+            "x": x,
+            "color": color(keys),
+            "tooltip": [{"field": name, "title": " "} for name in ("label", "series", "said")],
+        },
+    }

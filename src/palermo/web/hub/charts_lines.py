@@ -1,0 +1,81 @@
+"""Lines: time along the axis, one line a series, broken where there is nothing."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from palermo.web.hub.charts_parts import Chart, Keys, Look, Point, arranged, color, value_axis, wrap
+
+HEIGHT = 300
+PANEL_HEIGHT = 180
+NAME_GAP = 0.07
+"""Least distance between the names at the end of two lines, as a share of the height."""
+NAME = 22
+"""Characters of a name at the end of a line."""
+
+
+def lines(keys: Keys, points: Sequence[Point], look: Look) -> Chart:
+    """A line a series, with its name at its end; where that has no room, a legend says which is which."""
+    legend = bool(keys.panels) or look.narrow
+    shown = with_gaps(points)
+    _place_names(shown, look)
+    hues = {"color": color(keys, legend=legend)} if keys.series else {}
+    y = {"field": "value", "type": "quantitative", "axis": {**value_axis(look), "orient": look.start}}
+    words = ["year", *(["series"] if keys.series else []), "said"]
+    tooltip = [{"field": name, "title": " ", **({"format": "d"} if name == "year" else {})} for name in words]
+    layers: list[dict[str, Any]] = [
+        {
+            "mark": {"type": "area", "opacity": 0.3, "tooltip": False},
+            "encoding": {"y": {"field": "low", "type": "quantitative"}, "y2": {"field": "high"}, **hues},
+        },
+        {"mark": {"type": "line", "tooltip": False}, "encoding": {"y": y, **hues}},
+        {"mark": {"type": "point", "opacity": 1}, "encoding": {"y": y, "tooltip": tooltip, **hues}},
+    ]
+    if keys.series and not legend:
+        mark = {"type": "text", "align": look.start, "dx": look.sign * 8, "fontWeight": 600, "tooltip": False}
+        name = {"y": {"field": "name_at", "type": "quantitative"}, "text": {"field": "name"}, **hues}
+        layers.append({"transform": [{"filter": "isValid(datum.name_at)"}], "mark": mark, "encoding": name})
+    unit = {"encoding": {"x": _years(shown, look)}, "layer": layers}
+    height = PANEL_HEIGHT if keys.panels else HEIGHT
+    return arranged("lines", keys, shown, unit, size=height, height=height, look=look)
+
+
+def _years(points: Sequence[Point], look: Look) -> dict[str, Any]:
+    years = [point["year"] for point in points]
+    axis = {"format": "d", "tickMinStep": 1, "title": None, "grid": False, "labelFlush": True}
+    if look.narrow:
+        axis["tickCount"] = 4
+    scale = {"domain": [min(years), max(years)], "nice": False, "zero": False, "reverse": look.rtl}
+    return {"field": "year", "type": "quantitative", "axis": axis, "scale": scale}
+
+
+def with_gaps(points: Sequence[Point]) -> list[Point]:
+    """Each line with an empty point in every year in which it has none: a line is never drawn over a gap."""
+    years = range(min(point["year"] for point in points), max(point["year"] for point in points) + 1)
+    kept: dict[tuple[str, str], dict[int, Point]] = {}
+    for point in points:
+        kept.setdefault((point.get("series", ""), point.get("panel", "")), {})[point["year"]] = point
+    found = []
+    for (series, panel), line in kept.items():
+        for year in years:
+            gap: Point = {"year": year, "series": series, "panel": panel, "value": None, "low": None, "high": None}
+            found.append(line.get(year, gap))
+    return found
+
+
+def _place_names(points: Sequence[Point], look: Look) -> None:
+    """Say at which height each line's name stands: at its end, but no two over each other."""
+    ends: dict[str, Point] = {}
+    for point in points:
+        if point["value"] is not None and point.get("series"):
+            ends[point["series"]] = point
+    last = max(point["year"] for point in points)
+    top = max((point["high"] or 0 for point in points), default=0) or 1
+    place = float("-inf")
+    for name, point in sorted(ends.items(), key=lambda pair: pair[1]["value"]):
+        if point["year"] < last:  # its name would stand in the middle of the picture: it has a place at the edge
+            point = next(p for p in points if p.get("series") == name and p["year"] == last)
+            value = ends[name]["value"]
+        else:
+            value = point["value"]
+        place = max(value, place + NAME_GAP * top)
+        point["name_at"], point["name"] = place, wrap(name, line=NAME, lines=1)

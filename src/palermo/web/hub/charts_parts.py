@@ -1,0 +1,158 @@
+"""What charts have in common: how they are laid out, and the pieces of grammar that they share."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from palermo.web.hub.questions import Measure
+
+LINE = 24
+"""Characters in a line of a label."""
+LINES = 2
+
+Point = dict[str, Any]
+Spec = dict[str, Any]
+
+SCHEMA = "https://vega.github.io/schema/vega-lite/v6.json"
+"""The name of the grammar; nothing is fetched from there."""
+
+
+@dataclass(frozen=True, slots=True)
+class Chart:
+    """A picture to be drawn.
+
+    kind: bars, lines, dots or map. spec: without colours and typefaces, which the theme has. hidden: figures that the
+    picture leaves to the table. panels: how many small multiples; 0 when there is one picture. ratio: height over
+    width where they belong together. height: in pixels, about, for what stands in the page before it is drawn.
+    """
+
+    kind: str
+    spec: Spec
+    hidden: int = 0
+    panels: int = 0
+    ratio: float | None = None
+    height: int = 300
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """How a picture is laid out: its words, what lengths stand for, how much room there is, where reading begins."""
+
+    language: str
+    measure: Measure
+    narrow: bool = False
+    rtl: bool = False
+
+    @property
+    def start(self) -> str:
+        """The side on which reading begins."""
+        return "right" if self.rtl else "left"
+
+    @property
+    def sign(self) -> int:
+        """The direction in which values grow."""
+        return -1 if self.rtl else 1
+
+
+@dataclass(frozen=True, slots=True)
+class Keys:
+    """The names in a picture. series, panels: those shown, in order. domain: those that have a colour.
+
+    hidden: how many figures are only in the table.
+    """
+
+    series: tuple[str, ...] = ()
+    panels: tuple[str, ...] = ()
+    domain: tuple[str, ...] = ()
+    hidden: int = 0
+
+
+def wrap(label: str, *, line: int = LINE, lines: int = LINES) -> str:
+    r"""A label in a few lines; what does not fit is cut off, for the table has it whole.
+
+    line: characters in a line. lines: at most.
+
+    >>> wrap("Forced labour: agriculture, forestry and fishing")
+    'Forced labour:\nagriculture, forestry…'
+    """
+    found = [""]
+    for word in label.split():
+        joined = f"{found[-1]} {word}".strip()
+        if len(joined) <= line or not found[-1]:
+            found[-1] = joined
+        else:
+            found.append(word)
+    cut = len(found) > lines
+    kept = [text if len(text) <= line else text[: line - 1] + "…" for text in found[:lines]]
+    if cut and not kept[-1].endswith("…"):
+        kept[-1] = kept[-1][: line - 1].rstrip(",;: ") + "…"
+    return "\n".join(kept)
+
+
+def head(points: Sequence[Point]) -> Spec:
+    """What every picture of one part begins with: it is as wide as there is room."""
+    return {
+        "$schema": SCHEMA,
+        "width": "container",
+        "autosize": {"type": "fit-x", "contains": "padding"},
+        "data": {"values": list(points)},
+    }
+
+
+def arranged(
+    kind: str, keys: Keys, points: Sequence[Point], unit: Spec, *, size: object, height: int, look: Look
+) -> Chart:
+    """One picture, or one for each code of the third column, side by side.
+
+    size: the height as the grammar has it. height: in pixels.
+    """
+    sized: Spec = {**unit, "height": size}
+    if not keys.panels:
+        return Chart(kind, {**head(points), **sized}, hidden=keys.hidden, height=height + 48)
+    panels, columns = list(keys.panels), 1 if look.narrow else 2
+    spec = {
+        "$schema": SCHEMA,
+        "data": {"values": list(points)},
+        "facet": {
+            "field": "panel",
+            "type": "nominal",
+            "sort": panels,
+            "title": None,
+            "header": {"labelAnchor": "end" if look.rtl else "start"},
+        },
+        "columns": columns,
+        "spec": {"width": 260, **sized},
+    }
+    lines = (len(panels) + columns - 1) // columns
+    return Chart(kind, spec, hidden=keys.hidden, panels=len(panels), height=(height + 56) * lines)
+
+
+def rows_axis(rows: Sequence[Point], look: Look, *, grid: bool = False) -> Spec:
+    """The axis of names, in the order of the rows."""
+    axis = {"title": None, "labelExpr": "split(datum.label, '\\n')", "labelLimit": 260, "orient": look.start}
+    labels = list(dict.fromkeys(row["label"] for row in rows))
+    return {"field": "label", "type": "nominal", "sort": labels, "axis": {**axis, "grid": grid}}
+
+
+def interval(mark: Spec, look: Look, *, hues: Spec | None = None) -> Spec:
+    """The uncertainty: a thin bar between the bounds, where they differ."""
+    x = {"field": "low", "type": "quantitative", "scale": {"reverse": look.rtl}}
+    more = {"color": hues} if hues else {}
+    return {
+        "transform": [{"filter": "datum.low < datum.high"}],
+        "mark": {**mark, "tooltip": False},
+        "encoding": {"x": x, "x2": {"field": "high"}, **more},
+    }
+
+
+def color(keys: Keys, *, legend: bool = True) -> Spec:
+    """A series' colour: the same for the same code, as long as its list is no longer than the colours."""
+    dot = {"symbolType": "circle", "symbolOpacity": 1, "symbolStrokeWidth": 0}
+    shown = {"title": None, "values": list(keys.series), **dot} if legend else None
+    return {"field": "series", "type": "nominal", "scale": {"domain": list(keys.domain)}, "legend": shown}
+
+
+def value_axis(look: Look) -> Spec:
+    """The axis of shares or cases."""
+    shape = {"format": ".0%"} if look.measure is Measure.SHARE else {"format": ",d", "tickMinStep": 1}
+    return {**shape, "title": None, "tickCount": 3 if look.narrow else 5, "grid": True}

@@ -1,0 +1,180 @@
+"""What a page shows of an answer: its rows in reading order, each share between its bounds, and what is missing."""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from functools import lru_cache
+
+from palermo.codes import ColumnKind
+from palermo.release import Release
+from palermo.tabulate import Answer, Cell, Condition, Question, answer
+
+KEPT = 2_048
+"""Answers kept in memory: a country's page has some thirty, each of a few kilobytes."""
+
+
+@lru_cache(maxsize=KEPT)
+def ask(release: Release, question: Question) -> Answer:
+    """The answer of a release to a question, kept for the next reader. Raises QuestionError."""
+    return answer(release, question)
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One figure: the cases with these codes.
+
+    depth: how many broader codes of the shown ones stand above it, in a question with one column.
+    share_low, share_high: between which shares it lay before values were withheld; None where there is no share.
+    """
+
+    codes: tuple[str, ...]
+    n: int
+    low: int
+    high: int
+    denominator: int
+    share: float | None
+    share_low: float | None
+    share_high: float | None
+    depth: int = 0
+
+    @property
+    def is_hollow(self) -> bool:
+        """Whether what was withheld could change it by more than itself: drawn hollow, for it is hardly known."""
+        return self.high - self.low > self.n
+
+    @property
+    def is_sure(self) -> bool:
+        """Whether nothing that was withheld could change it."""
+        return self.low == self.high
+
+
+@dataclass(frozen=True)
+class Figures:
+    """An answer as it is shown. rows: in reading order, narrower codes after the broader one that includes them."""
+
+    release: Release
+    answer: Answer
+    rows: tuple[Row, ...]
+    limits: Mapping[str, "Limits"] = field(default_factory=dict)
+
+    @property
+    def broad(self) -> tuple[Row, ...]:
+        """The rows that a picture shows: of overlapping codes, only the broader ones.
+
+        Where all cases fall under one broad code of the only column, it has nothing to tell apart: then those below.
+        """
+        narrow = self._narrow_of_the_only_one()
+        return narrow or tuple(row for row in self.rows if all(self._is_top(i, c) for i, c in enumerate(row.codes)))
+
+    def _narrow_of_the_only_one(self) -> tuple[Row, ...]:
+        if len(self.answer.columns) != 1:
+            return ()
+        name = self.answer.columns[0].name
+        tops = [row.codes[0] for row in self.rows if self._is_top(0, row.codes[0])]
+        if len(tops) != 1:
+            return ()
+        return tuple(row for row in self.rows if self.answer.parent(name, row.codes[0]) == tops[0])
+
+    def _is_top(self, place: int, code: str) -> bool:
+        return self.answer.parent(self.answer.columns[place].name, code) is None
+
+    @property
+    def may_overlap(self) -> bool:
+        """Whether a case can be in several rows, so that shares may sum to more than 100 %."""
+        return any(column.kind is ColumnKind.CODES for column in self.answer.columns)
+
+
+def read(release: Release, question: Question) -> Figures:
+    """Ask, and put the answer in reading order with a lower and an upper share a row.
+
+    Raises QuestionError when the release cannot answer.
+    """
+    found = ask(release, question)
+    limits = _limits(release, question, found)
+    rows = [_row(cell, limits.get(_group(question, cell))) for cell in found.cells]
+    return Figures(release, found, tuple(_nested(found, rows) if len(found.columns) == 1 else rows), limits)
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """Between which numbers a denominator lay before values were withheld; by first code where shares are within."""
+
+    low: int
+    high: int
+
+
+def _group(question: Question, cell: Cell) -> str:
+    return cell.codes[0] if question.within and cell.codes else ""
+
+
+def _limits(release: Release, question: Question, found: Answer) -> dict[str, Limits]:
+    """The bounds of each denominator, from the cases where every column asked by is known."""
+    if not question.by or all(cell.low == cell.high for cell in found.cells):
+        return {}
+    first = question.by[:1] if question.within else ()
+    known = tuple(Condition(name, "!=", ("?",)) for name in question.by if name not in first)
+    over = ask(release, Question(first, (*question.where, *known)))
+    # an empty set is known too, and is in no denominator: at most that many are too many
+    return {(cell.codes[0] if first else ""): Limits(max(cell.low - found.none, 0), cell.high) for cell in over.cells}
+
+
+def _row(cell: Cell, over: Limits | None) -> Row:
+    """A cell with the bounds of its share.
+
+    The cases of the cell are at least `low` and at most `high`; those of the denominator outside the cell are at least
+    `over.low - low` and at most `over.high - low`. A share grows with the former and falls with the latter.
+    """
+    low = high = cell.share
+    if over is not None and cell.share is not None and cell.low < cell.high:
+        most_outside = max(over.high - cell.low, cell.denominator - cell.n)
+        least_outside = min(max(over.low - cell.low, 0), cell.denominator - cell.n)
+        low = cell.low / (cell.low + most_outside) if cell.low + most_outside else 0.0
+        high = cell.high / (cell.high + least_outside)
+    return Row(cell.codes, cell.n, cell.low, cell.high, cell.denominator, cell.share, low, high)
+
+
+def _nested(found: Answer, rows: Sequence[Row]) -> Iterator[Row]:
+    """Each row after the broader one that includes it; rows of one level keep their order."""
+    name = found.columns[0].name
+    shown = {row.codes[0] for row in rows}
+    below: dict[str | None, list[Row]] = {}
+    for row in rows:
+        parent = found.parent(name, row.codes[0])
+        below.setdefault(parent if parent in shown else None, []).append(row)
+
+    def walk(parent: str | None, depth: int) -> Iterator[Row]:
+        for row in below.get(parent, ()):
+            yield replace(row, depth=depth)
+            yield from walk(row.codes[0], depth + 1)
+
+    return walk(None, 0)
+
+
+def together(figures: Figures, place: int, codes: Sequence[str], name: str) -> list[Row]:
+    """The figures of some codes of a column as one, called `name`; its cases must be in one of them each.
+
+    The bounds are asked for, not added: a withheld value may be any of them, but only one.
+    """
+    question, members = figures.answer.question, [row for row in figures.rows if row.codes[place] in set(codes)]
+    rest = tuple(column for number, column in enumerate(question.by) if number != place)
+    among = Condition(question.by[place], "=", tuple(codes))
+    found = ask(figures.release, Question(rest, (*question.where, among)))
+    over: dict[tuple[str, ...], list[int]] = {}
+    for row in members:
+        over.setdefault(row.codes[:place] + row.codes[place + 1 :], []).append(row.denominator)
+    rows = []
+    for cell in found.cells:
+        if cell.codes not in over:
+            continue
+        sizes = over[cell.codes]
+        denominator = sum(sizes) if question.within and place == 0 else sizes[0]
+        codes_of_row = (*cell.codes[:place], name, *cell.codes[place:])
+        share = cell.n / denominator if denominator else None
+        one = replace(cell, codes=codes_of_row, denominator=denominator, share=share)
+        limits = figures.limits.get(_group(question, one))
+        rows.append(_row(one, limits))
+    return rows
+
+
+def largest_first(rows: Iterable[Row]) -> list[Row]:
+    """Rows by how many cases they have, the most first."""
+    return sorted(rows, key=lambda row: -row.n)

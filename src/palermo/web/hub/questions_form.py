@@ -1,0 +1,148 @@
+"""The form in which a question is asked: lists whose choices are whole conditions, so that it needs no script."""
+
+import unicodedata
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from palermo.codes import Column, ColumnKind
+from palermo.release import Release
+from palermo.tabulate import Condition, Question
+from palermo.web.hub.figures import ask
+from palermo.web.hub.questions import Asked, without
+from palermo.web.hub.questions_words import column_word, in_language, phrases, picture_word
+
+FIRST = (
+    "gender",
+    "age_band",
+    "citizenship",
+    "country_of_exploitation",
+    "forms_of_exploitation",
+    "year_of_registration",
+)
+"""Columns that are asked for most, and stand in the open; the others are folded away."""
+
+INDENT = "\u2003"
+"""What stands before a narrower code, once for every broader one above it: lists know no levels."""
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """One choice of a list."""
+
+    value: str
+    label: str
+    is_chosen: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Picker:
+    """A list of conditions on one column. operator: `=`, or a bound of a number."""
+
+    column: Column
+    label: str
+    operator: str
+    choices: tuple[Choice, ...]
+
+    @property
+    def id(self) -> str:
+        """Of the element in the page."""
+        return (
+            f"where-{self.column.name}-{'from' if self.operator == '>=' else 'to' if self.operator == '<=' else 'is'}"
+        )
+
+    @property
+    def is_used(self) -> bool:
+        """Whether it holds a condition."""
+        return any(choice.is_chosen for choice in self.choices)
+
+
+@dataclass(frozen=True, slots=True)
+class Chip:
+    """A condition that no list can hold. query: the address without it."""
+
+    condition: str
+    text: str
+    query: str
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """What is to choose. by: three lists of columns. first, more: lists of conditions. chips: the other conditions."""
+
+    by: tuple[tuple[Choice, ...], ...]
+    first: tuple[Picker, ...]
+    more: tuple[Picker, ...]
+    chips: tuple[Chip, ...]
+
+    @property
+    def uses_more(self) -> bool:
+        """Whether a condition is folded away: then it is not."""
+        return any(picker.is_used for picker in self.more)
+
+
+def form(release: Release, asked: Asked, language: str) -> Form:
+    """The form that holds this question. The question must be one that the release can answer."""
+    columns = [column for column in release.columns if column.kind is not ColumnKind.ID]
+    taken: set[Condition] = set()
+    pickers: dict[bool, list[Picker]] = {True: [], False: []}
+    for column in sorted(columns, key=_order):
+        for operator in (">=", "<=") if column.is_number else ("=",):
+            held = next((c for c in asked.question.where if _holds(c, column, operator)), None)
+            choices = tuple(_choices(release, column, operator, held, language))
+            if held is not None and any(choice.is_chosen for choice in choices):
+                taken.add(held)
+            pickers[column.name in FIRST].append(Picker(column, in_language(column.label, language), operator, choices))
+    rest = [condition for condition in asked.question.where if condition not in taken]
+    return Form(
+        by=tuple(_by(columns, asked.question, place, language) for place in range(3)),
+        first=tuple(pickers[True]),
+        more=tuple(pickers[False]),
+        chips=tuple(
+            Chip(str(c), phrases(release, [c], language)[0], asked.query(question=without(asked.question, c), page=1))
+            for c in rest
+        ),
+    )
+
+
+def _order(column: Column) -> int:
+    return FIRST.index(column.name) if column.name in FIRST else len(FIRST)
+
+
+def _by(columns: list[Column], question: Question, place: int, language: str) -> tuple[Choice, ...]:
+    chosen = question.by[place] if place < len(question.by) else ""
+    return tuple(Choice(c.name, column_word(c, language), c.name == chosen) for c in columns)
+
+
+def _holds(condition: Condition, column: Column, operator: str) -> bool:
+    return condition.column == column.name and condition.operator == operator and len(condition.values) == 1
+
+
+def _choices(
+    release: Release, column: Column, operator: str, held: Condition | None, language: str
+) -> Iterator[Choice]:
+    """The codes that occur, countries by name, others in the order of their list; last, those who gave no answer."""
+    found = ask(release, Question((column.name,)))
+    occurring = {cell.codes[0] for cell in found.cells}
+    listed = release.codes(column.name)
+    if listed is None:
+        labels = [(code, code) for code in sorted(occurring, key=int)]
+    else:
+        labels = [
+            (code.code, INDENT * len(listed.ancestors(code.code)) + listed.label(code.code, language))
+            for code in listed
+            if code.code in occurring
+        ]
+        if column.list == "country":
+            labels.sort(key=lambda pair: folded(pair[1]))
+    if held is not None and held.values[0] not in occurring and not held.values[0].startswith("?"):
+        labels.append((held.values[0], found.label(column.name, held.values[0], language)))
+    if operator == "=" and (found.missing or (held is not None and held.values[0] == "?")):
+        labels.append(("?", picture_word("missing", language)))
+    for code, label in labels:
+        condition = Condition(column.name, operator, (code,))
+        yield Choice(str(condition), label, condition == held)
+
+
+def folded(text: str) -> str:
+    """A text without case and accents: Égypte stands under E."""
+    return "".join(c for c in unicodedata.normalize("NFKD", text) if not unicodedata.combining(c)).casefold()
