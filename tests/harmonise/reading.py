@@ -2,11 +2,12 @@
 
 import csv
 import gzip
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date
 from pathlib import Path
 
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from palermo.cases import CaseTable, Dialect, write_rows
 from palermo.harmonise import Harmonised, HarmoniseSettings, harmonise, load_mapping
@@ -51,6 +52,21 @@ def cells(cases: CaseTable, name: str) -> list[object]:
     ]
 
 
-def columns(cases: CaseTable) -> Mapping[str, list[object]]:
-    """All columns of a table, as `cells` gives them."""
-    return {name: cells(cases, name) for name in cases.names}
+def differing(first: CaseTable, second: CaseTable) -> list[str]:
+    """The columns in which two tables of the same cases differ; for large tables."""
+    found = [name for name in first.names if name not in second]
+    for name in (name for name in first.names if name in second):
+        pairs = [(first.values(name), second.values(name)), (first.missing(name), second.missing(name))]
+        if any(_plain(a) != _plain(b) for a, b in pairs):
+            found.append(name)
+    return found
+
+
+def _plain(column: pa.ChunkedArray) -> list[pa.Array]:
+    """A column without its dictionary: the texts, and for a set also how many each case has."""
+    array = column.combine_chunks()
+    parts = [array.is_null()]
+    if pa.types.is_list(array.type):
+        parts.append(pc.list_value_length(array))
+        array = array.flatten()
+    return [*parts, array.dictionary_decode() if pa.types.is_dictionary(array.type) else array]

@@ -6,14 +6,14 @@ from tempfile import TemporaryDirectory
 
 import pyarrow as pa
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
+from tests.harmonise.reading import raw_rows, read, write_csv
 
 from palermo.cases import CaseTable, Missing
 from palermo.codes import case_schema, code_list, vintage
 from palermo.errors import CodesError
 from palermo.harmonise import export_vintage
-from tests.harmonise.reading import raw_rows, read, write_csv
 
 YEARS = {"2019": "2019", "2005": "2005", "": "", "-99": ""}
 GENDERS = {
@@ -86,6 +86,7 @@ rows_2021 = st.lists(
 )
 
 
+@settings(max_examples=50, deadline=None)
 @given(rows_2021)
 def test_2021_written_as_2024_is_what_the_codebook_says(rows: list[dict[str, str]]) -> None:
     with TemporaryDirectory() as folder:
