@@ -4,6 +4,7 @@ from palermo.cases._case_files import read_cases, write_cases
 from palermo.cases._dialect import Dialect, Format
 from palermo.cases._limits import DEFAULT_LIMITS, Limits
 from palermo.cases._missing import Missing
+from palermo.cases._propose import Proposal, propose_dialect
 from palermo.cases._read import read_rows
 from palermo.cases._rows import Rows
 from palermo.cases._table import CaseTable, arrow_type, concat, distinct, missing_where
@@ -16,11 +17,13 @@ __all__ = [
     "Format",
     "Limits",
     "Missing",
+    "Proposal",
     "Rows",
     "arrow_type",
     "concat",
     "distinct",
     "missing_where",
+    "propose_dialect",
     "read_cases",
     "read_rows",
     "write_cases",

@@ -59,14 +59,15 @@ class Sheets:
         raise InputError("workbook.sheet", place=str(self.path), reason=reason, sheets=shown)
 
 
-def from_grid(
-    grid: Sequence[Sequence[Value]], dialect: Dialect, *, file: str, limits: Limits, notes: Sequence[str] = ()
-) -> Rows:
+def from_grid(grid: Sequence[Sequence[Value]], dialect: Dialect, *, file: str, limits: Limits) -> Rows:
     """A table of text from the rows of a sheet, the first of which is row 1. Blank rows are no records.
 
     Raises InputError for what is wrong with the header, and for a cell that is too long.
     """
-    columns = [[cell_text(value) for value in column] for column in zip(*grid, strict=True)]
+    columns = [
+        [value if value.__class__ is str else cell_text(value) for value in column]
+        for column in zip(*grid, strict=True)
+    ]
     while columns and not any(columns[-1]):
         columns.pop()
     count = len(grid) if columns else 0
@@ -93,7 +94,7 @@ def from_grid(
     take = pa.array(held, pa.int64())
     arrays = [pa.array(column, pa.string()).take(take) for column in columns]
     numbers = pa.array([number + 1 for number in held], pa.int64())
-    return Rows(pa.table(arrays, names=names), numbers, tuple(header), (*notes, *found), tuple(above))
+    return Rows(pa.table(arrays, names=names), numbers, tuple(header), tuple(found), tuple(above))
 
 
 def _check_lengths(columns: Sequence[Sequence[str]], names: Sequence[str], file: str, limits: Limits) -> None:

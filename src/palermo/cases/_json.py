@@ -154,6 +154,9 @@ def _flat_list(
     answers: Sequence[Any], name: str, depth: int, dialect: Dialect, limits: Limits, place: str
 ) -> Iterator[tuple[str, str]]:
     if not any(isinstance(answer, (dict, list)) for answer in answers):
+        if all(answer is None for answer in answers):  # where the device did not know its place: [null, null]
+            yield name, ""
+            return
         texts = [_text(answer) for answer in answers]
         if len(texts) > 1 and any(dialect.list_separator in text or not text for text in texts):
             raise _malformed(

@@ -1,9 +1,9 @@
 """Read an ODS workbook, from its XML: so that what is repeated is counted before it is repeated."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from palermo.cases._archive import open_archive
+from palermo.cases._archive import Archive, open_archive
 from palermo.cases._dialect import Dialect
 from palermo.cases._file import refuse_other
 from palermo.cases._grid import Sheets, from_grid
@@ -33,6 +33,27 @@ class _Sheet:
 
 def read_ods(path: Path, dialect: Dialect, *, limits: Limits) -> Rows:
     """Read one sheet. See `read_rows`; formulas and errors are treated as in XLSX."""
+    archive, names = _open(path, limits)
+    name = Sheets(path, tuple(names)).choose(dialect.sheet)
+    reader = _Reader(names.index(name), dialect.header_row, f"{path}, sheet {name}", limits)
+    parse(archive, CONTENT, reader.start, reader.end, reader.characters)
+    rows = from_grid(reader.grid(), dialect, file=reader.place, limits=limits)
+    return replace(rows, notes=(*_check(reader.sheet, reader.place), *rows.notes))
+
+
+def look(path: Path, rows: int, *, limits: Limits) -> list[tuple[str, list[list[str]]]]:
+    """The first rows of every sheet as text, by the sheet's name. Raises InputError as `read_ods` does."""
+    archive, names = _open(path, limits)
+    found = []
+    for number, name in enumerate(names):
+        reader = _Reader(number, 1, f"{path}, sheet {name}", limits)
+        parse(archive, CONTENT, reader.start, reader.end, reader.characters)
+        found.append((name, reader.grid()[:rows]))
+    return found
+
+
+def _open(path: Path, limits: Limits) -> tuple[Archive, list[str]]:
+    """The archive, and the names of its sheets."""
     archive = open_archive(path, EXPECTED, limits=limits)
     if CONTENT not in archive:
         found = "an Excel workbook" if "xl/workbook.xml" in archive else "another zip archive"
@@ -41,13 +62,7 @@ def read_ods(path: Path, dialect: Dialect, *, limits: Limits) -> Rows:
     parse(archive, CONTENT, names.start)
     if not names.spreadsheet:
         raise refuse_other(path, EXPECTED, "an OpenDocument file of another kind, or one that is locked")
-    name = Sheets(path, tuple(names.found)).choose(dialect.sheet)
-    reader = _Reader(names.found.index(name), dialect.header_row, f"{path}, sheet {name}", limits)
-    parse(archive, CONTENT, reader.start, reader.end, reader.characters)
-    notes = _check(reader.sheet, reader.place)
-    width = reader.sheet.width
-    grid = [row + [""] * (width - len(row)) for row in reader.sheet.held]
-    return from_grid(grid, dialect, file=reader.place, limits=limits, notes=notes)
+    return archive, names.found
 
 
 class _Names:
@@ -80,6 +95,10 @@ class _Reader:
         self.text: list[str] = []
         self.paragraphs = 0
         self.aside = 0
+
+    def grid(self) -> list[list[str]]:
+        """All rows, as wide as the widest."""
+        return [row + [""] * (self.sheet.width - len(row)) for row in self.sheet.held]
 
     def start(self, tag: str, attributes: dict[str, str]) -> None:
         """A tag begins."""

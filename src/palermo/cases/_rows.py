@@ -19,6 +19,8 @@ MOST_BLANK = 0.5
 """Above this share of nameless columns a row is a title and no header."""
 ALIKE = 0.5
 """From this share of cells that say the same as the header's on, a row is a second header."""
+FEWEST_ALIKE = 2
+"""One cell that is called like its column can be chance."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,14 +87,18 @@ def check_cell(size: int, *, file: str, row: int, column: str, limits: Limits) -
         )
 
 
-def check_second_header(header: Texts, first: Texts, *, file: str, row: int, first_row: int) -> None:
-    """Raise InputError when the first record says what the header says: a second header, which nobody declared."""
+def says_the_same(header: Texts, first: Texts) -> bool:
+    """Whether a row names the columns as the header does: mostly the same words, prefixes and spaces aside."""
     pairs = [(_core(a), _core(b)) for a, b in zip(header, first, strict=False) if clean(a) and clean(b)]
     same = sum(bool(a) and a == b for a, b in pairs)
-    if same >= 2 and same >= ALIKE * len(pairs):
-        raise InputError(
-            "table.two_header_rows", place=f"{file}, rows {row} and {first_row}", first=row, second=first_row
-        )
+    return same >= FEWEST_ALIKE and same >= ALIKE * len(pairs)
+
+
+def check_second_header(header: Texts, first: Texts, *, file: str, row: int, first_row: int) -> None:
+    """Raise InputError when the first record says what the header says: a second header, which nobody declared."""
+    if says_the_same(header, first):
+        place = f"{file}, rows {row} and {first_row}"
+        raise InputError("table.two_header_rows", place=place, first=row, second=first_row)
 
 
 def shown(name: str, longest: int = 60) -> str:

@@ -13,6 +13,9 @@ from palermo.errors import InputError
 _REFERENCE = re.compile(rb"""\br\s*=\s*["']([A-Z]{0,3})([0-9]{1,7})["']""")
 _CELL = re.compile(rb"<(?:\w+:)?(row|c)(?=[\s/>])")
 _SUSPECT = re.compile(rb"""<(?:\w+:)?f[\s/>]|\bt\s*=\s*["']e["']""")
+_SIGNS = (b"<f", b":f", b"'e'", b'"e"')
+"""Without one of these a piece needs no closer look."""
+
 _STRING = re.compile(rb"<(?:\w+:)?si[\s/>]")
 _INDEX = re.compile(rb"<(?:\w+:)?v>([0-9]{1,9})")
 
@@ -27,12 +30,16 @@ LONGEST_TEXT = 1 << 24
 
 @dataclass(slots=True)
 class Extent:
-    """How far a part's cells reach. suspect: whether one may hold a formula or an error."""
+    """How far a part's cells reach.
+
+    suspect: a row at or above which the last cell stands that may hold a formula or an error; 0 for none.
+    strings: where shared texts begin. implied: the most cells of a row that do not say where they are.
+    """
 
     rows: int = 0
     columns: int = 0
     cells: int = 0
-    suspect: bool = False
+    suspect: int = 0
     strings: list[int] = field(default_factory=list)
     implied: int = 0
 
@@ -72,20 +79,28 @@ def _measure(archive: Archive, name: str) -> Extent:
         for _ in archive.read(name):
             pass  # only its size and its checksum matter
         return extent
-    offset, row_cells = 0, 0
+    offset, row_cells, last_row = 0, 0, 0
     for piece in _tags(archive, name):
         references = _REFERENCE.findall(piece)
         extent.rows = max(extent.rows, max((int(row) for _, row in references), default=0))
         extent.columns = max(extent.columns, max(map(_column, {letters for letters, _ in references}), default=0))
-        found = [match[1] for match in _CELL.finditer(piece)] if b"<" in piece else []
-        if len(found) != len(references):  # some cells do not say where they are
-            for kind in found:
-                row_cells = row_cells + 1 if kind == b"c" else 0
-                extent.rows += kind == b"row"
-                extent.implied = max(extent.implied, row_cells)
-        extent.cells += len(found)
-        extent.suspect = extent.suspect or _SUSPECT.search(piece) is not None
-        extent.strings += [offset + match.start() for match in _STRING.finditer(piece)]
+        cells = piece.count(b"<c ")
+        if len(references) != cells + piece.count(b"<row "):  # some cells do not say where they are
+            found = [match[1] for match in _CELL.finditer(piece)]
+            cells = found.count(b"c")
+            if len(references) != len(found):
+                for kind in found:
+                    row_cells = row_cells + 1 if kind == b"c" else 0
+                    extent.rows += kind == b"row"
+                    extent.implied = max(extent.implied, row_cells)
+        extent.cells += cells
+        suspects = [match.start() for match in _SUSPECT.finditer(piece)] if any(m in piece for m in _SIGNS) else []
+        if suspects:
+            until = _REFERENCE.findall(piece[: piece.find(b">", suspects[-1]) + 1 or None])
+            extent.suspect = max(extent.suspect, last_row, max((int(row) for _, row in until), default=0), 1)
+        last_row = max(last_row, extent.rows)
+        if b"si>" in piece:
+            extent.strings += [offset + match.start() for match in _STRING.finditer(piece)]
         offset += len(piece)
     extent.strings.append(offset)
     return extent
