@@ -2,6 +2,7 @@
 
 import csv
 import io
+from pathlib import Path
 
 import pytest
 
@@ -26,8 +27,11 @@ NAMES = {
     "TLS": ["TMP", "East Timor", "Timor Leste"],
     "DEU": ["DDR", "Germany", "Allemagne", "Alemania", "ألمانيا", "Германия", "德国"],
     "GBR": ["UK", "United Kingdom", "Royaume-Uni", "GB"],
-    "KOR": ["South Korea", "Corée du Sud", "KR"],
-    "PRK": ["North Korea", "Corée du Nord"],
+    "KOR": ["South Korea", "Korea, Rep.", "Corée du Sud", "République de Corée", "República de Corea", "KR"],
+    "PRK": ["North Korea", "DPRK", "Corée du Nord", "República Popular Democrática de Corea"],
+    "IRN": ["Iran (Islamic Republic of)", "Iran (République islamique d')", "Irán (República Islámica del)"],
+    "BOL": ["Bolivia, Plurinational State of", "Bolivie (État plurinational de)", "Boliviana"],
+    "VAT": ["Holy See", "Saint-Siège", "Santa Sede"],
     "NER": ["Niger", "NE", "Nigérien"],
     "NGA": ["Nigeria", "NG", "Nigerian"],
     "SWZ": ["Swaziland", "Eswatini"],
@@ -127,17 +131,40 @@ def test_every_nationality_of_the_national_referral_mechanism_is_known(shared_da
     assert {name for name in seen if COUNTRIES.resolve(name) is None} == set(NRM_UNRESOLVED)
 
 
-def test_every_country_of_the_global_report_is_known(shared_data):
+def test_every_name_that_was_added_by_hand_is_in_the_list():
+    path = Path(__file__).parents[2] / "scripts" / "country_aliases.csv"
+    with path.open(encoding="utf-8", newline="") as file:
+        rows = list(csv.DictReader(file))
+    for row in rows:
+        for name in "|".join((row["names"], row["former"], row["demonyms"])).split("|"):
+            assert not name or COUNTRIES.resolve(name) == row["code"], name
+
+
+def _global_report(shared_data: Path) -> set[tuple[str, ...]]:
+    """Code, name, region and subregion of every country that the global report has."""
     from python_calamine import CalamineWorkbook
 
     rows = CalamineWorkbook.from_path(shared_data / "unodc" / "glotip_2025.xlsx").get_sheet_by_index(0).to_python()
-    header, body = rows[2], rows[3:]
-    iso, name = header.index("Iso3_code"), header.index("Country")
-    pairs = {(row[iso], row[name]) for row in body}
-    assert len(pairs) == 199
+    places = [rows[2].index(name) for name in ("Iso3_code", "Country", "Region", "Subregion")]
+    return {tuple(str(row[place]) for place in places) for row in rows[3:]}
+
+
+def test_every_country_of_the_global_report_is_known_and_in_its_region(shared_data):
+    found = _global_report(shared_data)
+    assert len(found) == 199
     # Sark has no code of its own in ISO 3166-1, and the file gives it none.
-    assert {pair for pair in pairs if COUNTRIES.resolve(str(pair[1])) != pair[0]} - {("", "Sark")} == set()
+    assert [row[1] for row in found if not row[0]] == ["Sark"]
     assert COUNTRIES.resolve("Sark") is None
+    broader = {"Latin America and the Caribbean": "americas", "Sub-Saharan Africa": "africa"}
+    for code, name, region, subregion in found:
+        if not code:
+            continue
+        assert COUNTRIES.resolve(name) == code
+        assert code_list("un-region").resolve(region) == COUNTRIES[code].attributes["region"], name
+        if subregion in broader:
+            assert COUNTRIES[code].attributes["region"] == broader[subregion], name
+        else:
+            assert code_list("un-subregion").resolve(subregion) == COUNTRIES[code].attributes["subregion"], name
 
 
 def test_the_standards_own_list_of_countries_is_known(shared_htcds):
