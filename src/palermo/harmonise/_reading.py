@@ -75,8 +75,12 @@ def value_outcome(column: Column, meaning: Meaning, *, unknown: tuple[str, ...] 
     return Outcome(value=int(meaning[0]) if column.is_number else meaning[0], unknown=unknown)
 
 
-def meanings(column: Column, reading: Reading) -> Callable[[str], Meaning | None]:
-    """How a text is looked up: the mapping's values, then the code list; None where neither knows it."""
+def meanings(words: Words, reading: Reading) -> Callable[[str], Meaning | None]:
+    """How a text is looked up: the column's values, the file's texts for missing, the code list; None: none knows it.
+
+    What the mapping declares goes before what the list knows: where `dk` stands for unknown, it is not Denmark.
+    """
+    column = words.column
     declared = Lookup.of(reading.values)
     if column.list is None:
         return declared.get
@@ -93,6 +97,8 @@ def meanings(column: Column, reading: Reading) -> Callable[[str], Meaning | None
 
     def find(text: str) -> Meaning | None:
         meaning = declared.get(text)
+        if meaning is None:
+            meaning = words.missing.get(text)
         if meaning is None and (code := resolve(text)) is not None:
             return (code,)
         return meaning
@@ -110,7 +116,7 @@ def _in_languages(known: CodeList, languages: tuple[str, ...]) -> Callable[[str]
 
 def reader(words: Words, reading: Reading, source: str) -> Reader:
     """How a cell becomes a value of the column. source: the file's column, for faults."""
-    find = meanings(words.column, reading)
+    find = meanings(words, reading)
     column = words.column
 
     def read(text: str | None) -> Outcome:
@@ -170,7 +176,7 @@ def country_reader(words: Words, reading: Reading, source: str, delimiter: str) 
 
 def split_reader(words: Words, reading: Reading, source: str, delimiter: str, none: tuple[str, ...]) -> Reader:
     """How a cell with several answers becomes a set of codes, in the order of the code list."""
-    find = meanings(words.column, reading)
+    find = meanings(words, reading)
     nothing = {loose(text) for text in none}
     order = {code.code: n for n, code in enumerate(code_list(str(words.column.list)))}
 
