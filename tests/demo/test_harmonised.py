@@ -73,6 +73,8 @@ def test_what_a_contributor_asks_is_filled_and_missing_is_told_apart(found):
     assert kinds["year_of_registration"] == set()
     line = found["northern-line.json"].cases
     assert {"unknown", "refused"} <= set(line.missing("age_band").to_pylist())
+    assert "unknown" in line.missing("citizenship").to_pylist()
+    assert "DNK" not in line.values("citizenship").to_pylist()  # `dk` is what the helpline writes for "do not know"
     assert set(line.values("data_source").to_pylist()) == {"hotline"}
 
 
