@@ -4,7 +4,7 @@ from pathlib import Path
 
 import typer
 
-app = typer.Typer(no_args_is_help=True)
+app = typer.Typer(no_args_is_help=True, add_completion=False)
 
 LANGUAGE = typer.Option("en", "--language", help="Language of labels: en, fr, es, ar, ru, zh.")
 
