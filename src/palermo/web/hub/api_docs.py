@@ -9,7 +9,7 @@ from typing import Any
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext as in_words
 
 from palermo.errors import UserError
 from palermo.release import Release
@@ -86,8 +86,8 @@ def operations(release: Release | None) -> Iterator[Operation]:
             yield Operation(
                 id=operation["operationId"],
                 path=path,
-                summary=_(operation["summary"]),
-                description=_(" ".join(operation.get("description", "").split())),
+                summary=in_words(operation["summary"]),
+                description=in_words(" ".join(operation.get("description", "").split())),
                 parameters=tuple(_parameter(each) for each in operation.get("parameters", ())),
                 statuses=tuple((int(status), HTTPStatus(int(status)).phrase) for status in operation["responses"]),
                 examples=tuple(_examples(path, release)),
@@ -106,7 +106,7 @@ def _parameter(raw: Mapping[str, Any]) -> Parameter:
         kind=items.get("type", "string"),
         values=tuple(map(str, items.get("enum", ()))),
         default=shown,
-        description=_(raw.get("description") or schema.get("description", "")),
+        description=in_words(raw.get("description") or schema.get("description", "")),
     )
 
 

@@ -48,7 +48,7 @@ def page(request: HttpRequest) -> HttpResponse:
         "release": release,
         "manifest": manifest,
         "about": manifest.about,
-        "is_k_anonymous": manifest.about.method == K_ANONYMITY and manifest.k is not None,
+        "is_k_anonymous": manifest.about.method == K_ANONYMITY and (manifest.k or 0) > 1,
         "limits": [in_language(limit, language) for limit in manifest.limits],
         "risk": tuple(facts(manifest.about.risk, language)),
         "utility": tuple(facts(manifest.about.utility, language)),

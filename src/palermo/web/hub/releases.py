@@ -78,7 +78,7 @@ class Shelf:
         for release in self.look().releases:
             if release.id == name:
                 return release
-        raise ReleaseError("release.not_found", place=name[:100])
+        raise ReleaseError("hub.not_found", place=f"release {name[:100]}")
 
     def warm(self) -> None:
         """Index the columns of the newest release, so that the first reader does not wait for it."""

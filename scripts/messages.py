@@ -1,0 +1,162 @@
+"""Take the web's messages out of templates and Python, and compile their translations: no gettext tools are needed.
+
+    python scripts/messages.py            list what lacks a translation, add it to the .po files, compile them
+    python scripts/messages.py --check    only say what is wrong; exit code 1 when anything is
+
+A translation is edited in src/palermo/web/ui/locale/LANGUAGE/LC_MESSAGES/django.po; the .mo file beside it is what
+Django reads, and is kept in the repository so that nothing has to be built at installation.
+"""
+
+import io
+import os
+import re
+import sys
+from datetime import UTC, datetime
+from pathlib import Path
+
+from babel.messages.catalog import Catalog
+from babel.messages.extract import extract_python
+from babel.messages.mofile import read_mo, write_mo
+from babel.messages.pofile import read_po, write_po
+
+ROOT = Path(__file__).parents[1]
+WEB = ROOT / "src/palermo/web"
+LOCALE = WEB / "ui/locale"
+KEYWORDS = {"_": None, "gettext": None, "gettext_lazy": None, "gettext_noop": None, "ngettext": (1, 2)}
+SHOWN = ("hub.", "question.", "release.tampered")
+"""Messages of the catalogue of errors that a reader of the hub can meet, by the beginning of their key."""
+
+HOLES = re.compile(r"%\(\w+\)s|\{\w+\}")
+FIXED = datetime(2026, 1, 1, tzinfo=UTC)
+ONLY_AT_START = ("hub.folder_missing", "hub.address_unusable")
+
+
+def found() -> Catalog:
+    """Every message of the web, with where it stands."""
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "palermo.web.config.settings_hub")
+    import django
+    from django.utils.translation.template import templatize
+
+    django.setup()
+    catalog = Catalog()
+    for path in sorted(WEB.rglob("*")):
+        if path.suffix not in (".py", ".html") or "static" in path.relative_to(WEB).parts:
+            continue
+        text = path.read_text(encoding="utf-8")
+        python = text if path.suffix == ".py" else templatize(text, origin=str(path))
+        source = io.BytesIO(python.encode())
+        place = path.relative_to(ROOT).as_posix()
+        for _, function, message, _ in extract_python(source, KEYWORDS, [], {"encoding": "utf-8"}):
+            _add(catalog, message, function, place)
+    for message in _of_errors():
+        catalog.add(message, locations=[("src/palermo/errors/messages", 0)])
+    for message in _of_api():
+        catalog.add(message, locations=[("src/palermo/web/hub/api.py", 0)])
+    return catalog
+
+
+def _add(catalog, message, function, place):
+    if isinstance(message, tuple):
+        message = tuple(message[:2]) if function == "ngettext" else message[0]
+    if message and message != ("",):
+        catalog.add(message, locations=[(place, 0)])
+
+
+def _of_errors():
+    from palermo.errors import catalogue
+
+    for key, message in catalogue().items():
+        if key.startswith(SHOWN) and key not in ONLY_AT_START:
+            yield message.fault
+            yield message.remedy
+
+
+def _of_api():
+    """What the description of the API says, for its page is made from that."""
+    from palermo.web.hub.api_docs import operations
+
+    for operation in operations(None):
+        yield operation.summary
+        yield operation.description
+        yield from (parameter.description for parameter in operation.parameters)
+
+
+def languages():
+    """The languages there are translations for."""
+    return sorted(path.name for path in LOCALE.iterdir() if path.is_dir())
+
+
+def po_path(language):
+    """The translations of a language, as they are edited."""
+    return LOCALE / language / "LC_MESSAGES/django.po"
+
+
+def read(language):
+    """The translations of a language. Their head names no time and nobody: the same translations are the same bytes."""
+    with po_path(language).open("rb") as file:
+        catalog = read_po(file, locale=language)
+    catalog.header_comment = "# What the web pages say, translated. scripts/messages.py keeps this file."
+    catalog.project, catalog.version = "palermo", "1"
+    catalog.creation_date = catalog.revision_date = FIXED
+    catalog.last_translator = catalog.language_team = catalog.msgid_bugs_address = "The Palermo developers"
+    return catalog
+
+
+def compiled(catalog):
+    """The bytes of the .mo file of a catalogue."""
+    out = io.BytesIO()
+    write_mo(out, catalog)
+    return out.getvalue()
+
+
+def faults(language):
+    """What is wrong with the translations of a language, a line each."""
+    wanted, have = found(), read(language)
+    for message in wanted:
+        if not message.id:
+            continue
+        translated = have.get(message.id)
+        texts = _texts(translated.string) if translated and not translated.fuzzy else ()
+        if not texts or not all(texts):
+            yield f"{language}: no translation of {message.id!r}"
+        elif {frozenset(HOLES.findall(text)) for text in texts} != {frozenset(HOLES.findall(_texts(message.id)[-1]))}:
+            yield f"{language}: other names are filled in than in {message.id!r}"
+    for message in have:
+        if message.id and wanted.get(message.id) is None:
+            yield f"{language}: nothing says {message.id!r} any more"
+    mo = po_path(language).with_suffix(".mo")
+    if not mo.is_file() or _content(mo.read_bytes()) != _content(compiled(have)):
+        yield f"{language}: {mo.name} is not what {po_path(language).name} compiles to"
+
+
+def _content(mo):
+    """What a .mo file says, its head aside, which names the tool that wrote it."""
+    return {_texts(message.id): _texts(message.string) for message in read_mo(io.BytesIO(mo)) if message.id}
+
+
+def _texts(value):
+    return tuple(value) if isinstance(value, tuple | list) else (value,)
+
+
+def update(language):
+    """Add what is new, take away what nothing says any more, compile."""
+    wanted, have = found(), read(language)
+    have.update(wanted, no_fuzzy_matching=True, update_creation_date=False)
+    have.obsolete.clear()
+    with po_path(language).open("wb") as file:
+        write_po(file, have, width=120, omit_header=False, sort_output=True, include_lineno=False)
+    po_path(language).with_suffix(".mo").write_bytes(compiled(read(language)))
+
+
+def main():
+    """Update or check every language; the exit code."""
+    if "--check" not in sys.argv:
+        for language in languages():
+            update(language)
+    wrong = [fault for language in languages() for fault in faults(language)]
+    print("\n".join(wrong) if wrong else "every message is translated")
+    return 1 if wrong else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
