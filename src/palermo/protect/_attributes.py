@@ -1,0 +1,230 @@
+"""Cases as sets of attributes, in integers: what everything in this room counts."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from functools import cached_property
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from palermo.cases import CaseTable, Missing, distinct
+from palermo.codes import CodeList, Column, ColumnKind, code_list
+
+Ints = npt.NDArray[np.int64]
+Mask = npt.NDArray[np.bool_]
+
+NONE = "none"
+"""The attribute of an empty set: somebody may know that a person was controlled by none of the means. No code of any
+list is called so, for it is how files write an empty set."""
+
+WITHHELD = "?suppressed"
+"""Stands where a value was withheld: it can be seen that one was, so that must not single anybody out either."""
+
+
+@dataclass(frozen=True, slots=True)
+class Attribute:
+    """One code of one column that a case has. Whole numbers stand as text; `none` is the empty set.
+
+    >>> str(Attribute("citizenship", "PHL"))
+    'citizenship = PHL'
+    """
+
+    column: str
+    code: str
+
+    def __str__(self) -> str:
+        return f"{self.column} = {self.code}"
+
+
+@dataclass(frozen=True, eq=False)
+class Records:
+    """Cases as sets of attributes; cases with the same attributes are one record with a weight.
+
+    attributes: the rarest first; an attribute's number is its place. columns: their columns, in the table's order.
+    column_of: each attribute's column, by number. reading_order: each attribute's place by column and code.
+    stand_in: for each column the number of its attribute `?suppressed`, -1 where withheld values are not counted.
+    record, item: pairs of a record and an attribute it has, in order of records, then of attributes.
+    weights: how many cases each record is. of_case: each case's record.
+    """
+
+    attributes: tuple[Attribute, ...]
+    columns: tuple[str, ...]
+    column_of: Ints
+    reading_order: Ints
+    stand_in: Ints
+    record: Ints
+    item: Ints
+    weights: Ints
+    of_case: Ints
+
+    @property
+    def num_records(self) -> int:
+        """How many different records there are."""
+        return len(self.weights)
+
+    @cached_property
+    def is_stand_in(self) -> Mask:
+        """Which attributes say only that a value was withheld."""
+        found = np.zeros(len(self.attributes), dtype=bool)
+        found[self.stand_in[self.stand_in >= 0]] = True
+        return found
+
+    def held(self) -> Ints:
+        """How many attributes each cell holds, as records × columns; a withheld cell holds none."""
+        known = ~self.is_stand_in[self.item]
+        width = len(self.columns)
+        cell = self.record[known] * width + self.column_of[self.item[known]]
+        return np.bincount(cell, minlength=self.num_records * width).reshape(-1, width)
+
+    def withhold(self, cells: Mask) -> "Records":
+        """The same records, these cells withheld. cells: records × columns; true in cells that hold something."""
+        kept = ~cells[self.record, self.column_of[self.item]]
+        record, column = np.nonzero(cells)
+        keys = np.concatenate(
+            [
+                self.record[kept] * len(self.attributes) + self.item[kept],
+                record * len(self.attributes) + self.stand_in[column],
+            ]
+        )
+        record, item = np.divmod(np.sort(keys), max(len(self.attributes), 1))
+        return replace(self, record=record, item=item)
+
+    def leave_out(self, left_out: Mask) -> "Records":
+        """The same records, with nothing in these."""
+        kept = ~left_out[self.record]
+        return replace(self, record=self.record[kept], item=self.item[kept])
+
+
+def encode(cases: CaseTable, *, rolled_up: bool = False, withheld: bool = False) -> Records:
+    """The cases as sets of attributes.
+
+    A missing value is no attribute, whatever the reason: nobody is singled out by what is not there.
+
+    rolled_up: whether a case has the broader codes above its codes too, as answers to questions count; then the empty
+        set is none. By default it has the codes as they stand, and `none` for an empty set.
+    withheld: whether a suppressed value is an attribute of its own, `?suppressed`.
+    """
+    labels: list[Attribute] = []
+    column_of: list[int] = []
+    rows: list[Ints] = [np.empty(0, np.int64)]
+    items: list[Ints] = [np.empty(0, np.int64)]
+    for number, column in enumerate(cases.columns):
+        for codes, case, code in _pairs(cases, column, rolled_up=rolled_up, withheld=withheld):
+            rows.append(case)
+            items.append(code + len(labels))
+            labels += [Attribute(column.name, text) for text in codes]
+            column_of += [number] * len(codes)
+    case, item = np.concatenate(rows), np.concatenate(items)
+    frequency = np.bincount(item, minlength=len(labels))
+    used = (frequency > 0) | np.array([label.code == WITHHELD for label in labels], dtype=bool)
+    # the rarest first: every combination is then found from its rarest attribute, which few cases have
+    order = np.argsort(frequency, kind="stable")
+    order = order[used[order]]
+    rank = np.full(len(labels), -1, np.int64)
+    rank[order] = np.arange(len(order))
+    pairs = np.unique(case * max(len(order), 1) + rank[item])
+    case, item = np.divmod(pairs, max(len(order), 1))
+    of_case, first, weights = _alike(case, item, cases.num_rows, len(order))
+    number_of = np.full(cases.num_rows, -1, np.int64)
+    number_of[first] = np.arange(len(first))
+    kept = number_of[case] >= 0
+    stand_in = np.full(len(cases.columns), -1, np.int64)
+    for place in order:
+        if labels[place].code == WITHHELD:
+            stand_in[column_of[place]] = rank[place]
+    return Records(
+        attributes=tuple(labels[place] for place in order),
+        columns=cases.names,
+        column_of=np.array(column_of, np.int64)[order],
+        reading_order=order,
+        stand_in=stand_in,
+        record=number_of[case[kept]],
+        item=item[kept],
+        weights=weights,
+        of_case=of_case,
+    )
+
+
+def codes_of(cases: CaseTable, column: Column) -> tuple[str, ...]:
+    """The codes that a column may hold, in the order of its list; those that occur where it has none."""
+    if column.list is not None:
+        return tuple(code.code for code in code_list(column.list))
+    return tuple(str(value) for value in sorted(distinct(cases.values(column.name)), key=lambda v: (str(type(v)), v)))
+
+
+def code_pairs(cases: CaseTable, column: Column, codes: Sequence[str]) -> tuple[Ints, Ints]:
+    """Each case and the number of each code it has in a column."""
+    array = cases.values(column.name).combine_chunks()
+    if column.kind is not ColumnKind.CODES:
+        numbers = _numbers(array, codes)
+        rows = np.flatnonzero(numbers >= 0)
+        return rows, numbers[rows]
+    lengths: Any = pc.fill_null(pc.list_value_length(array), 0).to_numpy(zero_copy_only=False)
+    return np.repeat(np.arange(len(array)), lengths), _numbers(array.flatten(), codes)
+
+
+def is_missing(cases: CaseTable, name: str, kind: Missing | None = None) -> Mask:
+    """Where a column has no value: for this reason, or for any."""
+    if kind is None:
+        return np.asarray(cases.values(name).is_null().to_numpy(), dtype=bool)
+    found = pc.equal(cases.missing(name).cast(pa.string()), kind.value)
+    return np.asarray(pc.fill_null(found, False).to_numpy(), dtype=bool)
+
+
+def _pairs(
+    cases: CaseTable, column: Column, *, rolled_up: bool, withheld: bool
+) -> Iterator[tuple[Sequence[str], Ints, Ints]]:
+    """Codes, and pairs of a case and a code's number."""
+    codes = codes_of(cases, column)
+    rows, ids = code_pairs(cases, column, codes)
+    if rolled_up and column.list is not None:
+        yield codes, *_rolled_up(rows, ids, code_list(column.list), codes)
+    else:
+        yield codes, rows, ids
+    if column.kind is ColumnKind.CODES and not rolled_up:
+        empty = ~is_missing(cases, column.name)
+        empty[rows] = False
+        yield (NONE,), np.flatnonzero(empty), np.zeros(int(empty.sum()), np.int64)
+    if withheld:
+        hidden = np.flatnonzero(is_missing(cases, column.name, Missing.SUPPRESSED))
+        yield (WITHHELD,), hidden, np.zeros(len(hidden), np.int64)
+
+
+def _numbers(array: pa.Array, codes: Sequence[str]) -> Ints:
+    found = pc.index_in(array.cast(pa.string()), value_set=pa.array(codes, pa.string()))
+    return np.asarray(pc.fill_null(found, -1).to_numpy(zero_copy_only=False), dtype=np.int64)
+
+
+def _rolled_up(rows: Ints, ids: Ints, listed: CodeList, codes: Sequence[str]) -> tuple[Ints, Ints]:
+    number = {code: place for place, code in enumerate(codes)}
+    all_rows, all_ids = [rows], [ids]
+    parent = np.array([number.get(listed[code].parent or "", -1) for code in codes])
+    while len(rows):
+        above = parent[ids]
+        rows, ids = rows[above >= 0], above[above >= 0]
+        all_rows.append(rows)
+        all_ids.append(ids)
+    return np.concatenate(all_rows), np.concatenate(all_ids)
+
+
+def _alike(case: Ints, item: Ints, num_cases: int, num_items: int) -> tuple[Ints, Ints, Ints]:
+    """Which cases have the same attributes: each case's group, each group's first case and its number of cases.
+
+    Groups stand in the order of their first cases.
+    """
+    lengths = np.bincount(case, minlength=num_cases)
+    place = np.arange(len(case)) - np.repeat(np.cumsum(lengths) - lengths, lengths)
+    group = np.zeros(num_cases, np.int64)
+    for depth in range(int(lengths.max(initial=0))):
+        here = place == depth
+        next_item = np.full(num_cases, num_items, np.int64)
+        next_item[case[here]] = item[here]
+        _, group = np.unique(group * (num_items + 1) + next_item, return_inverse=True)
+    _, first, of_case, weights = np.unique(group, return_index=True, return_inverse=True, return_counts=True)
+    order = np.argsort(first)
+    place_of = np.empty(len(order), np.int64)
+    place_of[order] = np.arange(len(order))
+    return place_of[of_case], first[order], weights[order].astype(np.int64)

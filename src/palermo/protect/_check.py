@@ -1,0 +1,54 @@
+"""Whether a table is k-anonymous: counted again from what is there, never assumed."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from palermo.cases import CaseTable
+from palermo.protect._attributes import encode
+from palermo.protect._count import check_length
+from palermo.protect._quasi import groups
+from palermo.protect._walk import walk
+
+
+@dataclass(frozen=True, slots=True)
+class Anonymity:
+    """What checking a table found.
+
+    combinations: combinations of up to `length` attributes that fewer than k cases have. smallest: the cases of the
+    rarest combination, 0 in a table without any. smallest_group: the cases of the smallest group over the
+    quasi-identifiers; None when none were named.
+    """
+
+    k: int
+    length: int
+    combinations: int
+    smallest: int
+    smallest_group: int | None = None
+
+    @property
+    def holds(self) -> bool:
+        """Whether every combination that occurs, and every group, has k cases or more."""
+        return self.combinations == 0 and (self.smallest_group is None or self.smallest_group >= self.k)
+
+
+def check_k_anonymity(cases: CaseTable, *, k: int, length: int, quasi_identifiers: Sequence[str] = ()) -> Anonymity:
+    """Count every combination of up to `length` attributes, and find whether k cases or more have each.
+
+    Combinations are those of `count_combinations` (a missing value is no attribute, an empty set is one), and those
+    with a withheld value as one more attribute: whoever knows what was withheld in a case looks among the cases in
+    which it was.
+
+    quasi_identifiers: columns over whose whole key, a missing value being one more value, each group must have k cases
+        or more too. Raises ProtectionError when a column is not there or the length is out of range.
+    """
+    check_length(length)
+    rare, smallest = 0, cases.num_rows
+    for batch in walk(encode(cases, withheld=True), length=length):
+        rare += int(np.count_nonzero(batch.counts < k))
+        smallest = min(smallest, int(batch.counts.min()))
+    group = None
+    if quasi_identifiers and cases.num_rows:
+        group = int(np.bincount(groups(cases, quasi_identifiers)).min())
+    return Anonymity(k, length, rare, smallest, group)

@@ -1,0 +1,167 @@
+"""Make a case table k-anonymous: say less exactly, then withhold cells, then leave out records."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import pyarrow as pa
+
+from palermo.cases import CaseTable
+from palermo.protect._attributes import encode
+from palermo.protect._cells import in_order, replaced, withhold_cells
+from palermo.protect._check import Anonymity, check_k_anonymity
+from palermo.protect._count import check_length
+from palermo.protect._generalise import fold, readings, recode
+from palermo.protect._loss import ProtectionReport, kept_by_length, losses
+from palermo.protect._quasi import check_columns, withhold_in_keys
+from palermo.protect._risk import RiskSettings, assess_risk, check_resolution
+from palermo.protect._suppress import Search, begin, choose, rare_cells, withhold
+
+DEFAULT_K = 10
+"""Smallest group that may be told apart, in cases: usual in this field (CTDC's own k-anonymised release: 11)."""
+DEFAULT_LENGTH = 4
+"""Longest combination that is protected, in attributes: what somebody may know of a person beside her name."""
+MOST_WITHHELD = 0.5
+"""Share of a column's values above which it is made coarser rather than withheld: beyond it, most are not there."""
+
+Progress = Callable[[str], None]
+"""Told what happens now."""
+
+
+@dataclass(frozen=True, slots=True)
+class KAnonymitySettings:
+    """How a table is protected.
+
+    k: smallest group that may be told apart, in cases, 2 or more. length: longest combination that is protected, in
+    attributes, 1 to 8. quasi_identifiers: columns whose whole key must be shared by k cases too, however many they
+    are. coarsen: columns that may be made coarser; None for every column whose code list offers it. most_withheld: a
+    column is made coarser when otherwise more than this share of its values would have to be withheld.
+
+    Raises ProtectionError when a number is out of range.
+    """
+
+    k: int = DEFAULT_K
+    length: int = DEFAULT_LENGTH
+    quasi_identifiers: tuple[str, ...] = ()
+    coarsen: tuple[str, ...] | None = None
+    most_withheld: float = MOST_WITHHELD
+
+    def __post_init__(self) -> None:
+        check_length(self.length)
+        check_resolution(self.k, place="k")
+
+
+@dataclass(frozen=True, eq=False)
+class Protected:
+    """A k-anonymous table, what it cost, and what a check of it found.
+
+    cases: without identifiers, in an order that follows from what they hold.
+    """
+
+    cases: CaseTable
+    report: ProtectionReport
+    check: Anonymity
+
+
+def k_anonymise(
+    cases: CaseTable, *, settings: KAnonymitySettings = KAnonymitySettings(), progress: Progress | None = None
+) -> Protected:
+    """Make every combination of up to `length` attributes that occurs occur in k cases or more.
+
+    Identifiers are dropped. Codes that fewer than k cases have become the broader codes above them. Columns of which
+    too much would have to be withheld are made coarser, through their code lists. Then cells are withheld
+    (`suppressed`) until no combination is rare; that a value was withheld counts as an attribute. Records are left out
+    only where that is not enough. What comes out is counted again from the start.
+
+    What this does and does not give is told in docs/explanation/protection.md. The same input gives the same output.
+
+    Raises ProtectionError when the settings name a column that is not there.
+    """
+    tell = progress or (lambda what: None)
+    before = cases.without_ids()
+    check_columns(before, settings.quasi_identifiers, place="quasi_identifiers")
+    check_columns(before, settings.coarsen or (), place="coarsen")
+    tell("Measuring the risk")
+    risk = assess_risk(before, settings=RiskSettings(settings.k, settings.length))
+    folded: dict[str, int] = {}
+    coarse = before
+    for name in before.names:
+        coarse, folded[name] = fold(coarse, name, k=settings.k)
+    coarse, coarser = _coarsened(coarse, settings, tell)
+    search, rounds = _search(coarse, settings, tell)
+    after = _put_back(coarse, search)
+    tell("Counting again")
+    found = check_k_anonymity(after, k=settings.k, length=settings.length, quasi_identifiers=settings.quasi_identifiers)
+    if not found.holds:
+        raise RuntimeError(f"the search for a k-anonymous table ended with {found.combinations} rare combinations")
+    report = ProtectionReport(
+        k=settings.k,
+        length=settings.length,
+        quasi_identifiers=settings.quasi_identifiers,
+        cases_in=before.num_rows,
+        cases_out=after.num_rows,
+        rounds=rounds,
+        columns=losses(before, after, coarser=coarser, folded=folded),
+        risk=risk.lengths,
+        kept=kept_by_length(coarse, after, k=settings.k, length=settings.length),
+    )
+    return Protected(after, report, found)
+
+
+def _coarsened(cases: CaseTable, settings: KAnonymitySettings, tell: Progress) -> tuple[CaseTable, dict[str, str]]:
+    """The cases with the columns made coarser of which too much would have to be withheld, and by which reading.
+
+    What would have to be withheld is estimated by the first round of the search; the column that would lose the
+    largest share goes one step up, and the estimate is made again.
+    """
+    names = cases.names if settings.coarsen is None else settings.coarsen
+    steps = {name: list(readings(cases, name, k=settings.k)) for name in names}
+    coarse, taken = cases, {}
+    while any(steps.values()):
+        tell("Finding columns to make coarser")
+        shares = _shares_to_withhold(coarse, settings)
+        share, name = max((shares[name], name) for name in names if steps[name])
+        if share <= settings.most_withheld:
+            break
+        # each reading is of the column as it came, so that a list without a step to the next one is no dead end
+        reading = steps[name].pop(0)
+        coarse, taken[name] = recode(replaced(coarse, cases, name), reading), reading.name
+    return coarse, taken
+
+
+def _shares_to_withhold(cases: CaseTable, settings: KAnonymitySettings) -> dict[str, float]:
+    """The share of each column's values that a first round of the search would withhold."""
+    records = encode(cases, withheld=True)
+    record, rare = rare_cells(records, k=settings.k, length=settings.length)
+    held = records.held()
+    mendable = rare != 0
+    chosen = choose(record[mendable], rare[mendable], held)
+    known = records.weights @ (held > 0)
+    lost = records.weights @ chosen
+    return {name: float(lost[n] / known[n]) if known[n] else 0.0 for n, name in enumerate(records.columns)}
+
+
+def _search(cases: CaseTable, settings: KAnonymitySettings, tell: Progress) -> tuple[Search, int]:
+    """Withhold until nothing is rare, and how many rounds that took."""
+    search, rounds = begin(encode(cases, withheld=True)), 0
+
+    def count(left: int) -> None:
+        nonlocal rounds
+        rounds += 1
+        tell(f"Withholding, round {rounds}")
+
+    while True:
+        search = withhold(search, k=settings.k, length=settings.length, tell=count)
+        if not settings.quasi_identifiers:
+            return search, rounds
+        keyed = withhold_in_keys(search, settings.quasi_identifiers, k=settings.k)
+        if keyed is search:
+            return search, rounds
+        search = keyed
+
+
+def _put_back(cases: CaseTable, search: Search) -> CaseTable:
+    """The cases as the search left them, in an order that gives nothing away."""
+    of_case = search.records.of_case
+    for number, name in enumerate(cases.names):
+        cases = withhold_cells(cases, name, search.cells[of_case, number])
+    return in_order(cases.filter(pa.array(~search.left_out[of_case])))

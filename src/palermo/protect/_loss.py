@@ -1,0 +1,170 @@
+"""What protection cost, measured."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+
+from palermo.cases import CaseTable
+from palermo.protect._attributes import encode, is_missing
+from palermo.protect._risk import LengthRisk
+from palermo.protect._walk import walk
+from palermo.report import Document, Facts, Section, Table
+
+
+@dataclass(frozen=True, slots=True)
+class ColumnLoss:
+    """What one column lost.
+
+    known: cases with a value before. withheld: of these, cases whose value is not there any more. coarser: the coarser
+    reading that the column has now, empty where it has its own. folded: codes that became a broader code everywhere.
+    """
+
+    column: str
+    known: int
+    withheld: int
+    coarser: str = ""
+    folded: int = 0
+
+    @property
+    def share(self) -> float | None:
+        """Share of the values that were withheld; None where there were none."""
+        return self.withheld / self.known if self.known else None
+
+
+@dataclass(frozen=True, slots=True)
+class LengthKept:
+    """What is left of the combinations of one length, after columns were made coarser.
+
+    frequent, frequent_kept: combinations that k cases or more had, and those of them that are still there.
+    occurrences, occurrences_kept: cases over all combinations, before and now.
+    """
+
+    length: int
+    frequent: int
+    frequent_kept: int
+    occurrences: int
+    occurrences_kept: int
+
+
+@dataclass(frozen=True, slots=True)
+class ProtectionReport:
+    """What protection cost: cells by column, records, columns made coarser, combinations by length.
+
+    risk: the combinations by length before protection. rounds: how often everything was counted.
+    """
+
+    k: int
+    length: int
+    quasi_identifiers: tuple[str, ...]
+    cases_in: int
+    cases_out: int
+    rounds: int
+    columns: tuple[ColumnLoss, ...]
+    risk: tuple[LengthRisk, ...]
+    kept: tuple[LengthKept, ...]
+
+    @property
+    def cases_left_out(self) -> int:
+        """Cases that are not published at all."""
+        return self.cases_in - self.cases_out
+
+    @property
+    def share_withheld(self) -> float:
+        """Share of all values that were withheld."""
+        known = sum(column.known for column in self.columns)
+        return sum(column.withheld for column in self.columns) / known if known else 0.0
+
+    @property
+    def coarsened(self) -> tuple[ColumnLoss, ...]:
+        """The columns that were made coarser."""
+        return tuple(column for column in self.columns if column.coarser)
+
+    def sections(self) -> tuple[Section, ...]:
+        """The risk before, and what was lost, as sections of a report."""
+        return (
+            Section("The risk before protection", (self._risk(),)),
+            Section("What protection cost", (self._facts(), self._lost(), self._kept())),
+        )
+
+    def document(self) -> Document:
+        """The report as people read it."""
+        lead = (
+            f"{self.cases_out:,} of {self.cases_in:,} cases are left, with {1 - self.share_withheld:.1%} of their "
+            f"values. Every combination of up to {self.length} attributes is in {self.k} cases or more."
+        )
+        return Document("Protection", lead, self.sections())
+
+    def _risk(self) -> Table:
+        names = ("attributes", "combinations", "rare", "unique", "cases with a rare one", "share")
+        rows = [
+            (
+                each.length,
+                each.combinations,
+                each.rare,
+                each.unique,
+                each.cases_rare,
+                each.cases_rare / self.cases_in if self.cases_in else None,
+            )
+            for each in self.risk
+        ]
+        caption = f"Rare: in fewer than {self.k} cases. Each case counts at its shortest rare combination."
+        return Table(names, rows, caption, bars="share")
+
+    def _facts(self) -> Facts:
+        coarser = ", ".join(f"{column.column}: {column.coarser}" for column in self.coarsened)
+        folded = sum(column.folded for column in self.columns)
+        return Facts(
+            (
+                ("Cases left out", self.cases_left_out),
+                ("Values withheld", f"{self.share_withheld:.2%}"),
+                ("Columns made coarser", coarser or "none"),
+                ("Rare codes replaced by broader ones", folded),
+            )
+        )
+
+    def _lost(self) -> Table:
+        rows = [(each.column, each.known, each.withheld, each.share) for each in self.columns]
+        return Table(("column", "known before", "withheld", "share"), rows, "Values withheld by column", bars="share")
+
+    def _kept(self) -> Table:
+        rows = [
+            (
+                each.length,
+                each.frequent,
+                each.frequent_kept,
+                each.occurrences_kept / each.occurrences if each.occurrences else None,
+            )
+            for each in self.kept
+        ]
+        names = ("attributes", f"in {self.k} cases or more before", "still there", "share of all occurrences kept")
+        return Table(names, rows, "Combinations kept, by length", bars=names[3])
+
+
+def losses(
+    before: CaseTable, after: CaseTable, *, coarser: Mapping[str, str], folded: Mapping[str, int]
+) -> tuple[ColumnLoss, ...]:
+    """What each column lost between two tables."""
+    found = []
+    for name in before.names:
+        known, kept = (int((~is_missing(table, name)).sum()) for table in (before, after))
+        found.append(ColumnLoss(name, known, known - kept, coarser.get(name, ""), folded.get(name, 0)))
+    return tuple(found)
+
+
+def kept_by_length(before: CaseTable, after: CaseTable, *, k: int, length: int) -> tuple[LengthKept, ...]:
+    """What is left of the combinations, by length. Both tables with the same columns, read the same way."""
+    had, has = (_totals(table, k=k, length=length) for table in (before, after))
+    # every combination that is left is one that was there: values are withheld, never put in
+    return tuple(
+        LengthKept(size, int(had[size, 0]), int(has[size, 0]), int(had[size, 1]), int(has[size, 1]))
+        for size in range(1, length + 1)
+    )
+
+
+def _totals(cases: CaseTable, *, k: int, length: int) -> np.ndarray[tuple[int, int], np.dtype[np.int64]]:
+    """For each length: combinations of k cases or more, and cases over all combinations."""
+    found = np.zeros((length + 1, 2), np.int64)
+    for batch in walk(encode(cases), length=length):
+        found[batch.length] += (np.count_nonzero(batch.counts >= k), batch.counts.sum())
+    return found

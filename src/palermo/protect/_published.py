@@ -1,0 +1,129 @@
+"""The counts of a protected table, each with the numbers between which it lay before values were withheld."""
+
+from collections.abc import Mapping
+from itertools import combinations as subsets
+
+import numpy as np
+import pyarrow as pa
+
+from palermo.cases import CaseTable
+from palermo.codes import CodeList, code_list
+from palermo.protect._attributes import Ints, Mask, Records, encode
+from palermo.protect._count import check_length
+from palermo.protect._walk import walk
+
+
+def published_counts(cases: CaseTable, *, k: int, length: int, left_out: int = 0) -> pa.Table:
+    """Count the cases in every combination of up to `length` attributes that k cases or more have.
+
+    A code counts with all codes below it, as in answers to questions; a combination never holds a code together with
+    one above it, which would say nothing more. Two codes of one set may stand together.
+
+    cases: protected already. left_out: cases that protection left out entirely: each may have had any combination.
+
+    Returns the columns length, columns, codes (in the order of columns and codes), count, low and high: before values
+    were withheld there were `low` cases at least, which is the count, and `high` at most: those, and the cases in which
+    a withheld value may have been the one that is missing to the combination. Sorted by length, columns and codes.
+
+    Raises ProtectionError when the length is out of range.
+    """
+    check_length(length)
+    lists = {column.name: code_list(column.list) for column in cases.columns if column.list is not None}
+    records = encode(cases, rolled_up=True, withheld=True)
+    counted = _Counted(records, length, _independent(records, lists))
+    place = np.argsort(np.argsort(records.reading_order))
+    parts = []
+    for size in range(1, length + 1):
+        rows, counts = counted.rows[size - 1], counted.counts[size - 1]
+        shown = (counts >= k) & ~records.is_stand_in[rows].any(axis=1)
+        rows, counts = rows[shown], counts[shown]
+        # as people read it: in the order of columns and codes
+        rows = np.take_along_axis(rows, np.argsort(place[rows], axis=1), axis=1)
+        order = np.lexsort(place[rows].T[::-1])
+        rows, counts = rows[order], counts[order]
+        parts.append(_table(records, rows, counts, counted.at_most(rows) + left_out))
+    return pa.concat_tables(parts)
+
+
+class _Counted:
+    """All combinations of some records, withheld values among their attributes, and how many cases have each.
+
+    rows: for each length the combinations, one a row, ascending; counts: cases.
+    """
+
+    def __init__(self, records: Records, length: int, together: Mask) -> None:
+        self._records = records
+        found: list[list[Ints]] = [[np.empty((0, size), np.int64)] for size in range(1, length + 1)]
+        counts: list[list[Ints]] = [[np.empty(0, np.int64)] for _ in range(length)]
+        for batch in walk(records, length=length, together=together):
+            found[batch.length - 1].append(batch.combinations)
+            counts[batch.length - 1].append(batch.counts)
+        self.rows = [np.concatenate(each) for each in found]
+        self.counts = [np.concatenate(each) for each in counts]
+        # a combination is found by the place of all but its last attribute, and its last attribute
+        self._keys: list[Ints] = []
+        for rows in self.rows:
+            self._keys.append(self._place(rows[:, :-1]) * len(records.attributes) + rows[:, -1])
+
+    def _place(self, rows: Ints) -> Ints:
+        """Where ascending combinations stand among those of their length; -1 where no case has one."""
+        at = np.zeros(len(rows), np.int64)
+        for depth in range(rows.shape[1]):
+            keys, wanted = self._keys[depth], at * len(self._records.attributes) + rows[:, depth]
+            near = np.minimum(np.searchsorted(keys, wanted), max(len(keys) - 1, 0))
+            at = np.where((at >= 0) & (keys[near] == wanted), near, -1) if len(keys) else np.full(len(rows), -1)
+        return at
+
+    def cases(self, rows: Ints) -> Ints:
+        """How many cases have each of these combinations. A combination may name an attribute twice."""
+        rows = np.sort(rows, axis=1)
+        new = np.ones(rows.shape, dtype=bool)
+        new[:, 1:] = rows[:, 1:] != rows[:, :-1]
+        lengths = new.sum(axis=1)
+        found = np.zeros(len(rows), np.int64)
+        for size in np.unique(lengths):
+            these = lengths == size
+            at = self._place(rows[these][new[these]].reshape(-1, size))
+            found[these] = np.where(at >= 0, self.counts[size - 1][at], 0)
+        return found
+
+    def at_most(self, rows: Ints) -> Ints:
+        """How many cases have each combination, or may have had it: any of its values may be withheld in them."""
+        stand_in = self._records.stand_in[self._records.column_of[rows]]
+        high = np.zeros(len(rows), np.int64)
+        for size in range(rows.shape[1] + 1):
+            for hidden in subsets(range(rows.shape[1]), size):
+                tried = rows.copy()
+                tried[:, hidden] = stand_in[:, hidden]
+                high += self.cases(tried)
+        return high
+
+
+def _independent(records: Records, lists: Mapping[str, CodeList]) -> Mask:
+    """Which pairs of attributes may stand in one combination: all but a code and one above it."""
+    number = {(each.column, each.code): place for place, each in enumerate(records.attributes)}
+    together = np.ones((len(records.attributes), len(records.attributes)), dtype=bool)
+    for (column, code), place in number.items():
+        listed = lists.get(column)
+        for above in listed.ancestors(code) if listed is not None and code in listed else ():
+            other = number[column, above]
+            together[place, other] = together[other, place] = False
+    return together
+
+
+def _table(records: Records, rows: Ints, counts: Ints, high: Ints) -> pa.Table:
+    size = rows.shape[1]
+    columns = pa.array([each.column for each in records.attributes], pa.string())
+    codes = pa.array([each.code for each in records.attributes], pa.string())
+    offsets = pa.array(np.arange(0, rows.size + 1, size, dtype=np.int32))
+    flat = pa.array(rows.ravel())
+    return pa.table(
+        {
+            "length": pa.array(np.full(len(rows), size, np.int8)),
+            "columns": pa.ListArray.from_arrays(offsets, columns.take(flat)),
+            "codes": pa.ListArray.from_arrays(offsets, codes.take(flat)),
+            "count": pa.array(counts),
+            "low": pa.array(counts),
+            "high": pa.array(high),
+        }
+    )

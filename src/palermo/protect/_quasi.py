@@ -1,0 +1,100 @@
+"""k-anonymity in its classic meaning: over the whole key of declared quasi-identifiers."""
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from palermo.cases import CaseTable
+from palermo.codes import ColumnKind
+from palermo.errors import ProtectionError
+from palermo.protect._attributes import Ints, Mask, Records, code_pairs, codes_of, is_missing
+from palermo.protect._suppress import Search
+
+
+def check_columns(cases: CaseTable, names: Sequence[str], *, place: str) -> None:
+    """Raise ProtectionError when one of these is not a column of the cases. place: the setting that names them."""
+    for name in names:
+        if name not in cases:
+            raise ProtectionError("protect.unknown_column", place=place, name=name, known=", ".join(cases.names))
+
+
+def groups(cases: CaseTable, names: Sequence[str]) -> Ints:
+    """Each case's group: cases are of one group when they agree in all these columns.
+
+    A missing value is one more value, whatever the reason why it is missing; so is the empty set. Sets agree when they
+    hold the same codes.
+    """
+    check_columns(cases, names, place="quasi_identifiers")
+    return combine([values(cases, name) for name in names], cases.num_rows)
+
+
+def combine(keys: Sequence[Ints], length: int) -> Ints:
+    """One number for each different combination of numbers, from 0 on."""
+    group = np.zeros(length, np.int64)
+    for key in keys:
+        _, group = np.unique(group * (int(key.max(initial=0)) + 1) + key, return_inverse=True)
+    return group
+
+
+def values(cases: CaseTable, name: str) -> Ints:
+    """A column's values as numbers: 0 where missing, the same number where the value is the same."""
+    column = cases.column(name)
+    codes = codes_of(cases, column)
+    rows, ids = code_pairs(cases, column, codes)
+    found = np.zeros(cases.num_rows, np.int64)
+    if column.kind is not ColumnKind.CODES:
+        found[rows] = ids + 1
+        return found
+    for code in range(len(codes)):
+        has = np.zeros(cases.num_rows, np.int64)
+        has[rows[ids == code]] = 1
+        if has.any():
+            _, found = np.unique(found * 2 + has, return_inverse=True)
+    return np.where(is_missing(cases, name), 0, found + 1)
+
+
+def withhold_in_keys(search: Search, names: Sequence[str], *, k: int) -> Search:
+    """Withhold cells until every group over these columns has k cases or more; leave out what cannot be helped so.
+
+    In the records of small groups one column after the other is withheld: each time the one that leaves the fewest
+    cases in small groups. Records that are still in a small group when nothing more can be withheld are left out.
+    """
+    records = search.records
+    columns = [records.columns.index(name) for name in names]
+    weights = np.where(search.left_out, 0, records.weights)
+    keys = {column: _key(records, column) for column in columns}
+    cells = np.zeros_like(search.cells)
+    small = _small(list(keys.values()), weights, k)
+    if not small.any():
+        return search
+    remaining = list(columns)
+    while small.any() and remaining:
+        trials = []
+        for column in remaining:
+            tried = [np.where(small, 0, key) if each == column else key for each, key in keys.items()]
+            trials.append((int(weights[_small(tried, weights, k)].sum()), column))
+        _, best = min(trials)
+        cells[:, best] = small & (keys[best] != 0)
+        keys[best] = np.where(small, 0, keys[best])
+        remaining.remove(best)
+        small = _small(list(keys.values()), weights, k)
+    return Search(records.withhold(cells).leave_out(small), search.cells | cells, search.left_out | small)
+
+
+def _key(records: Records, column: int) -> Ints:
+    """A column's values as numbers, by record: 0 where missing or withheld, the same where the value is the same."""
+    mine = (records.column_of[records.item] == column) & ~records.is_stand_in[records.item]
+    record, item = records.record[mine], records.item[mine]
+    found = np.zeros(records.num_records, np.int64)
+    for attribute in np.unique(item):
+        has = np.zeros(records.num_records, np.int64)
+        has[record[item == attribute]] = 1
+        _, found = np.unique(found * 2 + has, return_inverse=True)
+    known = np.zeros(records.num_records, dtype=bool)
+    known[record] = True
+    return np.where(known, found + 1, 0)
+
+
+def _small(keys: Sequence[Ints], weights: Ints, k: int) -> Mask:
+    group = combine(keys, len(weights))
+    return np.asarray((np.bincount(group, weights, minlength=1) < k)[group] & (weights > 0), dtype=bool)
