@@ -6,19 +6,24 @@ from palermo.harmonise._harmonise import Harmonised, HarmoniseSettings, harmonis
 from palermo.harmonise._load_mapping import load_mapping, mapping_names
 from palermo.harmonise._mapping import Mapping
 from palermo.harmonise._quality import BrokenRule, ColumnQuality, QualityReport, UnknownValue
+from palermo.harmonise._suggest import ColumnSuggestion, Suggestion, UnmatchedValue, suggest_mapping
 
 __all__ = [
     "BrokenRule",
     "ColumnQuality",
+    "ColumnSuggestion",
     "ExportLoss",
     "ExportReport",
     "HarmoniseSettings",
     "Harmonised",
     "Mapping",
     "QualityReport",
+    "Suggestion",
     "UnknownValue",
+    "UnmatchedValue",
     "export_vintage",
     "harmonise",
     "load_mapping",
     "mapping_names",
+    "suggest_mapping",
 ]

@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from difflib import get_close_matches
 from pathlib import Path
 
@@ -41,6 +41,13 @@ class File:
 def clean(header: str) -> str:
     """A header with the spaces around it and doubled ones left aside, as a mapping's names are compared with it."""
     return " ".join(header.translate(_NO_WIDTH).split())
+
+
+def declared(dialect: Dialect) -> dict[str, str | int]:
+    """What a dialect says beside what holds anyway."""
+    usual = asdict(Dialect())
+    said = {name: value for name, value in asdict(dialect).items() if value != usual[name]}
+    return {name: str(value) if isinstance(value, str) else value for name, value in said.items()}
 
 
 def read_file(path: Path, mapping: Mapping) -> File:

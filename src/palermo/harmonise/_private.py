@@ -2,12 +2,14 @@
 
 import re
 
+from palermo.codes import fold
+
 LONGEST = 60
 """Characters. Longer texts are sentences, and sentences speak of people."""
 
 _NUMBER = re.compile(r"(?:\d[ ./-]?){6,}")
-_WORDS = re.compile(r"[^\W\d_]+")
-_HUMPS = re.compile(r"(?<=[a-z])(?=[A-Z])")
+HUMPS = re.compile(r"(?<=[a-z])(?=[A-Z])")
+"""Where a name such as `dateOfBirth` has its seams."""
 
 IDENTIFYING = frozenset(
     """name names nom noms prenom prenoms surname firstname lastname givenname familyname fullname alias nickname
@@ -20,6 +22,9 @@ IDENTIFYING = frozenset(
     narrative description story recit texte text details observations observaciones примечание ملاحظات 备注""".split()
 )
 """Words in a header, accents aside, below which stand identifiers, names, contacts, exact dates or free text."""
+
+COUNTS = frozenset({"number", "numero", "no", "nombre"})
+"""Words that count something when `of` comes after them: `Number of months`, `Nombre de mois`."""
 
 
 def is_private(text: str) -> bool:
@@ -37,7 +42,9 @@ def is_identifying(header: str) -> bool:
     >>> is_identifying("Prénom"), is_identifying("vic_CountryOfBirth"), is_identifying("Means of control")
     (True, True, False)
     """
-    from palermo.codes import fold
-
-    words = fold(_HUMPS.sub(" ", header)).split()
-    return any(word in IDENTIFYING for word in words)
+    words = fold(HUMPS.sub(" ", header)).split()
+    following = [*words[1:], ""]
+    return any(
+        word in IDENTIFYING and not (word in COUNTS and after in ("of", "de", "d"))
+        for word, after in zip(words, following, strict=True)
+    )

@@ -1,17 +1,16 @@
 """Count what became of a file."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 
 import numpy as np
 import pyarrow as pa
 
-from palermo.cases import Dialect
 from palermo.codes import Column, ColumnKind, case_schema
 from palermo.harmonise._consistency import find_contradictions
-from palermo.harmonise._file import File, clean
+from palermo.harmonise._file import File, clean, declared
 from palermo.harmonise._mapping import Mapping as FileMapping
 from palermo.harmonise._mapping import PersonKey, Rule
 from palermo.harmonise._outcome import Index, Outcomes
@@ -48,7 +47,7 @@ class Measure:
             mapping=self.mapping.name,
             mapping_title=self.mapping.title,
             source=self.file.source.name,
-            dialect=_declared(self.file.source.dialect),
+            dialect=declared(self.file.source.dialect),
             contributor=contributor,
             today=today,
             rows_in=self.file.table.num_rows,
@@ -149,9 +148,3 @@ class Measure:
     def _numbers(self, rows: Index) -> tuple[int, ...]:
         taken: list[int] = self.file.row_numbers.take(pa.array(rows[:FIRST_ROWS], pa.int64())).to_pylist()
         return tuple(taken)
-
-
-def _declared(dialect: Dialect) -> dict[str, str | int]:
-    """What a dialect says beside what holds anyway."""
-    usual = asdict(Dialect())
-    return {name: value for name, value in asdict(dialect).items() if value != usual[name]}

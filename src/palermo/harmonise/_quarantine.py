@@ -98,8 +98,10 @@ def quarantine_table(
             columns[name].append(BETWEEN.join(reason[place] for reason in reasons[row]))
     arrays = [pa.array(columns[name], pa.string()) for name in REASONS]
     names = [PREFIX + name for name in REASONS]
-    taken = table.take(pa.array(rows, pa.int64()))
-    return pa.table([*arrays, *taken.columns], names=[*names, *original])
+    headers = [header if header.strip() else name for header, name in zip(original, table.column_names, strict=True)]
+    own = [place for place, header in enumerate(headers) if header not in names]  # a quarantine file that is read again
+    taken = table.select(own).take(pa.array(rows, pa.int64()))
+    return pa.table([*arrays, *taken.columns], names=[*names, *(headers[place] for place in own)])
 
 
 def _cells(table: pa.Table, column: str, rows: Index) -> list[str | None]:

@@ -1,0 +1,80 @@
+"""The papers of a command: where they may be written is said before the work, and each appears whole or not at all."""
+
+import os
+import secrets
+from collections.abc import Callable, Iterable
+from pathlib import Path
+
+from palermo.errors import InputError, SettingsError
+from palermo.report import Document, print_document, to_html, to_json
+
+REPORT_ENDINGS = (".json", ".html", ".txt")
+TABLE_ENDINGS = (".parquet", ".csv", ".csv.gz", ".xlsx", ".ods", ".jsonl")
+TEXT_WIDTH = 120
+"""Characters of a line in a report that is written as text."""
+
+
+def check_report(path: Path) -> None:
+    """Raise SettingsError for a report whose format its name does not say."""
+    if path.suffix.lower() not in REPORT_ENDINGS:
+        raise SettingsError("harmonise.report_format", place=str(path), suffix=path.suffix or "it is")
+
+
+def check_table(path: Path) -> None:
+    """Raise InputError for a table whose format its name does not say."""
+    if not path.name.lower().endswith(TABLE_ENDINGS):
+        raise InputError("file.format_unknown", place=str(path), known=", ".join(TABLE_ENDINGS))
+
+
+def check_outputs(outputs: Iterable[Path], *, inputs: Iterable[Path]) -> None:
+    """Raise for a folder that is not there, and SettingsError for a file that would be written over what was read.
+
+    A file of an earlier run is replaced, as by `cp`.
+    """
+    taken = {path.resolve() for path in inputs}
+    for path in outputs:
+        if path.resolve() in taken:
+            raise SettingsError("harmonise.outputs_clash", place=str(path))
+        taken.add(path.resolve())
+        if path.is_dir() or not path.parent.is_dir():
+            reason = "it is a folder." if path.is_dir() else "its folder is not there."
+            raise InputError("file.unwritable", place=str(path), reason=reason, hint="Give another name, or make it.")
+
+
+def write_report(path: Path, report: object, document: Callable[[], Document]) -> None:
+    """Write a report in the format that its name says: JSON, a page, or text."""
+    ending = path.suffix.lower()
+    if ending == ".json":
+        write_text(path, to_json(report))
+    elif ending == ".html":
+        write_text(path, to_html(document()))
+    else:
+        write_text(path, _as_text(document()))
+
+
+def write_text(path: Path, text: str) -> None:
+    """Write a text so that it appears whole or not at all. Raises InputError when it cannot be written."""
+    partial = path.with_name(f".{path.name}.partial-{secrets.token_hex(8)}")
+    try:
+        try:
+            with partial.open("x", encoding="utf-8", newline="\n") as file:
+                file.write(text)
+                file.flush()
+                os.fsync(file.fileno())
+            partial.replace(path)
+        finally:
+            partial.unlink(missing_ok=True)
+    except OSError as error:
+        reason = f"{error.strerror or 'the system does not allow it'}."
+        hint = "Check that you may write into the folder and that the disk has room."
+        raise InputError("file.unwritable", place=str(path), reason=reason, hint=hint) from error
+
+
+def _as_text(document: Document) -> str:
+    from io import StringIO
+
+    from rich.console import Console
+
+    text = StringIO()
+    print_document(document, Console(file=text, width=TEXT_WIDTH, force_terminal=False, no_color=True))
+    return "".join(line.rstrip() + "\n" for line in text.getvalue().splitlines())

@@ -1,0 +1,123 @@
+"""How contributors call columns, and how like a header is to what they call one."""
+
+from collections.abc import Mapping, Sequence
+from difflib import SequenceMatcher
+from functools import cache
+from importlib.resources import files
+
+import yaml
+
+from palermo.cases import Missing
+from palermo.codes import Column, ColumnKind, case_schema, crosswalk_names, fold, htcds_fields, vintage, vintage_names
+from palermo.harmonise._private import HUMPS
+
+SAME = 0.9
+"""From this likeness on, two spellings are the same word with a slip in it."""
+
+NEAR = 0.6
+"""From this likeness on, a header speaks for a column."""
+
+
+@cache
+def _data() -> Mapping[str, object]:
+    found: Mapping[str, object] = yaml.safe_load(
+        files("palermo.harmonise").joinpath("headers.yaml").read_text(encoding="utf-8")
+    )
+    return found
+
+
+def words(text: str) -> str:
+    """A header as words: `vic_CountryOfExploitation` and `Country of exploitation` are alike.
+
+    >>> words("vic_CountryOfExploitation"), words("Pays d'exploitation")
+    ('vic country of exploitation', 'pays d exploitation')
+    """
+    return fold(HUMPS.sub(" ", text))
+
+
+@cache
+def _names() -> Mapping[str, tuple[str, ...]]:
+    """Column of the case table, or part such as `birth_date` → what it is called, as words."""
+    found: dict[str, list[str]] = {}
+    given = _data()
+    for section in (given["columns"], given["parts"]):
+        for name, texts in section.items():  # type: ignore[attr-defined]
+            found[name] = list(texts)
+    crossings = set(crosswalk_names())
+    for column in case_schema().columns:
+        mine = found.setdefault(column.name, [])
+        mine += [column.name, *column.label.values()]
+        mine += [
+            text
+            for field in htcds_fields()
+            if field.list and column.list and f"{field.list}-to-{column.list}" in crossings
+            for text in (field.name, field.name.partition("_")[2], *field.label.values(), *field.aliases)
+        ]
+    for name in vintage_names():
+        for known in vintage(name).columns:
+            if known.column is not None and not known.flag and not known.missing:
+                found[known.column].append(known.name)
+    return {name: tuple(dict.fromkeys(filter(None, map(words, texts)))) for name, texts in found.items()}
+
+
+def likeness(header: str, name: str) -> float:
+    """How like a header is to what a column of the case table, or a part of one, is called: 0 to 1.
+
+    >>> likeness("Nationalité", "citizenship"), likeness("Nationalité", "gender") < 0.5
+    (1.0, True)
+    """
+    whole = words(header)
+    last = words(header.rpartition("/")[2])
+    return max((_alike(text, known) for text in {whole, last} for known in _names()[name]), default=0.0)
+
+
+@cache
+def _alike(header: str, known: str) -> float:
+    if header == known:
+        return 1.0
+    given, wanted = set(header.split()), set(known.split())
+    if not given or not wanted:
+        return 0.0
+    if wanted <= given:
+        return 0.6 + 0.35 * len(wanted) / len(given)
+    if given <= wanted:
+        return 0.45 + 0.35 * len(given) / len(wanted)
+    ratio = SequenceMatcher(None, header, known).ratio()
+    return 0.95 * ratio if ratio >= SAME else 0.5 * ratio
+
+
+def yes_texts() -> frozenset[str]:
+    """Texts that say yes, without case."""
+    return frozenset(_texts("yes"))
+
+
+def no_texts() -> frozenset[str]:
+    """Texts that say no, without case."""
+    return frozenset(_texts("no"))
+
+
+def _texts(name: str) -> Sequence[str]:
+    return [str(text).casefold() for text in _data()[name]]  # type: ignore[attr-defined]
+
+
+@cache
+def missing_texts() -> Mapping[str, Missing]:
+    """Texts that often stand for a kind of missing, without case."""
+    kinds = _data()["missing"]
+    return {str(t).casefold(): Missing(kind) for kind, texts in kinds.items() for t in texts}  # type: ignore[attr-defined]
+
+
+@cache
+def known_flags() -> Mapping[str, tuple[str, tuple[str, ...], str]]:
+    """Flags of published vintages, as words → column of the case table, codes, and the kind of missing if it is one."""
+    return {
+        words(known.name): (known.column, known.flag, known.missing)
+        for name in vintage_names()
+        for known in vintage(name).columns
+        if known.column is not None and (known.flag or known.missing)
+    }
+
+
+def set_columns() -> tuple[Column, ...]:
+    """The columns of the case table that hold sets."""
+    return tuple(column for column in case_schema().columns if column.kind is ColumnKind.CODES)
