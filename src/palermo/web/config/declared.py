@@ -83,7 +83,7 @@ def load(**given: object) -> HubSettings:
     if folder is not None and not Path(folder).is_dir():
         raise SettingsError("settings.unusable", place=SECRETS_FOLDER, reason="there is no such folder.")
     try:
-        return HubSettings(_secrets_dir=folder, **given)  # type: ignore[arg-type]
+        return HubSettings(_secrets_dir=folder, **given)  # type: ignore[arg-type, call-arg]
     except ValidationError as error:
         first = error.errors(include_input=False, include_url=False)[0]
         name = PREFIX + str(first["loc"][0]).upper() if first["loc"] else PREFIX

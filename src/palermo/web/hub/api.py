@@ -5,7 +5,7 @@ from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
-from ninja import NinjaAPI, Path, Query
+from ninja import NinjaAPI, P, PathEx, Query, QueryEx
 from ninja.errors import ValidationError
 
 from palermo import version
@@ -38,7 +38,12 @@ api = NinjaAPI(
 )
 
 
-@api.get("/releases", response={200: shapes.ReleaseList, **ERRORS}, summary="All releases, the newest first")
+@api.get(
+    "/releases",
+    operation_id="releases",
+    response={200: shapes.ReleaseList, **ERRORS},
+    summary="All releases, the newest first",
+)
 def releases(request: HttpRequest) -> tuple[int, dict[str, Any]]:
     """Each release with its title, size, state of review and the address of its manifest."""
     refuse_unknown(request, ())
@@ -46,10 +51,10 @@ def releases(request: HttpRequest) -> tuple[int, dict[str, Any]]:
     return 200, {"current": found[0]["id"] if found else None, "releases": found}
 
 
-@api.get("/releases/{id}", response={200: shapes.ReleaseFull, **ERRORS}, summary="One release")
+@api.get("/releases/{id}", operation_id="release", response={200: shapes.ReleaseFull, **ERRORS}, summary="One release")
 def release(
     request: HttpRequest,
-    id: str = Path(..., description="The release's id.", max_length=100),
+    id: PathEx[str, P(description="The release's id.", max_length=100)],
 ) -> tuple[int, dict[str, Any]]:
     """What a release says of itself: how it was protected, who contributed and reviewed, columns, limits, files."""
     refuse_unknown(request, ())
@@ -69,7 +74,7 @@ def release(
     return 200, {**_brief(request, found), "files": files, "manifest": manifest}
 
 
-@api.get("/aggregate", response={200: shapes.Aggregate, **ERRORS}, summary="Ask a question")
+@api.get("/aggregate", operation_id="aggregate", response={200: shapes.Aggregate, **ERRORS}, summary="Ask a question")
 def aggregate(request: HttpRequest, asked: Query[shapes.Asked]) -> tuple[int, dict[str, Any]]:
     """Counts and shares of the cases that match, by up to three columns.
 
@@ -90,10 +95,15 @@ def aggregate(request: HttpRequest, asked: Query[shapes.Asked]) -> tuple[int, di
     return 200, found.to_dict(asked.language)
 
 
-@api.get("/codebook", response={200: shapes.Codebook, **ERRORS}, summary="What the columns and codes mean")
+@api.get(
+    "/codebook",
+    operation_id="codebook",
+    response={200: shapes.Codebook, **ERRORS},
+    summary="What the columns and codes mean",
+)
 def codebook(
     request: HttpRequest,
-    release: str = Query("", description="The release's id; the newest when left out.", max_length=100),
+    release: QueryEx[str, P(description="The release's id; the newest when left out.", max_length=100)] = "",
 ) -> tuple[int, dict[str, Any]]:
     """Every column, code list, label, definition and source, as they were when the release was made."""
     refuse_unknown(request, ("release",))

@@ -9,6 +9,7 @@ from typing import Any
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils.translation import gettext as in_words
 
 from palermo.errors import UserError
@@ -66,6 +67,7 @@ def page(request: HttpRequest) -> HttpResponse:
         release = None  # the description holds without one; only the examples go
     context = {
         "operations": tuple(operations(release)),
+        "description_address": reverse("api:openapi-json"),
         "host": request.build_absolute_uri("/").rstrip("/"),
         "failure": json.dumps(_failure(), ensure_ascii=False, indent=2),
         "limits": {
