@@ -47,7 +47,7 @@ def write_cases(cases: CaseTable, path: Path | str, *, format: str = "") -> None
             reason="JSON lines cannot say which columns an empty table has.",
             hint=hint,
         )
-    write_rows(to_text(cases, place=str(path)), path, Dialect(format=form), guard=False)
+    write_rows(to_text(cases, place=str(path)), path, _dialect(path, form), guard=False)
 
 
 def read_cases(path: Path | str, *, format: str = "", limits: Limits = DEFAULT_LIMITS) -> CaseTable:
@@ -62,7 +62,13 @@ def read_cases(path: Path | str, *, format: str = "", limits: Limits = DEFAULT_L
     form = format_of(path, format)
     if form is Format.PARQUET:
         return _from_parquet(load_parquet(path, limits=limits), path)
-    return from_text(read_rows(path, Dialect(format=form), limits=limits), place=str(path))
+    return from_text(read_rows(path, _dialect(path, form), limits=limits), place=str(path))
+
+
+def _dialect(path: Path, form: Format) -> Dialect:
+    """Tabs between the cells where the ending says so, else commas."""
+    tabs = any(suffix.lower() in (".tsv", ".tab") for suffix in path.suffixes[-2:])
+    return Dialect(format=form, delimiter="\t" if tabs else ",")
 
 
 def _with_schema(cases: CaseTable) -> pa.Table:

@@ -8,7 +8,7 @@ import pyarrow.parquet as pq
 
 from palermo.cases._file import check_file, looks_like, refuse_other
 from palermo.cases._limits import Limits
-from palermo.cases._rows import Rows, check_columns, column_names
+from palermo.cases._rows import Rows, check_columns, column_names, shown
 from palermo.errors import InputError
 
 PARQUET = b"PAR1"
@@ -52,8 +52,8 @@ def read_parquet(path: Path, *, limits: Limits) -> Rows:
 def _text(column: pa.ChunkedArray, name: str, path: Path) -> pa.ChunkedArray:
     kind = column.type.value_type if pa.types.is_dictionary(column.type) else column.type
     if pa.types.is_nested(kind) or pa.types.is_binary(kind) or pa.types.is_large_binary(kind):
-        reason = f"the column {name} holds {kind}, which is no text, number, date or yes and no."
-        raise InputError("file.not_as_named", place=str(path), expected="a table of plain cells", found=reason[:-1])
+        found = f"a table whose column {shown(name)} holds {kind}"
+        raise refuse_other(path, "a table of texts, numbers and dates", found)
     if pa.types.is_floating(kind):
         whole = pc.and_kleene(pc.equal(pc.floor(column), column), pc.less(pc.abs(column), 1e15))
         texts = pc.if_else(

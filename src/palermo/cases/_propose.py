@@ -1,4 +1,4 @@
-"""Say how a file looks. A proposal is shown to a person, who declares it or does not; nothing here is used by itself."""
+"""Say how a file looks. A person sees the proposal and declares it, or does not; nothing here is used by itself."""
 
 import codecs
 import csv

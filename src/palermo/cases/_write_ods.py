@@ -1,5 +1,7 @@
 """Write a table of text as an ODS workbook: every cell a text, never a formula."""
 
+import io
+import zipfile
 from itertools import groupby
 from pathlib import Path
 
@@ -23,6 +25,7 @@ def write_ods(table: pa.Table, path: Path, *, sheet: str, shown: Path) -> None:
     if table.num_rows * table.num_columns > LARGEST:
         reason = f"more than {LARGEST:,} cells are too many for this format."
         raise InputError("file.unwritable", place=str(shown), reason=reason, hint="Write it as csv or parquet.")
+    OpenDocumentSpreadsheet().write(io.BytesIO())  # the library names more XML namespaces from its second file on
     document = OpenDocumentSpreadsheet()
     page = Table(name=sheet)
     columns = [column.to_pylist() for column in table.columns]
@@ -39,4 +42,15 @@ def write_ods(table: pa.Table, path: Path, *, sheet: str, shown: Path) -> None:
             row.addElement(cell)
         page.addElement(row)
     document.spreadsheet.addElement(page)
-    document.save(str(path))
+    written = io.BytesIO()
+    document.write(written)
+    _pack(written, path)
+
+
+def _pack(written: io.BytesIO, path: Path) -> None:
+    """Write the archive again without the time of day, so that the same table always gives the same bytes."""
+    with zipfile.ZipFile(written) as source, zipfile.ZipFile(path, "w") as target:
+        for info in source.infolist():
+            plain = zipfile.ZipInfo(info.filename)
+            plain.compress_type = info.compress_type
+            target.writestr(plain, source.read(info))
