@@ -1,6 +1,6 @@
 """A contributor's file and a mapping → a case table and a quality report; and the way back."""
 
-from palermo.harmonise._export import ExportReport, export_vintage
+from palermo.harmonise._export import Exported, ExportReport, export_vintage
 from palermo.harmonise._fold import ExportLoss
 from palermo.harmonise._harmonise import Harmonised, HarmoniseSettings, harmonise
 from palermo.harmonise._load_mapping import load_mapping, mapping_names
@@ -14,6 +14,7 @@ __all__ = [
     "ColumnSuggestion",
     "ExportLoss",
     "ExportReport",
+    "Exported",
     "HarmoniseSettings",
     "Harmonised",
     "Mapping",

@@ -125,22 +125,22 @@ def _columns_without_place(cases: CaseTable, known: Vintage) -> Iterator[ExportL
 def _single_cells(cases: CaseTable, column: VintageColumn) -> tuple[pa.Array, list[ExportLoss]]:
     name = str(column.column)
     fold = Single.of(column, cases.column(name))
-    values, losses = cases.values(name), []
-    texts: dict[str | int, str] = {}
+    values = cases.values(name).combine_chunks()
+    encoded = values if pa.types.is_dictionary(values.type) else values.dictionary_encode()
     counts = {entry["values"]: entry["counts"] for entry in pc.value_counts(values.drop_null()).to_pylist()}
+    losses = []
     for value, count in sorted(counts.items()):
         text, whole = fold.text(value)
-        texts[value] = text
         if not whole:
             losses.append(ExportLoss("merged" if text else "dropped", name, str(value), text, count))
-    cells = np.empty(cases.num_rows, dtype=object)
-    cells[:] = [texts.get(value, "") for value in values.to_pylist()]
+    texts = pa.array([fold.text(value)[0] for value in encoded.dictionary.to_pylist()], pa.string())
+    cells = texts.take(encoded.indices)
     for kind, mask in missing_masks(cases.missing(name)).items():
         text, whole = fold.missing_text(kind)
-        cells[mask] = text
+        cells = pc.if_else(pa.array(mask), text, cells)
         if not whole:
             losses.append(ExportLoss("missing", name, kind.value, text, int(mask.sum())))
-    return pa.array(cells, pa.string()), losses
+    return cells, losses
 
 
 def _set_group(cases: CaseTable, known: Vintage, name: str, flags: tuple[VintageColumn, ...]) -> SetGroup:
