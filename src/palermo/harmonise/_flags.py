@@ -1,7 +1,7 @@
 """Several yes-or-no columns of the file → one set column."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -44,6 +44,8 @@ def read_flags(rule: Flags, flags: Sequence[Flag], words: Words) -> Outcomes:
     ]
     first, index = combine([(state, _STATES) for state in states])
     table = np.column_stack([state[first] for state in states]).tolist()
+    if len(there) < len(flags):  # the file lacks some: no to the others is not no to all
+        rule = replace(rule, partial=True, blank_is_none=False)
     order = {code.code: n for n, code in enumerate(code_list(str(words.column.list)))}
     return Outcomes([_outcome(rule, there, row, words, order) for row in table], index)
 
@@ -60,9 +62,7 @@ def _state(text: str | None, yes: frozenset[str], no: frozenset[str], words: Wor
     return _FIRST_KIND + _KINDS.index(kind) if isinstance(kind, Missing) else UNREADABLE
 
 
-def _outcome(
-    rule: Flags, flags: Sequence[Flag], states: Sequence[int], words: Words, order: dict[str, int]
-) -> Outcome:
+def _outcome(rule: Flags, flags: Sequence[Flag], states: Sequence[int], words: Words, order: dict[str, int]) -> Outcome:
     codes: set[str] = set()
     said: list[Missing] = []
     kinds: set[Missing] = set()

@@ -34,7 +34,7 @@ _DIALECT: dict[str, Callable[[Node], object]] = {
     "list_separator": Node.raw,
     "records": Node.text,
 }
-_OTHERS = ("name", "requires", "index_columns", "strip_groups", "ignore")
+_OTHERS = ("name", "requires", "index_columns", "strip_groups", "ignore", "notes")
 
 
 def load_sources(node: Node | None) -> tuple[Source, ...]:
@@ -57,6 +57,7 @@ def _source(node: Node) -> Source:
         index_columns=_names(fields, "index_columns"),
         strip_groups="strip_groups" in fields and fields["strip_groups"].boolean(),
         ignore=ignored_columns(fields["ignore"]) if "ignore" in fields else {},
+        notes=fields["notes"].texts() if "notes" in fields else (),
     )
 
 

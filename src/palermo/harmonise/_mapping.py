@@ -243,6 +243,7 @@ class Source:
     index_columns: columns that only number the rows: a row with nothing else is blank.
     strip_groups: leave out the groups before a question's name (`person/age` → `age`).
     ignore: columns that are not to be used here → why.
+    notes: what a report on a file that is written in this way must say.
     """
 
     name: str = ""
@@ -251,6 +252,7 @@ class Source:
     index_columns: tuple[str, ...] = ()
     strip_groups: bool = False
     ignore: abc.Mapping[str, str] = field(default_factory=lambda: _NOTHING)
+    notes: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

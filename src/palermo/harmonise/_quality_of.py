@@ -58,7 +58,7 @@ class Measure:
             not_used=tuple(self._not_used(used, ignored)),
             ignored={name: why for name, why in ignored.items() if clean(name) in cleaned},
             absent=tuple(dict.fromkeys(s for r in self.rules.values() for s, _ in r.sources() if s not in there)),
-            notes=(*self.mapping.notes, *self.file.notes, *notes),
+            notes=(*self.mapping.notes, *self.file.source.notes, *self.file.notes, *notes),
         )
 
     def _not_used(self, used: set[str], ignored: Mapping[str, str]) -> Iterator[str]:
