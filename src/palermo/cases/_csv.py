@@ -7,7 +7,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.csv as pc
 
-from palermo.cases._csv_layout import Layout, Offsets, find_layout
+from palermo.cases._csv_layout import BLOCK, Layout, Offsets, find_layout
 from palermo.cases._dialect import Dialect, Format
 from palermo.cases._encoding import to_utf8
 from palermo.cases._file import read_text_bytes
@@ -106,13 +106,17 @@ def _parse(data: bytes, layout: Layout, first: int, columns: int, dialect: Diale
 def _delimiters(data: bytes, layout: Layout, dialect: Dialect) -> Offsets:
     """How many delimiters stand between the cells of each record: only asked when something is wrong."""
     counts = np.zeros(len(layout.starts), np.int64)
-    for number, (start, end) in enumerate(zip(layout.starts.tolist(), layout.ends.tolist(), strict=True)):
-        counts[number] = len(_cell_ends(data[start:end], dialect))
+    step = max(1, BLOCK // max(1, len(data) // len(layout.starts)))
+    for first in range(0, len(layout.starts), step):
+        ends = layout.ends[first : first + step]
+        start = int(layout.starts[first])
+        found = _cell_ends(data[start : int(ends[-1])], dialect) + start
+        counts[first : first + step] = np.bincount(np.searchsorted(ends, found), minlength=len(ends))[: len(ends)]
     return counts
 
 
 def _cell_ends(record: bytes, dialect: Dialect) -> Offsets:
-    """Where the delimiters between a record's cells stand."""
+    """Where the delimiters between the cells of a record, or of several whole ones, stand."""
     view = np.frombuffer(record, np.uint8)
     found = view == ord(dialect.delimiter)
     if dialect.quote:
