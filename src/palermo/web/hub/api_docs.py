@@ -3,6 +3,7 @@
 import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import cache
 from http import HTTPStatus
 from typing import Any
 
@@ -82,8 +83,7 @@ def page(request: HttpRequest) -> HttpResponse:
 
 def operations(release: Release | None) -> Iterator[Operation]:
     """Every address of the API, in the order of its description. release: whose examples to show."""
-    described = api.get_openapi_schema()
-    for path, methods in described["paths"].items():
+    for path, methods in _described()["paths"].items():
         for operation in methods.values():
             yield Operation(
                 id=operation["operationId"],
@@ -94,6 +94,11 @@ def operations(release: Release | None) -> Iterator[Operation]:
                 statuses=tuple((int(status), HTTPStatus(int(status)).phrase) for status in operation["responses"]),
                 examples=tuple(_examples(path, release)),
             )
+
+
+@cache
+def _described() -> Mapping[str, Any]:
+    return api.get_openapi_schema()
 
 
 def _parameter(raw: Mapping[str, Any]) -> Parameter:
