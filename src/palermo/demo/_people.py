@@ -14,6 +14,9 @@ OLDEST = 66
 
 MOST_MONTHS = 84
 
+UNTOLD = 14
+"""Of 100 means of control that a profile's pattern names, how many a person was spared or does not tell of."""
+
 
 @dataclass(frozen=True, slots=True)
 class Person:
@@ -59,13 +62,19 @@ def invent(number: int, contributor: Contributor, known: Profiles, dice: Dice) -
         forms=dice.draw(profile.forms),
         sectors=dice.draw(profile.sectors),
         sexual_types=dice.draw(profile.sexual_types),
-        means=dice.draw(profile.means),
+        means=_told(dice.draw(profile.means), dice),
         recruiter=dice.draw(profile.recruiter),
         recruitment=dice.draw(profile.recruitment),
         months=1 + dice.below(MOST_MONTHS),
         status="actual" if dice.percent(70) else "possible",
         met=met,
     )
+
+
+def _told(pattern: Codes, dice: Dice) -> Codes:
+    """The means of control that a person tells of: one at least, so that *none of them* is said of nobody."""
+    kept = tuple(code for code in pattern if not dice.percent(UNTOLD))
+    return kept or pattern[:1]
 
 
 def _scattered(number: int, contributor: Contributor, known: Profiles, dice: Dice) -> Person:
