@@ -157,7 +157,7 @@ def _flat_list(
         if all(answer is None for answer in answers):  # where the device did not know its place: [null, null]
             yield name, ""
             return
-        texts = [_text(answer) for answer in answers]
+        texts = [_text(answer).strip() for answer in answers]  # HTCDS 2.0 has a choice with a space at its end
         if len(texts) > 1 and any(dialect.list_separator in text or not text for text in texts):
             raise _malformed(
                 place, f"an answer of {shown(name)} is blank, or holds the separator {dialect.list_separator!r}.",
