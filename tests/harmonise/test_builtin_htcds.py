@@ -332,6 +332,23 @@ def test_a_survey_exported_as_flat_json(tmp_path: Path) -> None:
     check_survey(path, "3")
 
 
+def test_several_answers_as_a_list_of_json(tmp_path: Path) -> None:
+    path = tmp_path / "survey.json"
+    answers = {**ANSWERS, "vic_Methods_of_Control": ["DebtBondage ", "TakesEarnings"]}
+    path.write_text(json.dumps([answers]), encoding="utf-8")
+    assert only(read(path, "htcds-2.0-xlsform").cases, "means_of_control") == {"debt_bondage", "takes_earnings"}
+
+
+def test_a_column_a_choice_beside_the_answers_does_no_harm(tmp_path: Path) -> None:
+    """Some servers add a column of 1 and 0 for every choice of a question."""
+    choices = [f"vic_Methods_of_Control/{name}" for name in ("DebtBondage", "TakesEarnings", "Other")]
+    choices += ["vic_MethodOfRecruitment/Other", "vic_TypeOfExploitation/Other"]
+    values = [*ANSWERS.values(), *["1", "1", "0", "0", "0"]]
+    path = write_csv(tmp_path / "survey.csv", [*ANSWERS, *choices], [values])
+    found = read(path, "htcds-2.0-xlsform").cases
+    assert {name: only(found, name) for name in EXPECTED} == EXPECTED
+
+
 def test_the_standards_own_names_are_read_too(tmp_path: Path) -> None:
     renamed = {"vic_Methods_of_Control": "vic_MethodsOfControl", "prs_First_Name": "prs_FirstName"}
     header = [renamed.get(name, name) for name in ANSWERS]
