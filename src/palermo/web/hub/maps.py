@@ -17,7 +17,7 @@ from palermo.web.hub.figures_numbers import DASH, number
 
 COUNTRIES = "country"
 CLASSES = 5
-RATIO = 0.49
+RATIO = 0.425
 """Height over width of the world in equal earth, without Antarctica."""
 SHAPES, DOTS = "countries", "small"
 """The two objects of the atlas."""

@@ -58,16 +58,17 @@ class Picker:
 
 @dataclass(frozen=True, slots=True)
 class Chip:
-    """A condition that no list can hold. query: the address without it."""
+    """A condition in words. query: the address without it. is_loose: no list can hold it, so the form carries it."""
 
     condition: str
     text: str
     query: str
+    is_loose: bool
 
 
 @dataclass(frozen=True, slots=True)
 class Form:
-    """What is to choose. by: three lists of columns. first, more: lists of conditions. chips: the other conditions."""
+    """What is to choose. by: three lists of columns. first, more: lists of conditions. chips: all conditions."""
 
     by: tuple[tuple[Choice, ...], ...]
     first: tuple[Picker, ...]
@@ -92,16 +93,20 @@ def form(release: Release, asked: Asked, language: str) -> Form:
             if held is not None and any(choice.is_chosen for choice in choices):
                 taken.add(held)
             pickers[column.name in FIRST].append(Picker(column, in_language(column.label, language), operator, choices))
-    rest = [condition for condition in asked.question.where if condition not in taken]
     return Form(
         by=tuple(_by(columns, asked.question, place, language) for place in range(3)),
         first=tuple(pickers[True]),
         more=tuple(pickers[False]),
         chips=tuple(
-            Chip(str(c), phrases(release, [c], language)[0], asked.query(question=without(asked.question, c), page=1))
-            for c in rest
+            Chip(str(c), phrases(release, [c], language)[0], without_it(asked, c), c not in taken)
+            for c in asked.question.where
         ),
     )
+
+
+def without_it(asked: Asked, condition: Condition) -> str:
+    """The address without a condition."""
+    return asked.query(question=without(asked.question, condition), page=1)
 
 
 def _order(column: Column) -> int:

@@ -5,9 +5,13 @@
    and each chart is a figure with a picture made by the server and the specification it was made from:
      <figure class="chart" data-chart> … <div class="chart-picture"><img …></div>
        <script type="application/json">{…}</script> … </figure>
+   A second block with data-narrow is what a narrow column is drawn from. data-edges on the figure says that the picture
+   has panels, and how many pixels of each panel's width its names take.
    The library is fetched when the first chart comes near the window. Whatever goes wrong, the picture stays. */
 
 const NEAR = "300px";
+const NARROW = 480; // pixels of a column below which the narrow specification is drawn
+const PANEL = 290; // pixels that a panel needs, so that as many stand side by side as there is room for
 const WAIT_AFTER_RESIZE = 150; // milliseconds
 const FONTS = ["14px 'Source Sans 3'", "600 14px 'Source Sans 3'"]; // measured before the first chart is laid out
 const dark = window.matchMedia("(prefers-color-scheme: dark)");
@@ -37,9 +41,15 @@ async function fetchLibrary() {
 
 /* What to draw. data-ratio on the figure (0.5: half as high as wide) makes the height follow the width: maps need it. */
 function specification(figure, width) {
-  const block = figure.querySelector('script[type="application/json"]');
+  const blocks = figure.querySelectorAll('script[type="application/json"]');
+  const narrow = [...blocks].find((each) => "narrow" in each.dataset);
+  const block = width < NARROW && narrow ? narrow : blocks[0];
   if (!block) return null;
   const spec = JSON.parse(block.textContent);
+  if (figure.dataset.edges && spec.spec) {
+    spec.columns = Math.max(1, Math.floor(width / PANEL));
+    spec.spec.width = Math.floor(width / spec.columns) - Number(figure.dataset.edges);
+  }
   if (figure.dataset.ratio) spec.height = Math.round(width * Number(figure.dataset.ratio));
   return spec;
 }
@@ -62,6 +72,7 @@ async function draw(figure) {
   const spec = picture && specification(figure, picture.clientWidth);
   if (!spec) return;
   figure.dataset.chart = "loading";
+  figure.dataset.narrow = String(picture.clientWidth < NARROW);
   const live = document.createElement("div");
   live.className = "chart-live";
   try {
@@ -136,7 +147,9 @@ function settle() {
   clearTimeout(resized);
   resized = setTimeout(() => {
     for (const [figure, { view }] of drawn) {
-      if (figure.dataset.ratio) draw(figure);
+      const width = figure.querySelector(".chart-picture").clientWidth;
+      const turned = width < NARROW !== (figure.dataset.narrow === "true");
+      if (figure.dataset.ratio || figure.dataset.edges || turned) draw(figure);
       else view.resize().runAsync();
     }
   }, WAIT_AFTER_RESIZE);

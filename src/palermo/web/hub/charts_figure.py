@@ -1,0 +1,106 @@
+"""A picture in a page: drawn by the server for everybody, and drawn again by the browser where it can."""
+
+import json
+from dataclasses import dataclass
+
+from django.templatetags.static import static
+from django.urls import reverse
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import get_language_bidi
+from django.utils.translation import gettext as _
+
+from palermo.web.hub.charts import chart, kind_of, measure_of
+from palermo.web.hub.charts_draw import PANEL_EDGES
+from palermo.web.hub.charts_parts import Chart, Spec
+from palermo.web.hub.charts_theme import ATLAS, WIDTHS
+from palermo.web.hub.figures import Figures
+from palermo.web.hub.figures_numbers import number, percent
+from palermo.web.hub.maps import classed, country_column, world_map
+from palermo.web.hub.questions import Asked, Measure, View
+from palermo.web.hub.questions_words import sentence
+
+_ESCAPED = {ord("<"): "\\u003C", ord(">"): "\\u003E", ord("&"): "\\u0026", 0x2028: "\\u2028", 0x2029: "\\u2029"}
+"""What could end the block in which JSON stands in a page."""
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """What the template needs: words, where the server draws it, in which sizes, and what the browser draws it from."""
+
+    title: str
+    subtitle: str
+    kind: str
+    address: str
+    width: int
+    height: int
+    narrow_width: int
+    narrow_height: int
+    spec: SafeString
+    narrow_spec: SafeString
+    hidden: int
+    panels: int
+    edges: int
+    ratio: str
+
+
+def picture(asked: Asked, figures: Figures, language: str) -> Picture | None:
+    """The picture of an answer; None where there is nothing to draw.
+
+    The address is that of the same question: what is shown can be taken along.
+    """
+    wide, narrow = (drawing(asked, figures, language, narrow=narrow) for narrow in (False, True))
+    if wide is None or narrow is None:
+        return None
+    return Picture(
+        title=sentence(figures.release, asked.question, language),
+        subtitle=_subtitle(asked, figures, wide.kind, language),
+        kind=wide.kind,
+        address=f"{reverse('hub:explore-svg')}?{asked.query(page=1, release=figures.release.id)}",
+        width=WIDTHS["wide"],
+        height=wide.height,
+        narrow_width=WIDTHS["narrow"],
+        narrow_height=round(WIDTHS["narrow"] * wide.ratio) + 56 if wide.ratio else narrow.height,
+        spec=_in_page(wide.spec),
+        narrow_spec=_in_page(narrow.spec),
+        hidden=wide.hidden,
+        panels=wide.panels,
+        edges=PANEL_EDGES.get(wide.kind, 0),
+        ratio=f"{wide.ratio:.2f}" if wide.ratio else "",
+    )
+
+
+def drawing(asked: Asked, figures: Figures, language: str, *, narrow: bool = False) -> Chart | None:
+    """The specification of what an address asks to see."""
+    if is_map(asked, figures):
+        countries = classed(figures, language=language)
+        return world_map(countries, atlas=static(ATLAS)) if countries else None
+    return chart(figures, language=language, measure=asked.measure, narrow=narrow, rtl=get_language_bidi())
+
+
+def is_map(asked: Asked, figures: Figures) -> bool:
+    """Whether a map is asked for, and can be drawn."""
+    return asked.view is View.MAP and country_column(figures.answer) is not None
+
+
+def _subtitle(asked: Asked, figures: Figures, kind: str, language: str) -> str:
+    """What is measured, over whom, and how many are missing."""
+    answer = figures.answer
+    known, total = number(answer.denominator, language), number(answer.total, language)
+    if kind == "map" or (kind_of(figures) and measure_of(figures, asked.measure) is Measure.CASES):
+        text = _("Number of people, of the {known} for whom this is known").format(known=known)
+    elif asked.question.within:
+        text = _("Share of the people in each group, of the {known} for whom this is known").format(known=known)
+    else:
+        text = _("Share of the {known} people for whom this is known").format(known=known)
+    if answer.missing:
+        missing = _("not known for {missing} of {total} ({share})").format(
+            missing=number(answer.missing, language), total=total, share=percent(answer.missing_share, language)
+        )
+        text = f"{text}; {missing}"
+    return f"{text}."
+
+
+def _in_page(spec: Spec) -> SafeString:
+    """JSON that can stand in a page: nothing in it can end its block."""
+    text = json.dumps(spec, ensure_ascii=False, separators=(",", ":"))
+    return mark_safe(text.translate(_ESCAPED))  # noqa: S308

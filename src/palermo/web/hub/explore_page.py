@@ -1,0 +1,210 @@
+"""What the page of Explore shows: before a question, with an answer, and with a question that has none."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.http import HttpRequest, QueryDict
+from django.utils.translation import gettext as _
+
+from palermo.errors import QuestionError, UserError, catalogue
+from palermo.release import Release
+from palermo.tabulate import Answer, Question, parse_question
+from palermo.web.hub.charts import kind_of, measure_of
+from palermo.web.hub.charts_figure import Picture, picture
+from palermo.web.hub.explore_take import take
+from palermo.web.hub.figures import Figures, Row, ask, largest_first
+from palermo.web.hub.figures_numbers import between, number, percent, span
+from palermo.web.hub.figures_table import missing_rows, table_rows
+from palermo.web.hub.maps import country_column
+from palermo.web.hub.questions import Asked, Measure, View, asked_of
+from palermo.web.hub.questions_form import form
+from palermo.web.hub.questions_near import Neighbour, neighbours
+from palermo.web.hub.questions_words import in_language, sentence
+
+ROWS_A_PAGE = 50
+CAUTIONS = 3
+"""How many cautions stand in the open; more are behind a link."""
+
+BEGINNINGS: Sequence[tuple[Sequence[str], Sequence[str], View]] = (
+    (["gender"], [], View.CHART),
+    (["forms_of_exploitation"], [], View.CHART),
+    (["citizenship"], [], View.MAP),
+    (["means_of_control", "gender"], [], View.CHART),
+    (["year_of_registration"], [], View.CHART),
+    (["recruiter_relationship"], ["age_band=0-8|9-17"], View.CHART),
+)
+"""Questions to begin with, as far as the release has these columns."""
+
+
+@dataclass(frozen=True, slots=True)
+class Tab:
+    """A way to see the answer."""
+
+    label: str
+    query: str
+    is_current: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """Why there is no answer, in the reader's language."""
+
+    fault: str
+    remedy: str
+    place: str
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """The answer in one line: of the largest figure, or of all that match where nothing tells them apart."""
+
+    name: str
+    value: str
+    limits: str
+    of: str
+    is_share: bool
+
+
+def begin(release: Release, language: str) -> dict[str, Any]:
+    """Before a question: the form, and questions to begin with."""
+    asked = Asked(Question())
+    return {
+        "release": release,
+        "asked": None,
+        "form": form(release, asked, language),
+        "examples": examples(release, language),
+    }
+
+
+def examples(release: Release, language: str) -> list[Neighbour]:
+    """Questions to begin with."""
+    names = {column.name for column in release.columns}
+    found = []
+    for by, where, view in BEGINNINGS:
+        question = parse_question(by, where)
+        if names >= {*by, *(condition.column for condition in question.where)}:
+            asked = Asked(question, view=view)
+            found.append(Neighbour(sentence(release, question, language), asked.query()))
+    return found
+
+
+def refused(fields: QueryDict, release: Release, error: QuestionError, language: str) -> dict[str, Any]:
+    """With a question that has no answer: what is wrong, beside the form, which keeps what could be understood."""
+    message = catalogue()[error.key]
+    fault, remedy = (_(text).format(**error.details) for text in (message.fault, message.remedy))
+    asked, unread = salvaged(fields, release)
+    return {
+        "release": release,
+        "asked": None,
+        "fault": Fault(fault, remedy, error.place),
+        "form": form(release, asked, language),
+        "unread": unread,
+        "examples": examples(release, language),
+    }
+
+
+def salvaged(fields: QueryDict, release: Release) -> tuple[Asked, str]:
+    """What can be understood of a question that has no answer, and the first condition that cannot."""
+    names = {column.name for column in release.columns}
+    by = [name for name in dict.fromkeys(fields.getlist("by")) if name in names][:3]
+    where, unread = [], ""
+    for text in fields.getlist("where"):
+        try:
+            ask(release, parse_question(where=[text]))
+        except UserError:
+            unread = unread or text[:200]
+        else:
+            where.append(text)
+    known = fields.copy()
+    known.setlist("by", by)
+    known.setlist("where", where)
+    return asked_of(known), unread
+
+
+def shown(request: HttpRequest, asked: Asked, figures: Figures, language: str) -> dict[str, Any]:
+    """With an answer."""
+    release, answer = figures.release, figures.answer
+    pages = max((len(figures.rows) + ROWS_A_PAGE - 1) // ROWS_A_PAGE, 1)
+    page = min(asked.page, pages)
+    rows = figures.rows[(page - 1) * ROWS_A_PAGE : page * ROWS_A_PAGE]
+    cautions = said_beside(answer, language)
+    return {
+        "release": release,
+        "asked": asked,
+        "answer": answer,
+        "sentence": sentence(release, asked.question, language),
+        "form": form(release, asked, language),
+        "line": line(figures, language),
+        "picture": _picture(asked, figures, language),
+        "tabs": _tabs(asked, figures),
+        "measures": _measures(asked, figures),
+        "columns": [in_language(column.label, language) for column in answer.columns],
+        "rows": table_rows(figures, rows, language),
+        "missing": missing_rows(figures, language) if page == pages else [],
+        "has_bars": len(answer.columns) == 1,
+        "has_overlap": figures.may_overlap,
+        "first_row": (page - 1) * ROWS_A_PAGE + 1,
+        "last_row": min(page * ROWS_A_PAGE, len(figures.rows)),
+        "row_count": len(figures.rows),
+        "previous": asked.query(page=page - 1) if page > 1 else "",
+        "next": asked.query(page=page + 1) if page < pages else "",
+        "cautions": cautions[:CAUTIONS],
+        "more_cautions": cautions[CAUTIONS:],
+        "take": take(request, asked, figures, language),
+        "neighbours": neighbours(release, asked, language),
+    }
+
+
+def said_beside(answer: Answer, language: str, *besides: str) -> list[str]:
+    """The cautions that stand beside a figure. That cases are invented stands above every page already.
+
+    besides: rules whose caution the page has elsewhere.
+    """
+    return [each.say(language) for each in answer.cautions if each.code not in {"demonstration", *besides}]
+
+
+def line(figures: Figures, language: str) -> Line | None:
+    """The answer in one line; None where no case matches, or none of those that match has an answer."""
+    answer = figures.answer
+    if not answer.total or not figures.rows:
+        return None
+    if not answer.columns:
+        row = figures.rows[0]
+        limits = span(row.low, row.high, language)
+        return Line("", number(row.n, language), limits, number(figures.release.manifest.rows, language), False)
+    row = _largest(figures)
+    pairs = zip(answer.columns, row.codes, strict=True)
+    return Line(
+        name=", ".join(answer.label(column.name, code, language) for column, code in pairs),
+        value=percent(row.share, language),
+        limits=between(row.share_low, row.share_high, language),
+        of=number(row.denominator, language),
+        is_share=True,
+    )
+
+
+def _largest(figures: Figures) -> Row:
+    return largest_first(figures.broad or figures.rows)[0]
+
+
+def _picture(asked: Asked, figures: Figures, language: str) -> Picture | None:
+    return None if asked.view is View.TABLE else picture(asked, figures, language)
+
+
+def _tabs(asked: Asked, figures: Figures) -> list[Tab]:
+    if not figures.rows or not figures.answer.columns:
+        return []
+    labels = {View.CHART: _("Chart"), View.MAP: _("Map"), View.TABLE: _("Table")}
+    views = [view for view in View if view is not View.MAP or country_column(figures.answer) is not None]
+    current = asked.view if asked.view in views else View.CHART
+    return [Tab(labels[view], asked.query(view=view), view is current) for view in views]
+
+
+def _measures(asked: Asked, figures: Figures) -> list[Tab]:
+    """Whether lengths stand for shares or for numbers of people; a map has numbers only, a table both."""
+    if asked.view is not View.CHART or not kind_of(figures):
+        return []
+    current = measure_of(figures, asked.measure)
+    labels = {Measure.SHARE: _("Shares"), Measure.CASES: _("People")}
+    return [Tab(labels[each], asked.query(measure=each), each is current) for each in Measure]

@@ -1,0 +1,116 @@
+"""Home: what this is, its headline figures with their denominators, where people come from, the newest release."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from palermo.release import Release, citation
+from palermo.tabulate import Question
+from palermo.web.hub.charts_figure import picture
+from palermo.web.hub.errors import refuse_unknown
+from palermo.web.hub.explore_page import examples
+from palermo.web.hub.figures import Figures, Row, read, together
+from palermo.web.hub.figures_numbers import between, number, percent
+from palermo.web.hub.figures_table import missing_rows, table_rows
+from palermo.web.hub.questions import Asked, View
+from palermo.web.hub.questions_words import column_word, in_language
+from palermo.web.hub.releases import release_for
+
+CHILDREN = ("0-8", "9-17")
+"""Bands of age below 18 years, the age of a child in article 3 (d) of the Palermo Protocol."""
+RANKED = 10
+
+
+@dataclass(frozen=True, slots=True)
+class Headline:
+    """A figure that stands out. name: what it is. note: over whom, and between which bounds. query: where to see it."""
+
+    name: str
+    value: str
+    note: str
+    query: str = ""
+
+
+def page(request: HttpRequest) -> HttpResponse:
+    """The page."""
+    refuse_unknown(request, ("release",))
+    release = release_for(request)
+    language = get_language() or "en"
+    about = release.manifest.about
+    context: dict[str, Any] = {
+        "release": release,
+        "title": release.manifest.title(language),
+        "description": in_language(about.description, language),
+        "headlines": list(headlines(release, language)),
+        "citation": citation(about, language),
+        "examples": examples(release, language),
+        **_world(release, language),
+    }
+    return render(request, "hub/home.html", context)
+
+
+def headlines(release: Release, language: str) -> Iterator[Headline]:
+    """The figures that stand out, as far as the release has their columns."""
+    people, contributors = release.manifest.rows, len(release.manifest.about.contributions)
+    note = _("whose cases {count} organisations recorded").format(count=number(contributors, language))
+    yield Headline(_("People assisted"), number(people, language), note if contributors > 1 else "")
+    names = {column.name for column in release.columns}
+    for column, pick in (("gender", _woman), ("age_band", _child), ("forms_of_exploitation", _largest)):
+        if column in names:
+            figures = read(release, Question((column,)))
+            found = pick(figures)
+            if found is not None:
+                yield _headline(figures, *found, language)
+    if "citizenship" in names:
+        figures = read(release, Question(("citizenship",)))
+        known = number(figures.answer.denominator, language)
+        note = _("of the {known} people for whom it is known").format(known=known)
+        countries = number(len(figures.rows), language)
+        yield Headline(_("Countries of citizenship"), countries, note, "by=citizenship&view=map")
+
+
+def _headline(figures: Figures, name: str, row: Row, language: str) -> Headline:
+    column = figures.answer.columns[0]
+    limits = between(row.share_low, row.share_high, language)
+    note = _("of the {known} people whose {column} is known").format(
+        known=number(row.denominator, language), column=column_word(column, language)
+    )
+    value = percent(row.share, language)
+    return Headline(name, value, f"({limits}) {note}" if limits else note, f"by={column.name}")
+
+
+def _woman(figures: Figures) -> tuple[str, Row] | None:
+    found = next((row for row in figures.rows if row.codes == ("woman",)), None)
+    return (_("Women and girls"), found) if found else None
+
+
+def _child(figures: Figures) -> tuple[str, Row] | None:
+    found = together(figures, 0, CHILDREN, "children")
+    return (_("Children when registered"), found[0]) if found else None
+
+
+def _largest(figures: Figures) -> tuple[str, Row] | None:
+    found = max(figures.broad, key=lambda row: row.n, default=None)
+    if found is None:
+        return None
+    language = get_language() or "en"
+    return figures.answer.label(figures.answer.columns[0].name, found.codes[0], language), found
+
+
+def _world(release: Release, language: str) -> dict[str, Any]:
+    """The map, and the ranked table beside it."""
+    if all(column.name != "citizenship" for column in release.columns):
+        return {}
+    asked = Asked(Question(("citizenship",)), view=View.MAP)
+    figures = read(release, asked.question)
+    return {
+        "picture": picture(asked, figures, language),
+        "rows": table_rows(figures, figures.rows[:RANKED], language),
+        "row_count": len(figures.rows),
+        "missing": missing_rows(figures, language),
+    }
