@@ -70,3 +70,24 @@ def test_published_bounds_are_taken_where_the_combination_was_measured(tmp_path,
     # what is more than equality, or longer than what was counted, is recounted
     assert cells(release, ["citizenship"], ["gender=woman|man"])["PHL",].interval == RECOUNTED
     assert cells(release, ["citizenship"], ["gender!=man"])["PHL",].interval == RECOUNTED
+
+
+def test_cases_that_were_left_out_may_have_been_in_any_cell(tmp_path, cases):
+    release = make_release(tmp_path, cases, utility={"cases_withheld": 2})
+    assert bounds(release, ["gender"]) == {("woman",): (2, 2, 6), ("man",): (1, 1, 5)}
+
+
+def test_two_codes_of_one_set_do_not_hide_the_counts_of_one(tmp_path):
+    cases = make_cases(means_of_control=[["threats", "other"]] * 3)
+    counts = pa.table(
+        {
+            "length": [1, 2],
+            "columns": [["means_of_control"], ["means_of_control", "means_of_control"]],
+            "codes": [["other"], ["threats", "other"]],
+            "count": [3, 3],
+            "low": [3, 3],
+            "high": [4, 4],
+        }
+    ).cast(COUNTS_SCHEMA)
+    found = cells(make_release(tmp_path, cases, counts=counts), ["means_of_control"])
+    assert (found["other",].high, found["other",].interval) == (4, PUBLISHED)

@@ -68,7 +68,9 @@ class PublishedCounts:
     def __init__(self, counts: pa.Table) -> None:
         self._counts = counts.combine_chunks()
         names = pc.binary_join(self._counts.column("columns"), _SEPARATOR).combine_chunks().dictionary_encode()
-        self._order = {frozenset(text.split(_SEPARATOR)): text for text in names.dictionary.to_pylist()}
+        # a question names a column once: combinations of two codes of one set are not asked for
+        texts = ((text, text.split(_SEPARATOR)) for text in names.dictionary.to_pylist())
+        self._order = {frozenset(parts): text for text, parts in texts if len(set(parts)) == len(parts)}
         self._number = {text: number for number, text in enumerate(names.dictionary.to_pylist())}
         self._names = names.indices
         self._kept: dict[str, pa.Table] = {}
@@ -114,6 +116,7 @@ def bounds(
 ) -> Bounds:
     """The bounds of each cell: as published where the combination was measured, recounted elsewhere."""
     low, high = recount(columns, matched, keys)
+    high = high + _left_out(release)
     published = np.zeros(len(keys), dtype=bool)
     pinned = _pinned(question)
     names = [*question.by, *(pinned or ())]
@@ -129,6 +132,12 @@ def bounds(
             published = found[0] == counts
             low, high = np.where(published, found[1], low), np.where(published, found[2], high)
     return Bounds(low, high, published)
+
+
+def _left_out(release: Release) -> int:
+    """How many cases protection left out entirely: each may have been in any cell."""
+    cases = release.manifest.about.utility.get("cases_withheld", 0)
+    return cases if isinstance(cases, int) else 0
 
 
 def _pinned(question: Question) -> Mapping[str, str] | None:
