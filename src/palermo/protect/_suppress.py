@@ -81,7 +81,7 @@ def rare_cells(records: Records, *, k: int, length: int) -> tuple[Ints, Ints]:
                 together[one, other] = True
         longer = walk(records, length=length, least=k, together=together)
         found += _rare_in((batch for batch in longer if batch.length > 2), bit_of, width, k)
-    keys = np.unique(np.concatenate([np.empty(0, np.int64), *found]))
+    keys = _different(np.concatenate([np.empty(0, np.int64), *found]))
     return keys >> width, keys & ((1 << width) - 1)
 
 
@@ -92,7 +92,15 @@ def _rare_in(batches: Iterable[Batch], bit_of: Ints, width: int, k: int) -> Iter
         if rare.any():
             cells = np.bitwise_or.reduce(bit_of[batch.combinations], axis=1)
             members = rare[batch.member_of]
-            yield np.unique(batch.member_record[members] << width | cells[batch.member_of[members]])
+            yield _different(batch.member_record[members] << width | cells[batch.member_of[members]])
+
+
+def _different(keys: Ints) -> Ints:
+    """The different keys, ascending. Many times faster than `np.unique`, which hashes what repeats so often."""
+    keys = np.sort(keys)
+    new = np.ones(len(keys), dtype=bool)
+    new[1:] = keys[1:] != keys[:-1]
+    return keys[new]
 
 
 def choose(record: Ints, rare: Ints, held: Ints) -> Mask:

@@ -1,0 +1,240 @@
+"""What comes out is k-anonymous, says nothing that was not so, and is the same every time."""
+
+from collections import Counter
+from dataclasses import replace
+from datetime import date
+
+import pyarrow as pa
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from tests.protect import slow
+from tests.release.invented import make_cases
+
+from palermo.cases import Missing
+from palermo.codes import code_list
+from palermo.errors import ProtectionError
+from palermo.protect import KAnonymitySettings, check_k_anonymity, k_anonymise
+
+ANY = st.builds(KAnonymitySettings, k=st.integers(2, 6), length=st.integers(1, 4))
+
+
+@settings(max_examples=80, deadline=None)
+@given(slow.tables(), ANY)
+def test_every_combination_that_is_left_is_frequent(cases, chosen):
+    protected = k_anonymise(cases, settings=chosen)
+    assert slow.holds(protected.cases, chosen.k, chosen.length)
+    assert protected.check.holds
+
+
+@settings(max_examples=60, deadline=None)
+@given(slow.tables(), st.integers(2, 5), st.integers(1, 3))
+def test_the_check_agrees_with_the_reference(cases, k, length):
+    found = check_k_anonymity(cases, k=k, length=length)
+    counts = slow.count(cases, length, withheld=True)
+    assert found.holds is all(number >= k for number in counts.values())
+    assert found.combinations == sum(number < k for number in counts.values())
+    assert found.smallest == min(counts.values(), default=cases.num_rows)
+
+
+@settings(max_examples=60, deadline=None)
+@given(slow.tables(), ANY)
+def test_whoever_knows_something_true_finds_a_group_of_k(cases, chosen):
+    """The promise itself: for whatever is true of a case and short enough, k or more published cases may be hers.
+
+    A published case may be hers when each of the attributes is there, is covered by a broader code, or is withheld.
+    """
+    protected = k_anonymise(cases, settings=replace(chosen, most_withheld=1.0))
+    if protected.report.cases_left_out:
+        return  # of who is not in it at all, the table says nothing
+    published = slow.rows(protected.cases)
+    for combination in slow.count(cases, chosen.length):
+        compatible = sum(all(_may_have(case[name], name, code) for name, code in combination) for case in published)
+        assert compatible >= chosen.k, combination
+
+
+LISTS = {"gender": "gender", "means_of_control": "means-of-control"}
+
+
+def _may_have(value, column, code):
+    if isinstance(value, Missing):
+        return value is Missing.SUPPRESSED
+    if code == "none":
+        return value == []
+    as_broad = {code, *(code_list(LISTS[column]).ancestors(code) if column in LISTS else ())}
+    return bool(as_broad & (set(value) if isinstance(value, list) else {str(value)}))
+
+
+@settings(max_examples=60, deadline=None)
+@given(slow.tables(), ANY)
+def test_values_are_withheld_or_made_broader_and_never_put_in(cases, chosen):
+    protected = k_anonymise(cases, settings=replace(chosen, most_withheld=1.0))
+    before, after = slow.rows(cases), slow.rows(protected.cases)
+    assert len(after) == len(before) - protected.report.cases_left_out
+    for name in cases.names:
+        for kind in Missing:
+            was, now = (sum(case[name] is kind for case in table) for table in (before, after))
+            assert now >= was - protected.report.cases_left_out if kind is Missing.SUPPRESSED else now <= was
+    for combination, number in slow.count(protected.cases, 2).items():
+        assert number <= sum(all(_covers(code, case[name], name) for name, code in combination) for case in before)
+
+
+def _covers(code, value, column):
+    if isinstance(value, Missing):
+        return False
+    if code == "none":
+        return value == []
+    held = value if isinstance(value, list) else [str(value)]
+    return any(code == each or code in _above(column, each) for each in held)
+
+
+def _above(column, code):
+    return code_list(LISTS[column]).ancestors(code) if column in LISTS else ()
+
+
+@settings(max_examples=20, deadline=None)
+@given(slow.tables(), ANY)
+def test_the_same_cases_in_any_order_give_the_same_table(cases, chosen):
+    backwards = cases.take(pa.array(range(cases.num_rows - 1, -1, -1), pa.int64()))
+    one, other = (k_anonymise(table, settings=chosen) for table in (cases, backwards))
+    assert one.report == other.report
+    assert slow.rows(one.cases) == slow.rows(other.cases)
+
+
+@settings(max_examples=60, deadline=None)
+@given(slow.tables(), st.integers(2, 5))
+def test_the_whole_key_of_the_quasi_identifiers_is_shared_by_k_cases(cases, k):
+    names = ("year_of_registration", "gender", "means_of_control")
+    chosen = KAnonymitySettings(k=k, length=1, quasi_identifiers=names)
+    protected = k_anonymise(cases, settings=chosen)
+    keys = Counter(
+        tuple(
+            "?"
+            if isinstance(case[name], Missing)
+            else repr(sorted(case[name]) if isinstance(case[name], list) else case[name])
+            for name in names
+        )
+        for case in slow.rows(protected.cases)
+    )
+    assert all(number >= k for number in keys.values())
+    assert slow.holds(protected.cases, k, 1)
+    assert protected.check.smallest_group == (min(keys.values()) if keys else None)
+
+
+def people(*groups):
+    """Cases as (how many, year, gender, citizenship)."""
+    return make_cases(
+        year_of_registration=[year for n, year, _, _ in groups for _ in range(n)],
+        gender=[gender for n, _, gender, _ in groups for _ in range(n)],
+        citizenship=[country for n, _, _, country in groups for _ in range(n)],
+    )
+
+
+def test_what_is_frequent_is_left_alone():
+    cases = people((10, 2015, "woman", "PHL"), (12, 2016, "man", "UKR"))
+    protected = k_anonymise(cases)
+    assert protected.report.share_withheld == 0
+    assert Counter(map(repr, slow.rows(protected.cases))) == Counter(map(repr, slow.rows(cases)))
+
+
+def test_a_rare_code_becomes_the_broader_one_and_nothing_is_withheld():
+    cases = make_cases(gender=["woman"] * 20 + ["trans_woman"] * 6 + ["trans_man"] * 5)
+    protected = k_anonymise(cases)
+    assert Counter(protected.cases.values("gender").to_pylist()) == {"woman": 20, "trans_or_non_conforming": 11}
+    assert protected.report.columns[0].folded == 2
+    assert protected.report.columns[0].withheld == 0
+
+
+def test_a_column_of_which_too_much_would_be_lost_is_made_coarser():
+    countries = ["PHL", "KHM", "VNM", "THA", "MYS", "IDN", "MMR", "LAO"]
+    cases = make_cases(citizenship=[country for country in countries for _ in range(3)])
+    protected = k_anonymise(cases)
+    assert protected.report.columns[0].coarser == "subregion"
+    assert protected.cases.columns[0].list == "un-subregion"
+    assert set(protected.cases.values("citizenship").to_pylist()) == {"south_eastern_asia"}
+    kept = k_anonymise(cases, settings=KAnonymitySettings(coarsen=()))
+    assert kept.cases.columns[0].list == "country"
+    assert kept.report.columns[0].withheld == 24
+
+
+def test_a_country_without_a_region_is_withheld_where_others_become_regions():
+    countries = [country for country in ["PHL", "KHM", "VNM", "THA", "MYS", "IDN"] for _ in range(4)]
+    cases = make_cases(citizenship=[*countries, "ATA"], gender=["man"] * 25)
+    protected = k_anonymise(cases, settings=KAnonymitySettings(k=5))
+    values = protected.cases.values("citizenship").to_pylist()
+    assert set(values) <= {"south_eastern_asia", None}
+    assert "ATA" not in repr(protected.cases.data.column("citizenship").combine_chunks())
+
+
+def test_what_was_withheld_leaves_no_trace_in_dictionaries_or_order():
+    cases = people((30, 2015, "woman", "PHL"), (1, 2015, "woman", "KIR"), (30, 2016, "woman", "PHL"))
+    cases = cases.take([30, *range(30), *range(31, 61)])
+    protected = k_anonymise(cases, settings=KAnonymitySettings(k=5, length=2))
+    column = protected.cases.values("citizenship").combine_chunks()
+    assert "KIR" not in column.dictionary.to_pylist()
+    shuffled = cases.take([*range(60, -1, -1)])
+    assert slow.rows(k_anonymise(shuffled, settings=KAnonymitySettings(k=5, length=2)).cases) == slow.rows(
+        protected.cases
+    )
+
+
+def test_withheld_values_do_not_single_anybody_out():
+    """One rare country among two years: withholding it alone would leave a single case with a withheld country."""
+    cases = people((30, 2015, "woman", "PHL"), (1, 2015, "woman", "KIR"), (30, 2016, "man", "PHL"))
+    protected = k_anonymise(cases, settings=KAnonymitySettings(k=5, length=3))
+    withheld = sum(case["citizenship"] is Missing.SUPPRESSED for case in slow.rows(protected.cases))
+    assert withheld == 0 or withheld >= 5
+    assert protected.report.cases_left_out == 1
+
+
+def test_identifiers_are_dropped():
+    cases = make_cases(case_id=[str(n) for n in range(12)], gender=["man"] * 12)
+    assert k_anonymise(cases).cases.names == ("gender",)
+
+
+def test_a_table_of_fewer_cases_than_k_loses_everything():
+    assert k_anonymise(make_cases(gender=["man"] * 9)).cases.num_rows == 0
+    assert k_anonymise(make_cases(gender=[])).cases.num_rows == 0
+
+
+@pytest.mark.parametrize(
+    ("options", "exit_code"),
+    [({"k": 1}, 51), ({"length": 0}, 50), ({"length": 9}, 50), ({"k": -3}, 51)],
+)
+def test_settings_out_of_range_are_refused(options, exit_code):
+    with pytest.raises(ProtectionError) as error:
+        KAnonymitySettings(**options)
+    assert error.value.exit_code == exit_code
+
+
+@pytest.mark.parametrize("setting", ["quasi_identifiers", "coarsen"])
+def test_a_column_that_is_not_there_is_named(setting):
+    with pytest.raises(ProtectionError) as error:
+        k_anonymise(make_cases(gender=["man"]), settings=KAnonymitySettings(**{setting: ("age_band",)}))
+    assert (error.value.exit_code, error.value.place) == (52, setting)
+    assert "age_band" in error.value.fault
+
+
+def test_the_report_adds_up():
+    cases = people((30, 2015, "woman", "PHL"), (3, 2015, "man", "KIR"), (40, 2016, "man", "PHL"))
+    report = k_anonymise(cases, settings=KAnonymitySettings(k=5, length=2)).report
+    assert report.cases_in == 73
+    assert [risk.combinations for risk in report.risk] == [6, 9]
+    assert sum(each.known for each in report.columns) == 3 * 73
+    page = report.document()
+    assert page.sections[0].title == "The risk before protection"
+
+
+def test_real_groups_of_the_published_release_are_found_again(shared_data):
+    """Known truth of the published table: over its five quasi-identifiers 1,172 groups, the smallest of 11 cases."""
+    from palermo.harmonise import HarmoniseSettings, harmonise, load_mapping
+    from palermo.protect._quasi import groups
+
+    path = shared_data / "ctdc" / "ctdc_global_k_anonymised_2021.csv.gz"
+    cases = harmonise(
+        path, load_mapping("ctdc-k-anonymised-2021"), settings=HarmoniseSettings(today=date(2026, 1, 1))
+    ).cases
+    names = ("year_of_registration", "gender", "age_band", "citizenship", "country_of_exploitation")
+    sizes = Counter(groups(cases, names).tolist())
+    assert (len(sizes), min(sizes.values())) == (1172, 11)
+    assert check_k_anonymity(cases, k=11, length=1, quasi_identifiers=names).smallest_group == 11
