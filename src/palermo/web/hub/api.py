@@ -25,7 +25,6 @@ shape: `{"error": {"code": …, "place": …, "fault": …, "remedy": …}}`. An
 releases and the software, and their `ETag` says so."""
 
 ERRORS = {400: shapes.Failure, 404: shapes.Failure, 405: shapes.Failure, 422: shapes.Failure, 503: shapes.Failure}
-MOST_CONDITIONS = 20
 
 api = NinjaAPI(
     title="Palermo data hub",
@@ -44,18 +43,18 @@ api = NinjaAPI(
     response={200: shapes.ReleaseList, **ERRORS},
     summary="All releases, the newest first",
 )
-def releases(request: HttpRequest) -> tuple[int, dict[str, Any]]:
+def releases(request: HttpRequest) -> dict[str, Any]:
     """Each release with its title, size, state of review and the address of its manifest."""
     refuse_unknown(request, ())
     found = [_brief(request, release) for release in shelf().look().releases]
-    return 200, {"current": found[0]["id"] if found else None, "releases": found}
+    return {"current": found[0]["id"] if found else None, "releases": found}
 
 
 @api.get("/releases/{id}", operation_id="release", response={200: shapes.ReleaseFull, **ERRORS}, summary="One release")
 def release(
     request: HttpRequest,
     id: PathEx[str, P(description="The release's id.", max_length=100)],
-) -> tuple[int, dict[str, Any]]:
+) -> dict[str, Any]:
     """What a release says of itself: how it was protected, who contributed and reviewed, columns, limits, files."""
     refuse_unknown(request, ())
     found = shelf().named(id)
@@ -71,11 +70,11 @@ def release(
         for entry in found.manifest.files
     ]
     manifest = json.loads((found.path / MANIFEST).read_bytes())
-    return 200, {**_brief(request, found), "files": files, "manifest": manifest}
+    return {**_brief(request, found), "files": files, "manifest": manifest}
 
 
 @api.get("/aggregate", operation_id="aggregate", response={200: shapes.Aggregate, **ERRORS}, summary="Ask a question")
-def aggregate(request: HttpRequest, asked: Query[shapes.Asked]) -> tuple[int, dict[str, Any]]:
+def aggregate(request: HttpRequest, asked: Query[shapes.Asked]) -> dict[str, Any]:
     """Counts and shares of the cases that match, by up to three columns.
 
     The share of a code in a set column is over the cases with at least one code in that set; shares may sum to more
@@ -84,15 +83,15 @@ def aggregate(request: HttpRequest, asked: Query[shapes.Asked]) -> tuple[int, di
     refuse_unknown(request, tuple(shapes.Asked.model_fields))
     by = [name for text in asked.by for name in text.split(",") if name.strip()]
     where = [text for text in asked.where if text.strip()]
-    if len(where) > MOST_CONDITIONS:
+    if len(where) > shapes.MOST_CONDITIONS:
         raise RequestError(
-            "hub.value_unusable", place="where", name="where", reason=f"at most {MOST_CONDITIONS} conditions."
+            "hub.value_unusable", place="where", name="where", reason=f"at most {shapes.MOST_CONDITIONS} conditions."
         )
     found = answer(_release(asked.release), parse_question(by, where, within=asked.within))
     most = settings.HUB.most_answer_rows
     if len(found.cells) > most:
         raise RequestError("hub.answer_too_large", place="by", rows=f"{len(found.cells):,}", most=f"{most:,}")
-    return 200, found.to_dict(asked.language)
+    return found.to_dict(asked.language)
 
 
 @api.get(
@@ -104,11 +103,11 @@ def aggregate(request: HttpRequest, asked: Query[shapes.Asked]) -> tuple[int, di
 def codebook(
     request: HttpRequest,
     release: QueryEx[str, P(description="The release's id; the newest when left out.", max_length=100)] = "",
-) -> tuple[int, dict[str, Any]]:
+) -> dict[str, Any]:
     """Every column, code list, label, definition and source, as they were when the release was made."""
     refuse_unknown(request, ("release",))
     found = _release(release)
-    return 200, {"release": found.id, **found.codebook()}
+    return {"release": found.id, **found.codebook()}
 
 
 @api.exception_handler(UserError)

@@ -6,6 +6,10 @@ from ninja import Field, Schema
 
 from palermo.release import Release
 
+MOST_COLUMNS = 3
+"""Columns that an answer may have; `palermo.tabulate` refuses more with words of its own."""
+
+MOST_CONDITIONS = 20
 Language = Literal["en", "fr", "es", "ar", "ru", "zh"]
 
 
@@ -17,14 +21,14 @@ class Asked(Schema):
         description="A column whose codes make the rows; up to three, repeated or with commas between them. "
         "Without any, the answer is how many cases match.",
         examples=[["gender"]],
-        max_length=10,
+        json_schema_extra={"maxItems": MOST_COLUMNS},
     )
     where: list[str] = Field(
         default_factory=list,
         description="A condition, repeated as needed; all must hold: `citizenship=PHL`, `age_band=0-8|9-17`, "
         "`gender!=man`, `year_of_registration>=2015`, `gender=?` (missing). A code includes the codes below it.",
         examples=[["gender=woman"]],
-        max_length=100,
+        json_schema_extra={"maxItems": MOST_CONDITIONS},
     )
     within: bool = Field(False, description="Shares within each code of the first column instead of over all.")
     release: str = Field("", description="The release's id; the newest when left out.", max_length=100)
