@@ -20,10 +20,11 @@ def read(path: Path, name: str, *, key: bytes | None = None) -> Harmonised:
     return harmonise(path, load_mapping(name), settings=HarmoniseSettings(today=TODAY, person_key=key))
 
 
-def raw_rows(path: Path) -> list[dict[str, str]]:
-    """A comma-separated file by Python's own reader: slow, and without any of our code."""
+def raw_columns(path: Path) -> dict[str, tuple[str, ...]]:
+    """The columns of a comma-separated file by Python's own reader, without any of our code."""
     with gzip.open(path, "rt", encoding="utf-8", newline="") as file:
-        return list(csv.DictReader(file))
+        header, *rows = csv.reader(file)
+    return dict(zip(header, zip(*rows, strict=True), strict=True))
 
 
 def write_csv(path: Path, header: Sequence[str], rows: Iterable[Sequence[str]], *, delimiter: str = ",") -> Path:

@@ -169,3 +169,22 @@ def test_another_vintage_is_refused_by_name(tmp_path: Path) -> None:
         with pytest.raises(MappingError) as error:
             read(path, name)
         assert error.value.key == "mapping.source_fits_none"
+
+
+@pytest.mark.parametrize(("partial", "meant"), [("", frozenset()), ("partial: true,", "?unknown")])
+def test_a_mapping_of_ones_own_can_say_that_flags_are_partial(partial: str, meant: object, tmp_path: Path) -> None:
+    mapping = tmp_path / "own.yaml"
+    rule = f"{{{partial} flags: {{threats: threats, debts: debt_bondage}}}}"
+    mapping.write_text(f"blank: unknown\ncolumns:\n  means_of_control: {rule}\n", encoding="utf-8")
+    path = write_csv(tmp_path / "in.csv", ["threats", "debts"], [["0", "0"], ["0", "1"]])
+    found = read(path, str(mapping)).cases
+    assert cells(found, "means_of_control") == [meant, frozenset({"debt_bondage"})]
+
+
+def test_partial_flags_cannot_say_none_of_them(tmp_path: Path) -> None:
+    mapping = tmp_path / "own.yaml"
+    rule = "{partial: true, blank: none_of_them, flags: {threats: threats}}"
+    mapping.write_text(f"blank: unknown\ncolumns:\n  means_of_control: {rule}\n", encoding="utf-8")
+    with pytest.raises(MappingError) as error:
+        load_mapping(str(mapping))
+    assert error.value.place == f"{mapping}:3"
