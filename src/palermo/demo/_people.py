@@ -12,6 +12,9 @@ YOUNGEST = 3
 OLDEST = 66
 """Completed years up to which people of the open band `48+` are invented."""
 
+NOT_YET_A_YEAR = 361
+"""Days that somebody whose birthday was on the 28th can be older on the 31st and still be of the same age."""
+
 MOST_MONTHS = 84
 
 UNTOLD = 14
@@ -120,7 +123,7 @@ def _birth(band: str, met: date, dice: Dice) -> date:
     youngest = max(int(low), YOUNGEST)
     age = youngest + dice.below(int(high or OLDEST) - youngest + 1)
     birthday = met.replace(year=met.year - age, day=min(met.day, 28))
-    return birthday - timedelta(days=dice.below(364))
+    return birthday - timedelta(days=dice.below(NOT_YET_A_YEAR))
 
 
 def _name(dice: Dice) -> tuple[str, str]:
