@@ -67,7 +67,8 @@ class Dice:
 
     def draw(self, weighted: Weighted[Item]) -> Item:
         """One of these, by weight."""
-        return weighted.items[bisect_right(weighted.cumulative, self.throw() * weighted.total)]
+        place = bisect_right(weighted.cumulative, self.throw() * weighted.total)
+        return weighted.items[min(place, len(weighted.items) - 1)]  # tiny weights may round up to the total
 
     def some_of(self, items: Sequence[Item], number: int) -> list[Item]:
         """A number of these, no two from the same place, in their order."""
