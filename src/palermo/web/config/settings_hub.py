@@ -30,7 +30,7 @@ MIDDLEWARE = [
     "csp.middleware.CSPMiddleware",
     "palermo.web.hub.middleware.PolicyHeaders",
     "whitenoise.middleware.WhiteNoiseMiddleware",
-    "django.middleware.gzip.GZipMiddleware",
+    "palermo.web.hub.middleware.Compression",
     "palermo.web.hub.middleware.LanguageOfAddress",
     "palermo.web.hub.errors.ErrorShape",
     "palermo.web.hub.middleware.CacheByRelease",

@@ -7,8 +7,10 @@ from functools import lru_cache
 from pathlib import Path
 
 from django.http import FileResponse, HttpRequest
+from django.http.response import HttpResponseBase
 from django.urls import reverse
 from django.utils import translation
+from django.utils.cache import get_conditional_response
 
 from palermo.release import FileEntry, Release
 from palermo.web.hub.errors import RequestError, refuse_unknown
@@ -22,21 +24,26 @@ IN_THE_BROWSER = (PAGE, "application/json", "application/ld+json")
 STYLE = re.compile(rb"<style>(.*?)</style>", re.DOTALL)
 
 
-def file(request: HttpRequest, id: str, file: str) -> FileResponse:
+def file(request: HttpRequest, id: str, file: str) -> HttpResponseBase:
     """A file of a release. It never changes, so it may be kept for ever."""
     refuse_unknown(request, ())
     release = shelf().named(id)
     entry = next((each for each in entries(release) if each.name == file), None)
     if entry is None:
         raise RequestError("hub.not_found", place=f"{release.id}: {file}")
-    path = release.path / entry.name
+    etag = f'"{entry.sha256}"'
+    response = get_conditional_response(request, etag=etag) or _whole(release.path / entry.name, entry)
+    response["ETag"] = etag
+    response["Cache-Control"] = f"public, max-age={YEAR}, immutable"
+    return response
+
+
+def _whole(path: Path, entry: FileEntry) -> FileResponse:
     charset = "; charset=utf-8" if entry.media_type.startswith("text/") else ""
     saved = entry.media_type not in IN_THE_BROWSER
     response = FileResponse(path.open("rb"), as_attachment=saved, filename=entry.name)
     response["Content-Type"] = entry.media_type + charset
-    response["ETag"] = f'"{entry.sha256}"'
     response["Repr-Digest"] = f"sha-256=:{base64.b64encode(bytes.fromhex(entry.sha256)).decode()}:"
-    response["Cache-Control"] = f"public, max-age={YEAR}, immutable"
     if entry.media_type == PAGE:
         response["Content-Security-Policy"] = _policy_of(path, entry.sha256)
     return response

@@ -6,6 +6,7 @@ from hashlib import sha256
 from django.conf import settings
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
+from django.middleware.gzip import GZipMiddleware
 from django.utils import translation
 from django.utils.cache import get_conditional_response, patch_cache_control
 
@@ -47,6 +48,14 @@ class PolicyHeaders:
         return response
 
 
+class Compression(GZipMiddleware):
+    """Pages and answers are compressed; files of a release are not, for their digest is that of the bytes sent."""
+
+    def process_response(self, request: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:
+        """Compress what is made here, and leave files as they are."""
+        return response if response.streaming else super().process_response(request, response)
+
+
 class LanguageOfAddress:
     """The language is the one in the address, and in nothing else: no cookie, no header. A page can be passed on."""
 
@@ -74,9 +83,13 @@ class CacheByRelease:
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         """Answer, or say that nothing has changed."""
-        if request.method not in ("GET", "HEAD"):
-            return self._next(request)
-        request.method = "GET"
+        asked, request.method = request.method, "GET"  # ErrorShape, before this, lets nothing else than the two through
+        try:
+            return self._kept(request)
+        finally:
+            request.method = asked
+
+    def _kept(self, request: HttpRequest) -> HttpResponseBase:
         seen = f"{build_id()} {shelf().look().state} {request.get_full_path()}"
         etag = f'"{sha256(seen.encode()).hexdigest()[:32]}"'
         known = get_conditional_response(request, etag=etag)

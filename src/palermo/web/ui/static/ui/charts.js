@@ -6,12 +6,13 @@
      <figure class="chart" data-chart> … <div class="chart-picture"><img …></div>
        <script type="application/json">{…}</script> … </figure>
    A second block with data-narrow is what a narrow column is drawn from. data-edges on the figure says that the picture
-   has panels, and how many pixels of each panel's width its names take.
+   has panels, and how many pixels of the width the names along its axis take.
    The library is fetched when the first chart comes near the window. Whatever goes wrong, the picture stays. */
 
 const NEAR = "300px";
 const NARROW = 480; // pixels of a column below which the narrow specification is drawn
 const PANEL = 290; // pixels that a panel needs, so that as many stand side by side as there is room for
+const GAP = 24; // pixels between two panels
 const WAIT_AFTER_RESIZE = 150; // milliseconds
 const FONTS = ["14px 'Source Sans 3'", "600 14px 'Source Sans 3'"]; // measured before the first chart is laid out
 const dark = window.matchMedia("(prefers-color-scheme: dark)");
@@ -48,7 +49,7 @@ function specification(figure, width) {
   const spec = JSON.parse(block.textContent);
   if (figure.dataset.edges && spec.spec) {
     spec.columns = Math.max(1, Math.floor(width / PANEL));
-    spec.spec.width = Math.floor(width / spec.columns) - Number(figure.dataset.edges);
+    spec.spec.width = Math.floor((width - Number(figure.dataset.edges)) / spec.columns) - GAP;
   }
   if (figure.dataset.ratio) spec.height = Math.round(width * Number(figure.dataset.ratio));
   return spec;

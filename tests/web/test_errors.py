@@ -1,0 +1,106 @@
+"""Errors: one shape for readers and for machines, in both languages, and never a traceback."""
+
+import shutil
+
+import pytest
+from tests.release.invented import make_cases, make_release
+
+from palermo.web.hub import downloads
+
+
+@pytest.mark.parametrize(
+    ("address", "status", "code"),
+    [
+        ("/nothing/", 404, "hub.not_found"),
+        ("/downloads", 404, "hub.not_found"),
+        ("/de/downloads/", 404, "hub.not_found"),
+        ("/downloads/?release=nothing", 404, "hub.not_found"),
+        ("/methods/?relese=2026-test", 422, "hub.value_unusable"),
+        ("/methods/?" + "x" * 5000, 400, "hub.request_refused"),
+        ("/static/ui/nothing.css", 404, "hub.not_found"),
+        ("/static/../../pyproject.toml", 404, "hub.not_found"),
+    ],
+)
+def test_a_page_says_what_is_wrong_and_what_to_do(hub, address, status, code):
+    response = hub.get(address)
+    assert response.status_code == status
+    assert response["Content-Type"] == "text/html; charset=utf-8"
+    assert response["Cache-Control"] == "no-store"
+    text = response.content.decode()
+    assert f"Status {status}, {code}" in text
+    assert "Traceback" not in text
+    assert 'href="/methods/"' in text, "one can go on from there"
+
+
+def test_an_error_is_said_in_the_language_of_its_address(hub):
+    assert "Il n’y a rien à cette adresse." in hub.get("/fr/rien/").content.decode()
+    assert "There is nothing at this address." in hub.get("/nothing/").content.decode()
+
+
+@pytest.mark.parametrize("method", ["post", "put", "delete"])
+def test_a_page_can_only_be_read(hub, method):
+    response = getattr(hub, method)("/methods/")
+    assert response.status_code == 405
+    assert response["Allow"] == "GET, HEAD"
+    assert "This address can only be read." in response.content.decode()
+
+
+def test_a_request_for_another_host_is_refused(hub, settings):
+    settings.ALLOWED_HOSTS = ["hub.example"]
+    response = hub.get("/downloads/", headers={"host": "evil.example"})
+    assert response.status_code == 400
+    assert "evil" not in response.content.decode()
+    data = hub.get("/api/v1/releases", headers={"host": "evil.example"})
+    assert (data.status_code, data.json()["error"]["code"]) == (400, "hub.request_refused")
+
+
+@pytest.mark.parametrize("address", ["/downloads/", "/fr/downloads/"])
+def test_a_bug_is_ours_and_shows_nothing_of_itself(hub, monkeypatch, address):
+    def broken(*_):
+        raise RuntimeError("secret detail")
+
+    monkeypatch.setattr(downloads, "_groups", broken)
+    response = hub.get(address)
+    assert response.status_code == 500
+    assert "secret detail" not in response.content.decode()
+    assert "hub.internal" in response.content.decode()
+
+
+def test_a_bug_of_the_api_has_the_same_shape(hub, monkeypatch):
+    from palermo.web.hub import api
+
+    def broken(*_, **__):
+        raise RuntimeError("secret detail")
+
+    monkeypatch.setattr(api, "answer", broken)
+    response = hub.get("/api/v1/aggregate")
+    assert response.status_code == 500
+    assert set(response.json()["error"]) == {"code", "place", "fault", "remedy"}
+    assert "secret" not in response.content.decode()
+
+
+def test_without_a_release_every_page_says_so(hub_of, tmp_path):
+    client = hub_of(tmp_path)
+    for address in ("/downloads/", "/methods/"):
+        response = client.get(address)
+        assert response.status_code == 503
+        assert "There is no release to show." in response.content.decode()
+
+
+def test_a_release_that_was_tampered_with_is_not_shown(hub_of, tmp_path):
+    path = make_release(tmp_path, make_cases(gender=["woman"] * 3)).path
+    (path / "cases.csv").write_bytes(b"gender\nman\n")
+    client = hub_of(tmp_path)
+    response = client.get("/downloads/")
+    assert response.status_code == 503
+    assert "No release in this folder can be trusted." in response.content.decode()
+    assert str(tmp_path) not in response.content.decode()
+    assert client.get("/releases/2026-test/cases.csv").status_code == 404
+
+
+def test_a_folder_that_went_away_is_said_too(hub_of, tmp_path):
+    make_release(tmp_path / "releases", make_cases(gender=["woman"] * 3))
+    client = hub_of(tmp_path / "releases")
+    assert client.get("/methods/").status_code == 200
+    shutil.rmtree(tmp_path / "releases")
+    assert client.get("/methods/").status_code == 503
