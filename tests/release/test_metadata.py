@@ -76,8 +76,7 @@ def test_rdflib_reads_the_catalogue_entry(release):
         assert graph.value(distribution, DCAT.accessURL).startswith("https://hub.example/releases/2026-test/")
         assert graph.value(distribution, DCTERMS.license)
         assert int(graph.value(distribution, DCAT.byteSize)) > 0
-    assert graph.value(dataset, DCAT.previousVersion) == URIRef(
-        "https://hub.example/releases/2025-test/dcat.jsonld#2025-test"
-    )
+    previous = URIRef("http://www.w3.org/ns/dcat#previousVersion")  # DCAT 3; rdflib names the terms of DCAT 2
+    assert graph.value(dataset, previous) == URIRef("https://hub.example/releases/2025-test/dcat.jsonld#2025-test")
     period = graph.value(dataset, DCTERMS.temporal)
     assert [str(graph.value(period, end)) for end in (DCAT.startDate, DCAT.endDate)] == ["2019", "2021"]

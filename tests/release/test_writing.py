@@ -183,6 +183,12 @@ def test_a_refusal_outweighs_approvals(tmp_path):
 def test_the_report_page_says_how_people_are_protected_and_what_to_know(tmp_path, cases):
     release = make_release(tmp_path, cases, demonstration=True)
     page = (release.path / "report.html").read_text(encoding="utf-8")
-    for shown in ("Every combination of up to 2 attributes", "random sample", "invented", "suppressed", "Harbour House"):
+    for shown in (
+        "Every combination of up to 2 attributes",
+        "random sample",
+        "invented",
+        "suppressed",
+        "Harbour House",
+    ):
         assert shown in page
     assert release.manifest.key.fingerprint in page

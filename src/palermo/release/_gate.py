@@ -7,7 +7,7 @@ import pyarrow.compute as pc
 
 from palermo.cases import CaseTable, read_cases
 from palermo.codes import ColumnKind
-from palermo.errors import ReleaseError, UserError
+from palermo.errors import ProtectionError, ReleaseError, UserError
 from palermo.protect import check_k_anonymity
 from palermo.release._manifest import Manifest
 from palermo.release._release import CASES, CASES_CSV, COUNTS
@@ -36,8 +36,15 @@ def protection_fault(cases: CaseTable, manifest: Manifest) -> str:
     """What is wrong with the protection, as a sentence; empty when every combination is as frequent as promised."""
     if manifest.k is None:
         return f"the method {manifest.about.method} cannot be checked."
-    found = check_k_anonymity(cases, k=manifest.k, length=manifest.length)
-    return "" if found.holds else f"some combination occurs in fewer than {manifest.k} cases."
+    try:
+        found = check_k_anonymity(
+            cases, k=manifest.k, length=manifest.length, quasi_identifiers=manifest.quasi_identifiers
+        )
+    except ProtectionError as error:
+        return error.fault
+    if found.combinations:
+        return f"some combination occurs in fewer than {manifest.k} cases."
+    return "" if found.holds else f"some group over the quasi-identifiers has fewer than {manifest.k} cases."
 
 
 def text_fault(folder: Path, cases: CaseTable) -> str:

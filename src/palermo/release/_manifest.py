@@ -12,6 +12,9 @@ FORMAT = "1"
 REVIEWERS_NEEDED = 2
 """How many people other than the author must approve (design: two people open the gate)."""
 
+QUASI_IDENTIFIERS = "quasi_identifiers"
+"""The parameter that names them."""
+
 Labels = Mapping[str, str]
 
 
@@ -89,7 +92,8 @@ class Change:
 class About:
     """What is said of a release before its files are written.
 
-    method, parameters: how the cases were protected (`k-anonymity`, with `k` and `length`).
+    method, parameters: how the cases were protected (`k-anonymity`, with `k`, `length` and, where there are any,
+    `quasi_identifiers`).
     quality, risk, utility: measured figures, by name; plain JSON values.
     demonstration: the cases are invented; shown wherever the release is.
     author: who prepared it; her own approval does not count as a review.
@@ -177,6 +181,12 @@ class Manifest:
         """The longest combination that is protected and counted, in attributes."""
         value = self.about.parameters.get("length", 0)
         return value if isinstance(value, int) else 0
+
+    @property
+    def quasi_identifiers(self) -> tuple[str, ...]:
+        """The columns over whose whole key each group has k cases or more; none where nothing is promised of it."""
+        value = self.about.parameters.get(QUASI_IDENTIFIERS, ())
+        return tuple(map(str, value)) if isinstance(value, list | tuple) else ()
 
     @property
     def reviewers(self) -> frozenset[str]:

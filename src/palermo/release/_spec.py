@@ -16,6 +16,8 @@ DEFAULT_K = 10
 DEFAULT_LENGTH = 4
 """Longest combination, in attributes."""
 MOST_LENGTH = 8
+DEFAULT_MOST_WITHHELD = 0.5
+"""Share of a column's values: beyond it, most of them would not be there."""
 WORK_FOLDER = "work"
 VERDICTS = ("approved", "refused")
 
@@ -39,7 +41,9 @@ class ReleaseSpec:
     """What is to be published. Paths are absolute or relative to where the command runs, as they can be opened.
 
     columns: those to publish, in this order; None for all but identifiers. k: smallest group, in cases. length: longest
-    combination that is protected, in attributes. work_folder: where reports and quarantined rows go; never published.
+    combination that is protected, in attributes. quasi_identifiers: columns whose whole key k cases or more must share.
+    coarsen: columns that may be made coarser; None for all that can be. most_withheld: the share of a column's values
+    above which it is. work_folder: where reports and quarantined rows go; never published.
     """
 
     path: Path
@@ -59,6 +63,9 @@ class ReleaseSpec:
     method: str = K_ANONYMITY
     k: int = DEFAULT_K
     length: int = DEFAULT_LENGTH
+    quasi_identifiers: tuple[str, ...] = ()
+    coarsen: tuple[str, ...] | None = None
+    most_withheld: float = DEFAULT_MOST_WITHHELD
     author: str = ""
     reviews: tuple[Review, ...] = ()
 
@@ -75,7 +82,9 @@ def load_spec(path: Path | str) -> ReleaseSpec:
         ),
     )
     licence = fields["licence"].fields(required=("name",), optional=("url",))
-    protect = fields["protect"].fields(optional=("method", "k", "length")) if "protect" in fields else {}
+    settings = ("method", "k", "length", "quasi_identifiers", "coarsen", "most_withheld")
+    protect = fields["protect"].fields(optional=settings) if "protect" in fields else {}
+    columns = _columns(fields["columns"]) if "columns" in fields else None
     base = path.parent
     return ReleaseSpec(
         path=path,
@@ -91,10 +100,13 @@ def load_spec(path: Path | str) -> ReleaseSpec:
         description=fields["description"].labels() if "description" in fields else {},
         demonstration=fields["demonstration"].boolean() if "demonstration" in fields else False,
         person_key=base / fields["person_key"].text() if "person_key" in fields else None,
-        columns=_columns(fields["columns"]) if "columns" in fields else None,
+        columns=columns,
         method=protect["method"].choice((K_ANONYMITY,)) if "method" in protect else K_ANONYMITY,
         k=protect["k"].integer(least=2) if "k" in protect else DEFAULT_K,
         length=protect["length"].integer(least=1, most=MOST_LENGTH) if "length" in protect else DEFAULT_LENGTH,
+        quasi_identifiers=_chosen(protect["quasi_identifiers"], columns) if "quasi_identifiers" in protect else (),
+        coarsen=_chosen(protect["coarsen"], columns) if "coarsen" in protect else None,
+        most_withheld=_percent(protect["most_withheld"]) if "most_withheld" in protect else DEFAULT_MOST_WITHHELD,
         author=fields["author"].text() if "author" in fields else "",
         reviews=tuple(_review(node) for node in fields["reviews"].items()) if "reviews" in fields else (),
     )
@@ -141,6 +153,27 @@ def _mapping(node: Node, base: Path) -> str:
 
 
 def _columns(node: Node) -> tuple[str, ...]:
+    found = _names(node)
+    if not found:
+        raise node.fault("no column is named.")
+    return found
+
+
+def _chosen(node: Node, columns: tuple[str, ...] | None) -> tuple[str, ...]:
+    """Some of the published columns, or none."""
+    found = _names(node)
+    for item, name in zip(node.items(), found, strict=True):
+        if columns is not None and name not in columns:
+            raise item.fault(f"{name} is not among the columns that are published.")
+    return found
+
+
+def _percent(node: Node) -> float:
+    """A share, written as a whole number of per cent."""
+    return node.integer(least=0, most=100) / 100
+
+
+def _names(node: Node) -> tuple[str, ...]:
     schema = case_schema()
     found: list[str] = []
     for item in node.items():
@@ -153,8 +186,6 @@ def _columns(node: Node) -> tuple[str, ...]:
         if name in found:
             raise item.fault(f"the column {name!r} is named twice.")
         found.append(name)
-    if not found:
-        raise node.fault("no column is named.")
     return tuple(found)
 
 

@@ -17,7 +17,7 @@ from palermo.release._coverage import CONTRIBUTOR, coverage
 from palermo.release._folder import refuse_existing
 from palermo.release._gate import check_files
 from palermo.release._gather import Part, put_together, read_part
-from palermo.release._manifest import About, Contribution
+from palermo.release._manifest import QUASI_IDENTIFIERS, About, Contribution
 from palermo.release._measures import measured_sections, risk_figures, utility_figures
 from palermo.release._release import Release
 from palermo.release._spec import ContributionSpec, ReleaseSpec, load_spec
@@ -86,11 +86,16 @@ def publish(spec: ReleaseSpec, out: Path | str, *, progress: Progress | None = N
     cases, merged = _merged(put_together(parts), person_key)
     cases = _published_columns(spec, cases)
     steps.begin(done + 1, "Protecting")
-    protected = k_anonymise(cases, settings=KAnonymitySettings(k=spec.k, length=spec.length))
+    protected = k_anonymise(
+        cases,
+        settings=_settings(spec),
+        progress=lambda what: steps.begin(done + 1, f"Protecting: {what[0].lower()}{what[1:]}"),
+    )
     if protected.cases.num_rows == 0:
         raise ReleaseError("release.no_cases", place=str(spec.path), reason="the protection left no case.")
     steps.begin(done + 2, "Counting")
-    counts = published_counts(protected.cases, k=spec.k, length=spec.length)
+    left_out = protected.report.cases_left_out
+    counts = published_counts(protected.cases, k=spec.k, length=spec.length, left_out=left_out)
     steps.begin(done + 3, "Writing and checking")
     release = write_release(
         out,
@@ -142,6 +147,16 @@ def _published_columns(spec: ReleaseSpec, cases: CaseTable) -> CaseTable:
     return cases.select(spec.columns)
 
 
+def _settings(spec: ReleaseSpec) -> KAnonymitySettings:
+    return KAnonymitySettings(
+        k=spec.k,
+        length=spec.length,
+        quasi_identifiers=spec.quasi_identifiers,
+        coarsen=spec.coarsen,
+        most_withheld=spec.most_withheld,
+    )
+
+
 def _about(spec: ReleaseSpec, parts: list[Part], merged: int, cases: CaseTable, protected: Protected) -> About:
     contributions = tuple(_guarded(part.contribution, spec.k) for part in parts)
     figures: dict[str, object] = {"duplicates_merged": merged}
@@ -162,7 +177,7 @@ def _about(spec: ReleaseSpec, parts: list[Part], merged: int, cases: CaseTable, 
         description=spec.description,
         demonstration=spec.demonstration,
         method=spec.method,
-        parameters={"k": spec.k, "length": spec.length},
+        parameters=_parameters(spec),
         contributions=contributions,
         coverage=coverage(protected.cases if CONTRIBUTOR in protected.cases else cases, k=spec.k),
         quality=figures,
@@ -171,6 +186,14 @@ def _about(spec: ReleaseSpec, parts: list[Part], merged: int, cases: CaseTable, 
         author=spec.author,
         reviews=spec.reviews,
     )
+
+
+def _parameters(spec: ReleaseSpec) -> dict[str, object]:
+    """What a reader needs to check the protection."""
+    found: dict[str, object] = {"k": spec.k, "length": spec.length}
+    if spec.quasi_identifiers:
+        found[QUASI_IDENTIFIERS] = list(spec.quasi_identifiers)
+    return found
 
 
 def _guarded(contribution: Contribution, k: int) -> Contribution:

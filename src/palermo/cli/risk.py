@@ -1,0 +1,51 @@
+"""`palermo risk`."""
+
+from pathlib import Path
+
+import typer
+
+app = typer.Typer()
+
+
+@app.command(epilog="Example: palermo risk cases.parquet --resolution 10 --length 4 --report risk.html")
+def risk(
+    cases: Path = typer.Argument(..., help="A case table, as palermo harmonise writes it.", show_default=False),
+    resolution: int = typer.Option(10, "--resolution", help="Smallest group that may be told apart, in cases."),
+    length: int = typer.Option(4, "--length", help="Longest combination looked at, in attributes (1 to 8)."),
+    report: Path | None = typer.Option(None, "--report", help="Write the report too: .json, .html or .txt."),
+    as_json: bool = typer.Option(False, "--json", help="Print the report as JSON, and no progress."),
+) -> None:
+    """How many cases a few attributes single out: combinations that fewer cases have than the resolution.
+
+    Identifiers are left aside. Nothing is changed.
+    """
+    from rich.console import Console
+    from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
+
+    from palermo.cases import read_cases
+    from palermo.cli._papers import check_outputs, check_report, write_report
+    from palermo.protect import RiskSettings, assess_risk
+    from palermo.report import print_document, to_json
+
+    settings = RiskSettings(resolution, length)
+    if report is not None:
+        check_report(report)
+        check_outputs([report], inputs=[cases])
+    table = read_cases(cases)
+    columns = (
+        TextColumn("{task.description}"),
+        BarColumn(),
+        TextColumn("{task.percentage:.0f} %"),
+        TimeElapsedColumn(),
+    )
+    with Progress(*columns, console=Console(stderr=True, quiet=as_json), transient=True) as shown:
+        task = shown.add_task("Counting combinations", total=None)
+        found = assess_risk(
+            table, settings=settings, progress=lambda done, total: shown.update(task, completed=done, total=total)
+        )
+    if report is not None:
+        write_report(report, found, found.document)
+    if as_json:
+        typer.echo(to_json(found), nl=False)
+    else:
+        print_document(found.document(), Console())

@@ -1,0 +1,58 @@
+"""`palermo publish`."""
+
+import json
+
+import pytest
+from tests.release.invented import make_cases
+
+from palermo.cases import write_cases
+from palermo.cli import main
+
+SPECIFICATION = """\
+id: 2026-test
+title: Invented cases
+publisher: The Palermo developers
+date: 2026-11-24
+licence: {name: CC0-1.0}
+contributions: [{contributor: North, cases: north.csv}]
+protect: {k: 5, length: 2}
+sign_with: keys/release.key
+"""
+
+
+@pytest.fixture
+def specification(tmp_path):
+    cases = make_cases(gender=["woman"] * 20 + ["man"], citizenship=["PHL"] * 10 + ["UKR"] * 11)
+    write_cases(cases, tmp_path / "north.csv")
+    path = tmp_path / "release.yaml"
+    path.write_text(SPECIFICATION, encoding="utf-8")
+    return path
+
+
+def test_a_release_is_published_and_the_next_step_told(specification, tmp_path, capsys):
+    assert main(["publish", str(specification), "--out", str(tmp_path / "out"), "--make-keys"]) == 0
+    shown = capsys.readouterr()
+    assert "Next: palermo verify" in shown.out
+    assert "Not reviewed by two people" in shown.out
+    assert "Made" in shown.err
+    assert main(["verify", str(tmp_path / "out" / "2026-test")]) == 0
+
+
+def test_the_manifest_is_printed_for_machines(specification, tmp_path, capsys):
+    assert main(["publish", str(specification), "--out", str(tmp_path / "out"), "--make-keys", "--json"]) == 0
+    shown = capsys.readouterr()
+    assert json.loads(shown.out)["id"] == "2026-test"
+    assert shown.err == ""
+
+
+def test_without_keys_nothing_is_made(specification, tmp_path, capsys):
+    assert main(["publish", str(specification), "--out", str(tmp_path / "out")]) == 70
+    assert "--make-keys" in capsys.readouterr().err
+    assert not (tmp_path / "out").exists()
+
+
+def test_a_second_release_of_the_name_is_refused(specification, tmp_path, capsys):
+    arguments = ["publish", str(specification), "--out", str(tmp_path / "out"), "--make-keys"]
+    assert main(arguments) == 0
+    assert main(arguments) == 68
+    assert "never changed" in capsys.readouterr().err
