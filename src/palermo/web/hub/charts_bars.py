@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
-from palermo.web.hub.charts_parts import Chart, Keys, Look, Point, head, interval, rows_axis, wrap
+from palermo.web.hub.charts_parts import Chart, Keys, Look, Point, head, interval, rows_axis, states_of, wrap
 
 STEP = 30
 TALL_STEP = 42
@@ -13,6 +13,9 @@ BELOW_NAME = 10
 """How far a bar stands below the middle of its row where its name stands above it, in pixels."""
 NARROW_LINE = 44
 """Characters of a name that stands above its bar."""
+
+
+STYLES: dict[str, dict[str, str]] = {"solid": {}, "hollow": {"style": "hollow"}, "missing": {"style": "missing"}}
 
 
 def bars(keys: Keys, points: Sequence[Point], look: Look) -> Chart:
@@ -44,9 +47,7 @@ def _chart(
         "height": {"step": step},
         "encoding": {"y": {**labels, "axis": None} if look.narrow else labels},
         "layer": [
-            _bar("solid", {"type": "bar", **thick}, look),
-            _bar("hollow", {"type": "bar", "style": "hollow", **thick}, look),
-            _bar("missing", {"type": "bar", "style": "missing", **thick}, look),
+            *(_bar(state, {"type": "bar", **STYLES[state], **thick}, look) for state in states_of(rows)),
             interval({"type": "bar", "style": "interval", "height": 5, "yOffset": shift}, look),
             *above,
             {

@@ -12,12 +12,15 @@ from palermo.web.hub.charts_parts import (
     color,
     interval,
     rows_axis,
+    states_of,
     value_axis,
     wrap,
 )
 
 STEP = 38
 NARROW_STEP = 56
+LANE = 13
+"""Height in which a dot with its interval does not touch the next one's, in pixels."""
 LINE, NARROW_LINE = 24, 15
 
 
@@ -27,14 +30,14 @@ def dots(keys: Keys, points: Sequence[Point], look: Look) -> Chart:
     rows = [{**point, "label": wrap(point["label"], line=line, lines=lines)} for point in points]
     hues = color(keys)
     layers = [
-        interval({"type": "rule", "strokeWidth": 5, "opacity": 0.3}, look, hues=hues),
-        _dot("solid", keys, look),
-        _dot("hollow", keys, look),
+        interval({"type": "rule", "strokeWidth": 4, "opacity": 0.3}, look, hues=hues),
+        *(_dot(state, keys, look) for state in states_of(rows)),
     ]
-    unit = {"encoding": {"y": rows_axis(rows, look, grid=True)}, "layer": layers}
-    step = NARROW_STEP if look.narrow and any("\n" in row["label"] for row in rows) else STEP
+    lanes = {"field": "series", "type": "nominal", "sort": list(keys.series)}
+    unit = {"encoding": {"y": rows_axis(rows, look, grid=True), "yOffset": lanes}, "layer": layers}
+    step = max(NARROW_STEP if look.narrow else STEP, LANE * len(keys.series) + LANE)
     height = max(len({row["label"] for row in rows}), 2) * step
-    return arranged("dots", keys, rows, unit, size={"step": step}, height=height, look=look)
+    return arranged("dots", keys, rows, unit, size=height, height=height, look=look)
 
 
 def _dot(state: str, keys: Keys, look: Look) -> dict[str, Any]:
@@ -47,7 +50,7 @@ def _dot(state: str, keys: Keys, look: Look) -> dict[str, Any]:
     }
     return {
         "transform": [{"filter": f"datum.state == '{state}'"}],
-        "mark": {"type": "point", "filled": filled, "size": 90, "opacity": 1, "strokeWidth": 2},
+        "mark": {"type": "point", "filled": filled, "size": 70, "opacity": 1, "strokeWidth": 2},
         "encoding": {
             "x": x,
             "color": color(keys),

@@ -9,8 +9,10 @@ from typing import Any
 from palermo.web.hub.charts_parts import Chart, Spec
 from palermo.web.hub.charts_theme import BACKGROUND, WIDTHS, fonts, themes
 
-PANEL_EDGES = {"lines": 70, "dots": 170}
-"""What the names along the axis and the space between panels take of each panel's width, in pixels."""
+PANEL_EDGES = {"lines": 50, "dots": 150}
+"""What the names along the axis take of the width of all panels together, in pixels."""
+PANEL_GAP = 24
+"""Between two panels, in pixels."""
 KEPT_BYTES = 24_000_000
 """Pictures kept in memory, together."""
 GRAMMAR = "6.4"
@@ -62,7 +64,7 @@ def _sized(chart: Chart, width: int) -> Spec:
     if not chart.panels:
         return {**chart.spec, "width": width}
     columns = chart.spec["columns"]
-    inner = {**chart.spec["spec"], "width": width // columns - PANEL_EDGES[chart.kind]}
+    inner = {**chart.spec["spec"], "width": (width - PANEL_EDGES[chart.kind]) // columns - PANEL_GAP}
     return {**chart.spec, "spec": inner}
 
 

@@ -73,7 +73,7 @@ def drawing(asked: Asked, figures: Figures, language: str, *, narrow: bool = Fal
     """The specification of what an address asks to see."""
     if is_map(asked, figures):
         countries = classed(figures, language=language)
-        return world_map(countries, atlas=static(ATLAS)) if countries else None
+        return world_map(countries, atlas=static(ATLAS), narrow=narrow) if countries else None
     return chart(figures, language=language, measure=asked.measure, narrow=narrow, rtl=get_language_bidi())
 
 

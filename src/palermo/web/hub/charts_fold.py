@@ -26,7 +26,7 @@ def fold(figures: Figures) -> list[Row]:
     """
     answer = figures.answer
     rows = list(figures.broad)
-    columns = _in_drawing_order(answer)
+    columns = _in_drawing_order(figures)
     first, second, third = (*columns, None, None)[:3]
     if first is not None and not answer.columns[first].is_number:
         rows = _only(rows, first, MOST_BARS)
@@ -40,7 +40,7 @@ def fold(figures: Figures) -> list[Row]:
 def keys_of(rows: Sequence[Row], figures: Figures, language: str) -> Keys:
     """What the series and panels of these figures are called."""
     answer = figures.answer
-    columns = drawn_columns(answer)
+    columns = drawn_columns(figures)
     names = [
         tuple(name_of(answer, column, code, language) for code in _codes(rows, place))
         for place, column in enumerate(columns)
@@ -54,14 +54,20 @@ def keys_of(rows: Sequence[Row], figures: Figures, language: str) -> Keys:
     )
 
 
-def drawn_columns(answer: Answer) -> tuple[Column, ...]:
+def drawn_columns(figures: Figures) -> tuple[Column, ...]:
     """The columns as a picture uses them: along the axis, as series, as panels."""
-    return tuple(answer.columns[place] for place in _in_drawing_order(answer))
+    return tuple(figures.answer.columns[place] for place in _in_drawing_order(figures))
 
 
-def _in_drawing_order(answer: Answer) -> list[int]:
-    """Time, where there is one, goes along the axis; the others keep their order."""
-    return sorted(range(len(answer.columns)), key=lambda place: not answer.columns[place].is_number)
+def _in_drawing_order(figures: Figures) -> list[int]:
+    """Time, where there is one, goes along the axis; else that of the first two with too many codes for colours."""
+    columns = figures.answer.columns
+    order = sorted(range(len(columns)), key=lambda place: not columns[place].is_number)
+    if len(order) > 1 and not columns[order[0]].is_number:
+        first, second = (len({row.codes[place] for row in figures.broad}) for place in order[:2])
+        if second > MOST_SERIES >= first:
+            order[:2] = order[1], order[0]
+    return order
 
 
 def _only(rows: Sequence[Row], place: int, most: int) -> list[Row]:
@@ -111,7 +117,7 @@ def _domain(rows: Sequence[Row], column: Column, answer: Answer, language: str) 
 
 def points_of(rows: Sequence[Row], figures: Figures, look: Look) -> list[Point]:
     """The points that are drawn: each with its value, its bounds and what is said of it."""
-    columns = drawn_columns(figures.answer)
+    columns = drawn_columns(figures)
     found = []
     for row in rows:
         pairs = zip(columns, row.codes, strict=True)

@@ -156,3 +156,8 @@ def value_axis(look: Look) -> Spec:
     """The axis of shares or cases."""
     shape = {"format": ".0%"} if look.measure is Measure.SHARE else {"format": ",d", "tickMinStep": 1}
     return {**shape, "title": None, "tickCount": 3 if look.narrow else 5, "grid": True}
+
+
+def states_of(rows: Sequence[Point]) -> list[str]:
+    """The states that occur: a layer without a point would have no scale."""
+    return sorted({row["state"] for row in rows}, reverse=True)

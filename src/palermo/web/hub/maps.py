@@ -17,6 +17,8 @@ from palermo.web.hub.figures_numbers import DASH, number
 
 COUNTRIES = "country"
 CLASSES = 5
+NARROW_COLUMNS = 3
+"""Entries of the legend side by side in a narrow column."""
 RATIO = 0.425
 """Height over width of the world in equal earth, without Antarctica."""
 SHAPES, DOTS = "countries", "small"
@@ -91,13 +93,19 @@ def classed(figures: Figures, *, language: str) -> Classed | None:
     )
 
 
-def world_map(countries: Classed, *, atlas: str) -> Chart:
-    """The map as a specification. atlas: the address of the shapes."""
+def world_map(countries: Classed, *, atlas: str, narrow: bool = False) -> Chart:
+    """The map as a specification. atlas: the address of the shapes. narrow: for a column of a telephone's width."""
     values = [
         {"id": code, "name": countries.labels[code], "class": countries.names[place], "said": countries.said[code]}
         for code, place in countries.places.items()
     ]
-    legend = {"title": None, "orient": "top", "direction": "horizontal", "symbolType": "square", "columns": CLASSES}
+    legend = {
+        "title": None,
+        "orient": "top",
+        "direction": "horizontal",
+        "symbolType": "square",
+        "columns": 3 if narrow else CLASSES,
+    }
     color = {"field": "class", "type": "ordinal", "scale": {"domain": list(countries.names)}, "legend": legend}
     encoding = {"color": color, "tooltip": [{"field": "name"}, {"field": "said", "title": " "}]}
     looked_up = {"lookup": "id", "from": {"data": {"values": values}, "key": "id", "fields": ["name", "class", "said"]}}
