@@ -11,6 +11,9 @@ if TYPE_CHECKING:
 
 app = typer.Typer()
 
+EVERYWHERE = ("0.0.0.0", "::")  # noqa: S104
+"""Addresses that stand for all of a machine's."""
+
 
 @app.callback()
 def serve() -> None:
@@ -19,7 +22,9 @@ def serve() -> None:
 
 @app.command(epilog="Example: palermo serve hub --releases releases/ --port 8000")
 def hub(
-    releases: Path = typer.Option(Path("releases"), "--releases", help="The folder of releases."),
+    releases: Path = typer.Option(
+        Path("releases"), "--releases", envvar="PALERMO_HUB_RELEASES", help="The folder of releases."
+    ),
     port: int = typer.Option(8000, "--port", min=1, max=65_535, help="The port to listen at."),
     host: str = typer.Option("127.0.0.1", "--host", help="The address to listen at; 0.0.0.0 for all of this machine."),
     workers: int = typer.Option(1, "--workers", min=1, max=64, help="Processes that answer."),
@@ -28,15 +33,7 @@ def hub(
     _need_web()
     found = _trusted(releases)
     _check_address(host, port)
-    from palermo.web.config import collect, declared
-
-    names = os.environ.get(f"{declared.PREFIX}HOSTS", "")
-    if not names and host not in ("0.0.0.0", "::"):  # noqa: S104
-        names = ",".join(dict.fromkeys((*declared.HubSettings.model_fields["hosts"].default, _in_address(host))))
-    given = {"RELEASES": str(releases.resolve())} | ({"HOSTS": names} if names else {})
-    os.environ.update({declared.PREFIX + name: value for name, value in given.items()})
-    declared.load()  # a bad setting stops the start here, with its name
-    os.environ.setdefault(f"{declared.PREFIX}STATIC_FOLDER", str(collect.collected()))
+    _settle(releases, host)
     typer.echo(f"The hub: http://{_in_address(host)}:{port}  (Ctrl-C stops it)")
     typer.echo(f"Releases, each verified: {', '.join(release.id for release in found)}; shown first: {found[0].id}")
     _run(host, port, workers)
@@ -70,6 +67,21 @@ def _trusted(folder: Path) -> "tuple[Release, ...]":
 
 def _short(error: Exception) -> str:
     return f"{getattr(error, 'place', '')}: {getattr(error, 'fault', '')}"
+
+
+def _settle(releases: Path, host: str) -> None:
+    """Put what was given, and what follows from it, where the server's processes find it. Raises SettingsError."""
+    from palermo.web.config import collect, declared
+
+    os.environ[f"{declared.PREFIX}RELEASES"] = str(releases.resolve())
+    hosts = f"{declared.PREFIX}HOSTS"
+    names = declared.load().hosts  # a bad setting stops the start here, with its name
+    if not os.environ.get(hosts):
+        if host in EVERYWHERE:
+            typer.echo(f"It answers to {', '.join(names)} only. Name its other names in {hosts}.", err=True)
+        else:
+            os.environ[hosts] = ",".join(dict.fromkeys((*names, _in_address(host))))
+    os.environ.setdefault(f"{declared.PREFIX}STATIC_FOLDER", str(collect.collected()))
 
 
 def _check_address(host: str, port: int) -> None:

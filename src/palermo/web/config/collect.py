@@ -27,13 +27,13 @@ def collected(base: Path | None = None) -> Path:
     It appears whole or not at all, so several hubs can start at once. Where the cache cannot be written, a temporary
     folder takes its place.
     """
-    folder = (base or cache_folder()) / f"static-{build_id()[:ENOUGH]}"
-    if folder.is_dir():
-        return folder
     try:
+        folder = (base or cache_folder()) / f"static-{build_id()[:ENOUGH]}"
+        if folder.is_dir():
+            return folder
         folder.parent.mkdir(parents=True, exist_ok=True)
         partial = Path(tempfile.mkdtemp(prefix=".static-", dir=folder.parent))
-    except OSError:
+    except (OSError, RuntimeError):  # nowhere to write, or nobody's home
         return _collect(Path(tempfile.mkdtemp(prefix="palermo-static-")))
     try:
         _collect(partial)

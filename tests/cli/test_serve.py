@@ -1,0 +1,141 @@
+"""`palermo serve hub`: it verifies before it serves, says where it is, and says what is wrong before it starts."""
+
+import os
+import re
+import signal
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+
+import pytest
+from tests.release.invented import make_cases, make_release
+
+from palermo.cli import main
+
+SOON = 30
+
+
+@pytest.fixture
+def folder(tmp_path):
+    make_release(tmp_path / "releases", make_cases(gender=["woman"] * 3, citizenship=["PHL"] * 3))
+    return tmp_path / "releases"
+
+
+@pytest.fixture
+def port():
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
+
+
+@pytest.fixture(autouse=True)
+def _environment(monkeypatch):
+    for name in [name for name in os.environ if name.startswith("PALERMO_HUB_")]:
+        monkeypatch.delenv(name)
+
+
+def refused(capsys, *words):
+    code = main(["serve", "hub", *map(str, words)])
+    shown = capsys.readouterr()
+    assert "Traceback" not in shown.err
+    return code, shown.err
+
+
+def test_a_folder_that_is_not_there(capsys, tmp_path):
+    code, said = refused(capsys, "--releases", tmp_path / "nowhere")
+    assert code == 90
+    assert "nowhere" in said
+
+
+def test_a_folder_without_a_release(capsys, tmp_path):
+    assert refused(capsys, "--releases", tmp_path)[0] == 91
+
+
+def test_a_release_instead_of_a_folder_of_releases(capsys, folder):
+    code, said = refused(capsys, "--releases", folder / "2026-test")
+    assert code == 91
+    assert "palermo publish" in said
+
+
+def test_a_folder_in_which_no_release_can_be_trusted(capsys, folder):
+    (folder / "2026-test" / "cases.csv").write_bytes(b"gender\nman\n")
+    code, said = refused(capsys, "--releases", folder)
+    assert code == 92
+    assert "cases.csv" in said
+
+
+def test_a_port_that_is_taken(capsys, folder):
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        number = taken.getsockname()[1]
+        code, said = refused(capsys, "--releases", folder, "--port", number)
+    assert code == 93
+    assert f"127.0.0.1:{number}" in said
+    assert "--port" in said
+
+
+def test_an_address_that_is_not_this_machines(capsys, folder):
+    assert refused(capsys, "--releases", folder, "--host", "192.0.2.1")[0] == 93
+
+
+def test_a_bad_setting(capsys, folder, port, monkeypatch):
+    monkeypatch.setenv("PALERMO_HUB_CACHE_SECONDS", "soon")
+    code, said = refused(capsys, "--releases", folder, "--port", port)
+    assert code == 95
+    assert "PALERMO_HUB_CACHE_SECONDS" in said
+
+
+@pytest.mark.parametrize("number", ["0", "65536", "http"])
+def test_what_is_no_port(capsys, folder, number):
+    assert refused(capsys, "--releases", folder, "--port", number)[0] == 2
+
+
+def test_it_serves_what_it_verified_and_says_what_it_does_not_show(folder, port, tmp_path):
+    bad = make_release(folder, make_cases(gender=["man"] * 3), id="2027-bad")
+    (bad.path / "counts.parquet").write_bytes(b"")
+    command = [sys.executable, "-m", "palermo.cli", "serve", "hub", "--releases", folder, "--port", str(port)]
+    environ = {**os.environ, "XDG_CACHE_HOME": str(tmp_path / "cache"), "PYTHONUNBUFFERED": "1"}
+    with (tmp_path / "out").open("w") as out, (tmp_path / "err").open("w") as err:
+        process = subprocess.Popen(command, stdout=out, stderr=err, env=environ)
+        try:
+            page, headers = fetch(f"http://127.0.0.1:{port}/methods/", process)
+            assert "k-anonymity" in page or "Methods" in page
+            assert "default-src 'none'" in headers["Content-Security-Policy"]
+            sheet = re.search(r'href="(/static/ui/base\.[0-9a-f]{12}\.css)"', page)
+            assert sheet, "static files are named by their content"
+            style, kept = fetch(f"http://127.0.0.1:{port}{sheet[1]}", process)
+            assert "immutable" in kept["Cache-Control"]
+            font = re.search(r'url\("(\.\./vendor/[^"]+\.woff2)"\)', style)
+            with urllib.request.urlopen(f"http://127.0.0.1:{port}/static/{font[1].removeprefix('../')}") as answer:
+                assert answer.status == 200
+            with pytest.raises(urllib.error.HTTPError) as missing:
+                urllib.request.urlopen(f"http://127.0.0.1:{port}/releases/2027-bad/cases.csv")
+            assert missing.value.code == 404
+            missing.value.close()
+        finally:
+            process.send_signal(signal.SIGINT)
+            process.wait(SOON)
+    said = (tmp_path / "out").read_text()
+    assert f"http://127.0.0.1:{port}" in said
+    assert "2026-test" in said
+    assert "2027-bad" not in said
+    assert "NOT SHOWN" in (tmp_path / "err").read_text()
+    assert process.returncode == 0
+    assert len(list((tmp_path / "cache" / "palermo").glob("static-*"))) == 1
+
+
+def fetch(address, process):
+    """A page, as soon as the server is there."""
+    end = time.monotonic() + SOON
+    while True:
+        try:
+            with urllib.request.urlopen(address) as answer:  # noqa: S310
+                return answer.read().decode(), answer.headers
+        except urllib.error.URLError:
+            assert process.poll() is None, "the server ended"
+            assert time.monotonic() < end, "the server did not answer"
+            time.sleep(0.1)
