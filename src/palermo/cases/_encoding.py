@@ -49,7 +49,7 @@ def fits(data: bytes, encoding: str) -> bool:
     try:
         for start in range(0, len(data), PIECE):
             decoder.decode(data[start : start + PIECE], final=start + PIECE >= len(data))
-    except UnicodeDecodeError:
+    except UnicodeError:
         return False
     return True
 
@@ -66,6 +66,9 @@ def _decode(data: bytes, encoding: str, *, path: Path, keep: bool) -> bytes:
             text = decoder.decode(data[start : start + PIECE], final=start + PIECE >= len(data))
         except UnicodeDecodeError as error:
             raise _misfit(data, start - pending + error.start, encoding, path) from error
+        except UnicodeError as error:  # UTF-16 and UTF-32 without their mark say no more than that
+            reason = f"it does not begin as {encoding} does."
+            raise InputError("file.encoding", place=str(path), reason=reason, hint="") from error
         if keep:
             found.append(text.encode("utf-8", "surrogatepass"))
     return b"".join(found) if keep else data

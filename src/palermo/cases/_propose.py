@@ -71,7 +71,7 @@ def _propose_csv(data: bytes) -> list[Proposal]:
     lines = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")[:LINES]
     found = []
     for delimiter, name in DELIMITERS.items():
-        grid = [row for row in csv.reader(io.StringIO("\n".join(lines)), delimiter=delimiter) if row]
+        grid = _grid(lines, delimiter)
         width, fitting = _width(grid)
         dialect = Dialect(format=Format.CSV, encoding=encoding, delimiter=delimiter)
         if width == 1:
@@ -82,6 +82,13 @@ def _propose_csv(data: bytes) -> list[Proposal]:
         share = f"With {name}, {fitting:.0%} of the first rows have {width} cells."
         found.append(Proposal(dialect, sure * fitting, (reason, share, *why)))
     return found
+
+
+def _grid(lines: Sequence[str], delimiter: str) -> Grid:
+    try:
+        return [row for row in csv.reader(io.StringIO("\n".join(lines)), delimiter=delimiter) if row]
+    except csv.Error:  # a cell longer than that reader takes: what it is, reading the file will say
+        return []
 
 
 def _propose_sheet(form: Format, name: str, grid: Grid) -> Proposal:
