@@ -17,8 +17,8 @@ from palermo.cases._read import read_rows
 from palermo.cases._table import MISSING_SUFFIX, MISSING_TYPE, CaseTable, arrow_type, distinct
 from palermo.cases._write import write_parquet, write_rows
 from palermo.cases._writing import replacing
-from palermo.codes import Column, ColumnKind, case_schema
-from palermo.errors import InputError
+from palermo.codes import Column, ColumnKind, case_schema, code_list
+from palermo.errors import CodesError, InputError
 
 SCHEMA_KEY = b"palermo.columns"
 """Under which a Parquet file says what its columns hold, as JSON."""
@@ -117,7 +117,9 @@ def _described(table: pa.Table, path: Path) -> Mapping[str, Column]:
         return {}
     try:
         columns = {entry["name"]: _column(entry) for entry in json.loads(text)}
-    except (ValueError, TypeError, KeyError) as error:
+        for name in {column.list for column in columns.values() if column.list is not None}:
+            code_list(name)
+    except (ValueError, TypeError, KeyError, CodesError) as error:
         raise InputError("cases.malformed", place=str(path), reason="its schema cannot be read.") from error
     if list(columns) != [name for name in table.column_names if not name.endswith(MISSING_SUFFIX)]:
         raise InputError("cases.malformed", place=str(path), reason="its schema describes other columns.")

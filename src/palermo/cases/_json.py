@@ -119,6 +119,8 @@ def _rows(
                 raise _malformed(place, f"two answers have the name {shown(name)}.")
             cells[index] = text
         check_columns(len(columns), file=place, limits=limits)
+    if not columns:
+        raise _malformed(str(path), "no record has an answer.")
     header = list(columns)
     for name in header:
         if not clean(name):

@@ -19,7 +19,7 @@ def read_rows(path: Path | str, dialect: Dialect = DEFAULT_DIALECT, *, limits: L
     >>> import tempfile
     >>> with tempfile.TemporaryDirectory() as folder:
     ...     path = Path(folder, "cases.csv")
-    ...     _ = path.write_text("id;country\\n1;NA\\n2;00\\n")
+    ...     _ = path.write_text("id;country\n1;NA\n2;00\n")
     ...     rows = read_rows(path, Dialect(delimiter=";"))
     >>> rows.table.column("country").to_pylist(), rows.row_numbers.to_pylist()
     (['NA', '00'], [2, 3])

@@ -51,7 +51,7 @@ class Rows:
 def clean(name: str) -> str:
     r"""A header's cell with surplus spaces aside.
 
-    >>> clean(" Country  of\\nBirth ")
+    >>> clean(" Country  of\nBirth ")
     'Country of Birth'
     """
     return _SPACES.sub(" ", name).strip()

@@ -27,6 +27,9 @@ def write_rows(table: pa.Table, path: Path | str, dialect: Dialect = DEFAULT_DIA
     path = Path(path)
     form = format_of(path, dialect.format)
     table = as_text(table)
+    if form is Format.JSONL and len(set(table.column_names)) < table.num_columns:
+        reason = "two columns have the same name, and an object holds each name once."
+        raise InputError("file.unwritable", place=str(path), reason=reason, hint="Write it as csv.")
     with replacing(path) as partial:
         if form is Format.CSV:
             from palermo.cases._write_csv import write_csv

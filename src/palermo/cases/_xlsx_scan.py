@@ -84,16 +84,15 @@ def _measure(archive: Archive, name: str) -> Extent:
         references = _REFERENCE.findall(piece)
         extent.rows = max(extent.rows, max((int(row) for _, row in references), default=0))
         extent.columns = max(extent.columns, max(map(_column, {letters for letters, _ in references}), default=0))
-        cells = piece.count(b"<c ")
-        if len(references) != cells + piece.count(b"<row "):  # some cells do not say where they are
-            found = [match[1] for match in _CELL.finditer(piece)]
-            cells = found.count(b"c")
-            if len(references) != len(found):
-                for kind in found:
-                    row_cells = row_cells + 1 if kind == b"c" else 0
-                    extent.rows += kind == b"row"
-                    extent.implied = max(extent.implied, row_cells)
-        extent.cells += cells
+        if _is_regular(piece, len(references)):
+            extent.cells += piece.count(b"<c ")
+        else:
+            kinds = [match[1] for match in _CELL.finditer(piece)]
+            extent.cells += kinds.count(b"c")
+            for kind in kinds if len(kinds) != len(references) else ():  # some do not say where they are
+                row_cells = row_cells + 1 if kind == b"c" else 0
+                extent.rows += kind == b"row"
+                extent.implied = max(extent.implied, row_cells)
         suspects = [match.start() for match in _SUSPECT.finditer(piece)] if any(m in piece for m in _SIGNS) else []
         if suspects:
             until = _REFERENCE.findall(piece[: piece.find(b">", suspects[-1]) + 1 or None])
@@ -104,6 +103,13 @@ def _measure(archive: Archive, name: str) -> Extent:
         offset += len(piece)
     extent.strings.append(offset)
     return extent
+
+
+def _is_regular(piece: bytes, references: int) -> bool:
+    """Whether it is plain, without a closer look, that every row and cell says where it is."""
+    cells, rows = piece.count(b"<c "), piece.count(b"<row ")
+    others = piece.count(b"<c") - cells - piece.count(b"<col"), piece.count(b"<row") - rows
+    return others == (0, 0) and references == cells + rows and b":c" not in piece and b":row" not in piece
 
 
 def _column(letters: bytes) -> int:
