@@ -176,11 +176,15 @@ def test_a_question_that_cannot_be_answered_is_refused(name, toured, palermo):
     shown = palermo("tabulate", "releases/2026-demo", *words, at=toured, expect=code)
     one_paragraph(shown.stderr)
     assert shown.stdout == ""
-    error = json.loads(palermo("tabulate", "releases/2026-demo", *words, "--json", at=toured, expect=code).stderr)
-    assert set(error["error"]) == {"code", "place", "fault", "remedy"}
 
 
-@pytest.mark.parametrize("name", ["cases.parquet", "cases.csv", "counts.parquet", "codebook.json", "report.html"])
+def test_an_error_is_json_where_json_was_asked_for(toured, palermo):
+    shown = palermo("tabulate", "releases/2026-demo", "--by", "colour", "--json", at=toured, expect=80)
+    assert set(json.loads(shown.stderr)["error"]) == {"code", "place", "fault", "remedy"}
+    assert shown.stdout == ""
+
+
+@pytest.mark.parametrize("name", ["cases.parquet", "counts.parquet", "report.html"])
 def test_one_flipped_byte_is_found(name, toured, palermo, tmp_path):
     shutil.copytree(toured / "releases" / "2026-demo", tmp_path / "2026-demo")
     path = tmp_path / "2026-demo" / name

@@ -1,19 +1,21 @@
 """The README's tour, command by command."""
 
 import json
-import os
 import re
 import shutil
 import socket
 import subprocess
 import sys
 import time
+import urllib.error
 import urllib.request
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from palermo.cli._main import COMMANDS
+from palermo.errors import catalogue
 
 REPOSITORY = Path(__file__).parents[2]
 PAGES = ("README.md", "docs/tutorials/first-release.md")
@@ -131,37 +133,65 @@ def test_the_release_keeps_nearly_all_cells(toured):
     assert manifest["rows"] >= 0.95 * (truth["cases"] - spoilt - truth["exact"])
 
 
-def test_the_hub_serves_the_release_and_answers_the_same(toured, palermo):
+@pytest.fixture(scope="module")
+def hub(toured):
+    """The hub on the release, in a process of its own; its address."""
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
     log = toured / "hub.log"
     command = [sys.executable, "-m", "palermo.cli", "serve", "hub", "--releases", "releases", "--port", str(port)]
     with log.open("w", encoding="utf-8") as written:
-        server = subprocess.Popen(command, cwd=toured, stdout=written, stderr=subprocess.STDOUT, env={**os.environ})
+        server = subprocess.Popen(command, cwd=toured, stdout=written, stderr=subprocess.STDOUT)
+    address = f"http://127.0.0.1:{port}"
     try:
-        found = json.loads(_get(f"http://127.0.0.1:{port}/api/v1/aggregate?by=gender", server, log))
+        for _ in range(300):
+            assert server.poll() is None, log.read_text(encoding="utf-8")
+            try:
+                _get(f"{address}/api/v1/releases")
+                break
+            except urllib.error.URLError:
+                time.sleep(0.1)
+        else:
+            pytest.fail(f"the hub does not answer: {log.read_text(encoding='utf-8')}")
+        yield address
     finally:
         server.terminate()
         server.wait(timeout=20)
+
+
+def _get(address: str) -> tuple[int, dict[str, Any]]:
+    """The status of an answer and what it says. Raises URLError where nothing answers."""
+    opener = urllib.request.build_opener(urllib.request.ProxyHandler({}))
+    try:
+        with opener.open(address, timeout=20) as answer:
+            return answer.status, json.loads(answer.read())
+    except urllib.error.HTTPError as error:
+        with error:
+            return error.code, json.loads(error.read())
+
+
+def test_the_hub_answers_the_same_as_the_command(toured, palermo, hub):
+    status, found = _get(f"{hub}/api/v1/aggregate?by=gender")
     answer = json.loads(palermo("tabulate", "releases/2026-demo", "--by", "gender", "--json", at=toured).stdout)
+    assert status == 200
     assert found["rows"] == answer["rows"]
 
 
-def _get(address: str, server: "subprocess.Popen[bytes]", log: Path) -> bytes:
-    opener = urllib.request.build_opener(urllib.request.ProxyHandler({}))
-    for _ in range(150):
-        assert server.poll() is None, log.read_text(encoding="utf-8")
-        try:
-            with opener.open(address, timeout=10) as answer:
-                return bytes(answer.read())
-        except ConnectionError:
-            time.sleep(0.2)
-        except urllib.error.URLError as error:
-            if not isinstance(error.reason, ConnectionError):
-                raise
-            time.sleep(0.2)
-    pytest.fail(f"the hub did not answer: {log.read_text(encoding='utf-8')}")
+@pytest.mark.parametrize(
+    ("query", "key"),
+    [
+        ("by=colour", "question.unknown_column"),
+        ("by=gender,age_band,citizenship,contributor", "question.too_many_columns"),
+        ("by=gender&where=gender=girl", "question.unknown_code"),
+    ],
+)
+def test_the_hub_refuses_what_the_command_refuses(hub, query, key):
+    status, found = _get(f"{hub}/api/v1/aggregate?{query}")
+    assert status == catalogue()[key].http
+    assert found["error"]["code"] == key
+    assert found["error"]["fault"]
+    assert found["error"]["remedy"]
 
 
 @pytest.mark.parametrize("page", PAGES)
