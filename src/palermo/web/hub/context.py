@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from django.conf import settings
 from django.http import HttpRequest
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.utils.translation import get_language_info
 from django.utils.translation import gettext_lazy as _
 
@@ -73,8 +73,8 @@ def hub(request: HttpRequest) -> dict[str, Frame]:
     match = request.resolver_match
     name = match.url_name or "" if match else ""
     here = f"hub:{BELOW.get(name, name)}"
-    links = tuple(Link(_at(each), label, each == here) for each, label in NAVIGATION)
-    frame = Frame(release, _at("hub:home"), links, translations_of(request), version())
+    links = tuple(Link(reverse(each), label, each == here) for each, label in NAVIGATION)
+    frame = Frame(release, reverse("hub:home"), links, translations_of(request), version())
     return {"hub": frame}
 
 
@@ -89,10 +89,3 @@ def translations_of(request: HttpRequest) -> tuple[Translation, ...]:
         prefix = "" if code == settings.LANGUAGE_CODE else f"/{code}"
         found.append(Translation(code, get_language_info(code)["name_local"], prefix + path, code == now))
     return tuple(found)
-
-
-def _at(name: str) -> str:
-    try:
-        return reverse(name)
-    except NoReverseMatch:
-        return "/"

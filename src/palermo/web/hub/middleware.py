@@ -20,7 +20,7 @@ NO_DEVICES = (
     "fullscreen=(), geolocation=(), gyroscope=(), magnetometer=(), microphone=(), midi=(), payment=(), "
     "publickey-credentials-get=(), screen-wake-lock=(), serial=(), usb=(), xr-spatial-tracking=()"
 )
-DATA = (".json", ".csv")
+DATA = (".json", ".csv", ".svg")
 FIRST_ERROR = 400
 
 
