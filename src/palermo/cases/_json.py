@@ -160,12 +160,12 @@ def _flat_list(
             yield name, ""
             return
         texts = [_text(answer).strip() for answer in answers]  # HTCDS 2.0 has a choice with a space at its end
-        if len(texts) > 1 and any(dialect.list_separator in text or not text for text in texts):
+        if len(texts) > 1 and any(dialect.list_separator in text for text in texts):
             raise _malformed(
-                place, f"an answer of {shown(name)} is blank, or holds the separator {dialect.list_separator!r}.",
-                "Declare as `list_separator` a text that no answer holds, such as \";\".",
+                place, f"an answer of {shown(name)} holds the separator {dialect.list_separator!r}.",
+                'Declare as `list_separator` a text that no answer holds, such as ";".',
             )  # fmt: skip
-        yield name, dialect.list_separator.join(texts)
+        yield name, dialect.list_separator.join(texts) if any(texts) else ""
         return
     check_columns(len(answers), file=place, limits=limits)
     for number, answer in enumerate(answers, start=1):
