@@ -4,6 +4,7 @@ import csv
 import filecmp
 import json
 import re
+import zipfile
 from dataclasses import replace
 from datetime import date, datetime
 from itertools import pairwise
@@ -36,6 +37,13 @@ def test_the_same_seed_gives_the_same_bytes(made, tmp_path):
     assert names == sorted(path.name for path in again.folder.iterdir())
     same, different, _ = filecmp.cmpfiles(made.folder, again.folder, names, shallow=False)
     assert (sorted(same), different) == (names, [])
+
+
+def test_the_workbook_does_not_say_when_it_was_made(made):
+    with zipfile.ZipFile(made.folder / "harbour-house.xlsx") as whole:
+        assert {part.date_time[0] for part in whole.infolist()} == {1980}
+        said = whole.read("docProps/core.xml").decode()
+    assert set(re.findall(r"20\d\d-\d\d-\d\dT", said)) == {"2026-01-01T"}
 
 
 def test_another_seed_gives_other_people(made, tmp_path):
