@@ -176,8 +176,8 @@ def find_part(profiles: Sequence[Profile], name: str) -> tuple[Profile, float] |
     return best if best is not None and best[1] >= FITS else None
 
 
-def joint_candidates(profiles: Sequence[Profile]) -> Iterator[Candidate]:
-    """The ways that need several columns: the age from two dates, the person key."""
+def joint_candidates(profiles: Sequence[Profile], singles: Sequence[Candidate]) -> Iterator[Candidate]:
+    """The ways that need several columns: the age from two dates, the person key. singles: those that need one."""
     birth, opened = find_part(profiles, "birth_date"), find_part(profiles, "registration_date")
     born = dates_of(birth[0].texts) if birth is not None else None
     if birth is None or born is None:
@@ -196,17 +196,16 @@ def joint_candidates(profiles: Sequence[Profile]) -> Iterator[Candidate]:
         sure = confidence(min(birth[1], opened[1]), min(born.share, on.share))
         sources = (birth[0].name, opened[0].name)
         yield Candidate("age_band", rule, sources, sure, born.share, exclusive=False, hints=hints)
-    yield from _person_key(profiles, birth[0], born.formats, born.share)
+    gender = max((c for c in singles if c.column == "gender"), key=lambda c: c.confidence, default=None)
+    if gender is not None:
+        yield from _person_key(profiles, birth[0], born.formats, born.share, gender)
 
 
 def _person_key(
-    profiles: Sequence[Profile], birth: Profile, formats: tuple[str, ...], share: float
+    profiles: Sequence[Profile], birth: Profile, formats: tuple[str, ...], share: float, gender: Candidate
 ) -> Iterator[Candidate]:
     names = [found for part in ("given_name", "family_name") if (found := find_part(profiles, part)) is not None]
-    gender = max(
-        (c for c in single_candidates(profiles) if c.column == "gender"), key=lambda c: c.confidence, default=None
-    )
-    if len({profile.name for profile, _ in names}) < 2 or gender is None:
+    if len({profile.name for profile, _ in names}) < 2:
         return
     texts = [profile.name for profile, _ in names]
     key = {"names": texts, "birth_date": birth.name, "formats": list(formats), "sex": gender.rule}

@@ -51,13 +51,10 @@ def _meaning(column: Column, header: str) -> str | None:
         return f"?{known[2]}" if known[2] else ", ".join(known[1])
     codes = code_list(str(column.list))
     for text in _endings(header):
-        code = codes.resolve(text)
-        if code is not None:
+        if (code := codes.resolve(text)) is not None:
             return code
-        near = get_close_matches(fold(text), _labels(str(column.list)), n=1, cutoff=SAME)
-        if near:
-            return codes.resolve(near[0])
-    return None
+    near = get_close_matches(fold(header), _labels(str(column.list)), n=1, cutoff=SAME)
+    return codes.resolve(near[0]) if near else None
 
 
 @cache
@@ -93,5 +90,9 @@ def _candidate(column: Column, flags: Sequence[Profile], meanings: dict[str, str
     header = 0.7 + 0.3 * named / len(meanings)
     known = len(meanings) / (len(meanings) + len(others))
     hints = (f"These say yes or no as well, and may belong here: {', '.join(map(repr, others))}.",) if others else ()
+    known_texts = yes_texts() | no_texts()
+    slips: dict[str, int] = {}
+    for text, rows in ((t, n) for profile in flags for t, n in profile.texts if t.casefold() not in known_texts):
+        slips[text] = slips.get(text, 0) + rows
     sources = tuple(profile.name for profile in flags)
-    return Candidate(column.name, rule, sources, confidence(header, known), known, hints=hints)
+    return Candidate(column.name, rule, sources, confidence(header, known), known, tuple(slips.items()), hints=hints)

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from difflib import SequenceMatcher
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 
 import yaml
@@ -13,6 +13,9 @@ from palermo.harmonise._private import HUMPS
 
 SAME = 0.9
 """From this likeness on, two spellings are the same word with a slip in it."""
+
+LONGEST = 100
+"""Characters of a header that are compared. A longer one is a sentence."""
 
 NEAR = 0.6
 """From this likeness on, a header speaks for a column."""
@@ -60,30 +63,45 @@ def _names() -> Mapping[str, tuple[str, ...]]:
     return {name: tuple(dict.fromkeys(filter(None, map(words, texts)))) for name, texts in found.items()}
 
 
+@cache
+def _known(name: str) -> Sequence[tuple[str, frozenset[str]]]:
+    return [(known, frozenset(known.split())) for known in _names()[name]]
+
+
+@lru_cache(maxsize=8192)
 def likeness(header: str, name: str) -> float:
     """How like a header is to what a column of the case table, or a part of one, is called: 0 to 1.
 
     >>> likeness("Nationalité", "citizenship"), likeness("Nationalité", "gender") < 0.5
     (1.0, True)
     """
-    whole = words(header)
-    last = words(header.rpartition("/")[2])
-    return max((_alike(text, known) for text in {whole, last} for known in _names()[name]), default=0.0)
+    whole = words(header[:LONGEST])
+    last = words(header[:LONGEST].rpartition("/")[2])
+    return max((_likeness(text, name) for text in {whole, last}), default=0.0)
 
 
-@cache
-def _alike(header: str, known: str) -> float:
+@lru_cache(maxsize=8192)
+def _likeness(header: str, name: str) -> float:
+    given = frozenset(header.split())
+    return max((_alike(header, given, known, wanted) for known, wanted in _known(name)), default=0.0)
+
+
+def _alike(header: str, given: frozenset[str], known: str, wanted: frozenset[str]) -> float:
     if header == known:
         return 1.0
-    given, wanted = set(header.split()), set(known.split())
-    if not given or not wanted:
+    if not given:
         return 0.0
-    if wanted <= given:
-        return 0.6 + 0.35 * len(wanted) / len(given)
-    if given <= wanted:
-        return 0.45 + 0.35 * len(given) / len(wanted)
-    ratio = SequenceMatcher(None, header, known).ratio()
-    return 0.95 * ratio if ratio >= SAME else 0.5 * ratio
+    common = len(given & wanted)
+    if common == len(wanted):
+        return 0.6 + 0.35 * common / len(given)
+    if common == len(given):
+        return 0.45 + 0.35 * common / len(wanted)
+    longest_match = 2 * min(len(header), len(known)) / (len(header) + len(known))
+    if longest_match >= SAME:
+        matcher = SequenceMatcher(None, header, known)
+        if matcher.quick_ratio() >= SAME and (ratio := matcher.ratio()) >= SAME:
+            return 0.95 * ratio
+    return 0.5 * common / len(given | wanted)
 
 
 def yes_texts() -> frozenset[str]:

@@ -15,8 +15,14 @@ from palermo.harmonise._private import is_identifying
 MOST_TEXTS = 1000
 """Different texts of a column that are looked at, the most frequent first."""
 
+FLAG_SHARE = 0.95
+"""From this share of rows that say yes or no on, the others are slips."""
+
 MOST_FLAG_TEXTS = 6
 """A yes-or-no column has few different texts."""
+
+LONGEST_TEXT = 200
+"""Characters. Longer texts are no codes: they are cut, and count as not understood."""
 
 MANY_ROWS = 30
 """Fewer rows say little about whether a column repeats itself."""
@@ -66,9 +72,12 @@ class Profile:
 
     @property
     def is_flag(self) -> bool:
-        """Whether every text says yes or no."""
+        """Whether the texts say yes or no, but for a few slips."""
+        if not 0 < len(self.texts) <= MOST_FLAG_TEXTS:
+            return False
         known = yes_texts() | no_texts()
-        return 0 < len(self.texts) <= MOST_FLAG_TEXTS and all(text.casefold() in known for text, _ in self.texts)
+        said = sum(rows for text, rows in self.texts if text.casefold() in known)
+        return said >= FLAG_SHARE * sum(rows for _, rows in self.texts)
 
     def share(self, reads: Callable[[str], bool]) -> tuple[float, Texts]:
         """How much of the column is read by a function: the mean of its share of texts and of rows; and what is not."""
@@ -93,6 +102,7 @@ def profile(name: str, values: pa.ChunkedArray) -> Profile:
     rows: dict[str, int] = {}
     for text, count in zip(encoded.entries, counts, strict=True):
         if text is not None:
+            text = text[:LONGEST_TEXT]
             rows[text] = rows.get(text, 0) + count
     missing = {text: known[text.casefold()] for text in rows if text.casefold() in known}
     texts = sorted(((t, n) for t, n in rows.items() if t not in missing), key=lambda item: (-item[1], item[0]))

@@ -106,10 +106,15 @@ class Measure:
                     if entry.fault:
                         refused.add(text)
         most = sorted(rows, key=lambda text: (-rows[text], text))[:MOST_UNKNOWN]
+        holders: dict[str, list[int]] = {text: [] for text in most}
+        for number, entry in enumerate(outcomes.entries):
+            for text in entry.unknown:
+                if text in holders:
+                    holders[text].append(number)
         withheld = column.kind is ColumnKind.ID or bool({name for name, _ in rule.sources()} & self._private)
         found = []
         for text in most:
-            places = np.flatnonzero(outcomes.mask(lambda entry, text=text: text in entry.unknown))  # type: ignore[misc]
+            places = np.flatnonzero(np.isin(outcomes.index, holders[text]))
             value = None if withheld or is_private(text) else text
             found.append(UnknownValue(value, rows[text], self._numbers(places), text in refused))
         return tuple(found), len(rows) - len(most)

@@ -45,6 +45,8 @@ class Lookup:
 
     def get(self, text: str) -> Meaning | None:
         """What a text means, or None."""
+        if not self.exact:  # files may have a million different texts
+            return None
         found = self.exact.get(text)
         return self.similar.get(loose(text)) if found is None else found
 
@@ -181,7 +183,7 @@ def split_reader(words: Words, reading: Reading, source: str, delimiter: str, no
     order = {code.code: n for n, code in enumerate(code_list(str(words.column.list)))}
 
     def known(item: str) -> Meaning | None:
-        if loose(item) in nothing:
+        if nothing and loose(item) in nothing:
             return ()
         meaning = find(item)
         return words.missing.get(item) if meaning is None else meaning

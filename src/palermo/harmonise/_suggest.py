@@ -6,6 +6,7 @@ from pathlib import Path
 
 from palermo.cases import Dialect, Missing, Rows, propose_dialect, read_rows
 from palermo.codes import case_schema
+from palermo.errors import InputError
 from palermo.harmonise._candidates import UNDERSTOOD, Candidate, joint_candidates, single_candidates
 from palermo.harmonise._draft import Rule, draft, text_of
 from palermo.harmonise._file import clean, declared
@@ -23,6 +24,9 @@ LEAST = 0.35
 
 SURE = 0.8
 """Less sure than this, the draft says CHECK."""
+
+LEAST_DIALECT = 0.05
+"""A way of writing that is less likely is not tried when a likelier one cannot be read."""
 
 IDENTIFIES = "it may tell who somebody is"
 
@@ -111,8 +115,7 @@ def suggest_mapping(path: str | Path) -> Suggestion:
     Raises InputError when the file cannot be read in any way that is proposed.
     """
     path = Path(path)
-    dialect, sure = _dialect(path)
-    rows = read_rows(path, dialect)
+    dialect, sure, rows = _read(path)
     profiles = [profile(name, rows.table.column(name)) for name in rows.table.column_names]
     chosen = _choose(profiles)
     used = {source for candidate in chosen for source in candidate.sources}
@@ -133,9 +136,19 @@ def suggest_mapping(path: str | Path) -> Suggestion:
     return Suggestion(path.name, written, sure, built_in, columns, tuple(ignored), tuple(not_used), text)
 
 
-def _dialect(path: Path) -> tuple[Dialect, float]:
-    best = propose_dialect(path)[0]
-    return best.dialect, best.confidence
+def _read(path: Path) -> tuple[Dialect, float, Rows]:
+    """The file in the likeliest way in which it can be read, and how likely that is."""
+    first: InputError | None = None
+    for proposal in propose_dialect(path):
+        if first is not None and proposal.confidence < LEAST_DIALECT:
+            break
+        try:
+            return proposal.dialect, proposal.confidence, read_rows(path, proposal.dialect)
+        except InputError as error:
+            first = first or error
+    if first is None:
+        raise ValueError("no way to read the file was proposed")
+    raise first
 
 
 def _head(sure: float, built_in: str) -> list[str]:
@@ -149,7 +162,8 @@ def _head(sure: float, built_in: str) -> list[str]:
 
 def _choose(profiles: Sequence[Profile]) -> list[Candidate]:
     """The surest candidates, no column of the case table twice, and no column of the file for two things."""
-    found = [*flag_candidates(profiles), *single_candidates(profiles), *joint_candidates(profiles)]
+    singles = list(single_candidates(profiles))
+    found = [*flag_candidates(profiles), *singles, *joint_candidates(profiles, singles)]
     chosen: dict[str, Candidate] = {}
     taken: set[str] = set()
     for candidate in sorted(found, key=lambda c: -c.confidence):
