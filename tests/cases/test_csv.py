@@ -5,7 +5,7 @@ import gzip
 import io
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from palermo.cases import Dialect, Limits, read_rows
@@ -269,6 +269,12 @@ def test_utf16_that_is_not_declared(read):
     assert refused(read, "a,b\n1,2\n".encode("utf-16-le")).key == "file.not_as_named"
 
 
+def test_utf16_that_is_declared_and_has_no_mark(read):
+    error = refused(read, "a,b\n1,2\n".encode("utf-16-le"), Dialect(encoding="utf-16"))
+    assert error.key == "file.encoding"
+    assert read("a,b\n1,2\n".encode("utf-16-le"), Dialect(encoding="utf-16-le")).num_rows == 1
+
+
 def test_no_file_and_no_file_but_a_folder(tmp_path):
     with pytest.raises(InputError) as caught:
         read_rows(tmp_path / "none.csv")
@@ -284,6 +290,7 @@ CELL = st.text(st.sampled_from('ab"é;,\t\n\r 0=\u2028€'), max_size=6)
 TABLE = st.integers(1, 4).flatmap(lambda width: st.lists(st.lists(CELL, min_size=width, max_size=width), max_size=8))
 
 
+@settings(deadline=None)
 @given(
     table=TABLE, end=st.sampled_from(["\n", "\r\n", "\r"]), delimiter=st.sampled_from(",;\t"), block=st.integers(1, 40)
 )

@@ -64,6 +64,12 @@ def test_one_column_is_the_last_guess(tmp_path):
     assert {proposal.confidence for proposal in propose_dialect(path)} == {0.1}
 
 
+def test_a_cell_that_is_too_long_gives_no_proposal_to_trust(tmp_path):
+    path = tmp_path / "a.csv"
+    path.write_text("a,b\n1," + "x" * 200_000 + "\n")
+    assert propose_dialect(path)[0].confidence <= 0.1
+
+
 def test_a_file_that_cannot_be_opened(tmp_path):
     with pytest.raises(InputError):
         propose_dialect(tmp_path / "none.xlsx")

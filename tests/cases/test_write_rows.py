@@ -73,6 +73,7 @@ def test_what_a_spreadsheet_would_run_is_guarded_in_csv(tmp_path):
     assert rows.table.column(0).to_pylist() == [*("'" + cell for cell in risky), *harmless]
 
 
+@settings(deadline=None)
 @given(st.lists(st.text("=+-@'\t\r19.x", max_size=6)))
 def test_guarding_can_be_undone_and_leaves_no_formula(texts):
     array = pa.array(texts, pa.string())
@@ -137,7 +138,7 @@ def test_a_written_file_may_be_read_by_whom_the_system_says(tmp_path):
 WORDS = st.text(st.characters(exclude_categories=["Cc", "Cs"], include_characters="\n\t"), max_size=8)
 
 
-@settings(max_examples=40)
+@settings(max_examples=40, deadline=None)
 @given(table=st.lists(st.tuples(WORDS, WORDS), min_size=1, max_size=5), form=st.sampled_from(FORMATS))
 def test_any_text_comes_back(tmp_path_factory, table, form):
     path = tmp_path_factory.mktemp("rows") / f"a.{form}"

@@ -13,6 +13,9 @@ USUAL = ("utf-8", "cp1252")
 """What is tried to say what a file looks like. Detection only proposes."""
 
 
+ASK = "Ask whoever exported it."
+
+
 def to_utf8(data: bytes, encoding: str, *, path: Path) -> bytes:
     """The same text in UTF-8, without a byte order mark.
 
@@ -68,7 +71,7 @@ def _decode(data: bytes, encoding: str, *, path: Path, keep: bool) -> bytes:
             raise _misfit(data, start - pending + error.start, encoding, path) from error
         except UnicodeError as error:  # UTF-16 and UTF-32 without their mark say no more than that
             reason = f"it does not begin as {encoding} does."
-            raise InputError("file.encoding", place=str(path), reason=reason, hint="") from error
+            raise InputError("file.encoding", place=str(path), reason=reason, hint=ASK) from error
         if keep:
             found.append(text.encode("utf-8", "surrogatepass"))
     return b"".join(found) if keep else data
@@ -77,7 +80,7 @@ def _decode(data: bytes, encoding: str, *, path: Path, keep: bool) -> bytes:
 def _misfit(data: bytes, offset: int, encoding: str, path: Path) -> InputError:
     row = row_of(data, offset)
     others = [name for name in USUAL if name != encoding and fits(data, name)]
-    hint = f"It could be {' or '.join(others)}: look at it before you declare that." if others else ""
+    hint = f"It could be {' or '.join(others)}: look at it before you declare that." if others else ASK
     return InputError(
         "file.encoding", place=f"{path}, row {row}", hint=hint,
         reason=f"byte {data[offset]:#04x} at position {offset:,} is no character in {encoding}.",

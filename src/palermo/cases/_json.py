@@ -156,16 +156,13 @@ def _flat_list(
     answers: Sequence[Any], name: str, depth: int, dialect: Dialect, limits: Limits, place: str
 ) -> Iterator[tuple[str, str]]:
     if not any(isinstance(answer, (dict, list)) for answer in answers):
-        if all(answer is None for answer in answers):  # where the device did not know its place: [null, null]
-            yield name, ""
-            return
         texts = [_text(answer).strip() for answer in answers]  # HTCDS 2.0 has a choice with a space at its end
         if len(texts) > 1 and any(dialect.list_separator in text for text in texts):
             raise _malformed(
                 place, f"an answer of {shown(name)} holds the separator {dialect.list_separator!r}.",
                 'Declare as `list_separator` a text that no answer holds, such as ";".',
             )  # fmt: skip
-        yield name, dialect.list_separator.join(texts) if any(texts) else ""
+        yield name, dialect.list_separator.join(texts) if any(texts) else ""  # [null, null]: a place that is not known
         return
     check_columns(len(answers), file=place, limits=limits)
     for number, answer in enumerate(answers, start=1):
