@@ -1,5 +1,6 @@
 """How contributors call columns, and how like a header is to what they call one."""
 
+import re
 from collections.abc import Mapping, Sequence
 from difflib import SequenceMatcher
 from functools import cache, lru_cache
@@ -13,6 +14,9 @@ from palermo.harmonise._private import HUMPS
 
 SAME = 0.9
 """From this likeness on, two spellings are the same word with a slip in it."""
+
+_PREFIX = re.compile(r"^[a-z]{2,4}_")
+"""What databases put before a name: `vic_`, `prs_`."""
 
 LONGEST = 100
 """Characters of a header that are compared. A longer one is a sentence."""
@@ -76,8 +80,8 @@ def likeness(header: str, name: str) -> float:
     (1.0, True)
     """
     whole = words(header[:LONGEST])
-    last = words(header[:LONGEST].rpartition("/")[2])
-    return max((_likeness(text, name) for text in {whole, last}), default=0.0)
+    last = header[:LONGEST].rpartition("/")[2]
+    return max(_likeness(text, name) for text in {whole, words(last), words(_PREFIX.sub("", last))})
 
 
 @lru_cache(maxsize=8192)

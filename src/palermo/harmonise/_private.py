@@ -43,7 +43,7 @@ def is_identifying(header: str) -> bool:
     (True, True, False)
     """
     words = fold(HUMPS.sub(" ", header)).split()
-    following = [*words[1:], ""]
+    following = [*words, ""][1:]
     return any(
         word in IDENTIFYING and not (word in COUNTS and after in ("of", "de", "d"))
         for word, after in zip(words, following, strict=True)
