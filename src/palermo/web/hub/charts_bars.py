@@ -44,7 +44,7 @@ def _chart(
     labels = rows_axis(rows, look)
     spec = {
         **head(rows),
-        "height": {"step": step},
+        "height": len(rows) * step,
         "encoding": {"y": {**labels, "axis": None} if look.narrow else labels},
         "layer": [
             *(_bar(state, {"type": "bar", **STYLES[state], **thick}, look) for state in states_of(rows)),

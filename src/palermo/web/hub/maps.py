@@ -25,7 +25,8 @@ SHAPES, DOTS = "countries", "small"
 """The two objects of the atlas."""
 HATCH = "url(#no-data)"
 """The pattern that the page, or the picture made by the server, defines."""
-_STEPS = (1, 2, 5)
+_STEPS = ((1, 2, 5), (1, 1.5, 2, 3, 5, 7), (1, 1.5, 2, 2.5, 3, 4, 5, 6, 7, 8, 9))
+"""Numbers that are easy to read, times powers of ten: few where they suffice, more where all values are alike."""
 
 
 def country_column(answer: Answer) -> Column | None:
@@ -35,21 +36,30 @@ def country_column(answer: Answer) -> Column | None:
 
 
 def breaks(values: Sequence[int]) -> list[int]:
-    """The lower bounds of at most five classes, each 1, 2 or 5 times a power of ten, about evenly far apart.
+    """The lower bounds of at most five classes, each easy to read, about evenly far apart.
 
     >>> breaks([1, 3, 14, 80, 95, 410, 1900])
     [1, 5, 20, 100, 500]
+    >>> breaks([240, 1900])
+    [200, 300, 500, 700, 1000]
     >>> breaks([7])
-    [5]
+    [7]
     """
     if not values:
         return []
-    least, most = min(values), max(values)
-    steps = [step * 10**power for power in range(len(str(most))) for step in _STEPS if step * 10**power <= most]
-    lowest = max(step for step in steps if step <= least)
-    usable = [step for step in steps if step >= lowest]
-    classes = min(CLASSES, len(usable))
-    return [usable[len(usable) * place // classes] for place in range(classes)]
+    for steps in _STEPS:
+        usable = _usable(steps, min(values), max(values))
+        if len(usable) >= CLASSES:
+            return [usable[len(usable) * place // CLASSES] for place in range(CLASSES)]
+    return usable
+
+
+def _usable(steps: Sequence[float], least: int, most: int) -> list[int]:
+    """The numbers that can begin a class: the largest that is not above the least value, and all after it."""
+    found = [step * 10**power for power in range(len(str(most))) for step in steps]
+    whole = [int(value) for value in found if value == int(value) and value <= most]
+    first = max(value for value in whole if value <= least)
+    return [value for value in whole if value >= first]
 
 
 def class_names(bounds: Sequence[int], largest: int, language: str) -> list[str]:

@@ -94,9 +94,8 @@ def _title(countries: Classed, code: str) -> str:
 
 
 def _ramp(colors: Sequence[str], count: int) -> list[str]:
-    """As many colours as there are classes, from both ends of the ramp."""
-    last = max(count - 1, 1)
-    return [colors[round(place * (len(colors) - 1) / last)] for place in range(count)]
+    """As many colours as there are classes, the palest first, as the browser takes them."""
+    return list(colors[:count])
 
 
 def _legend(names: Sequence[tuple[str, str]], color: str, width: int) -> tuple[list[str], int]:

@@ -73,7 +73,7 @@ async function draw(figure) {
   const spec = picture && specification(figure, picture.clientWidth);
   if (!spec) return;
   figure.dataset.chart = "loading";
-  figure.dataset.narrow = String(picture.clientWidth < NARROW);
+  figure.dataset.width = String(picture.clientWidth);
   const live = document.createElement("div");
   live.className = "chart-live";
   try {
@@ -84,6 +84,7 @@ async function draw(figure) {
     const { configs, embed } = await library;
     const still = [...picture.children].filter((child) => !child.classList.contains("chart-live"));
     live.style.visibility = "hidden";
+    live.style.position = "absolute"; // takes no room before it takes the picture's
     picture.append(live);
     const result = await embed(live, spec, {
       actions: false,
@@ -104,7 +105,7 @@ async function draw(figure) {
     const name = spec.description || figure.querySelector(".chart-title")?.textContent.trim();
     if (drawing && name) drawing.setAttribute("aria-label", name);
     for (const child of still) child.hidden = true;
-    live.style.visibility = "";
+    live.style.visibility = live.style.position = "";
     figure.dataset.chart = "ready";
   } catch (error) {
     live.remove();
@@ -148,8 +149,9 @@ function settle() {
   clearTimeout(resized);
   resized = setTimeout(() => {
     for (const [figure, { view }] of drawn) {
-      const width = figure.querySelector(".chart-picture").clientWidth;
-      const turned = width < NARROW !== (figure.dataset.narrow === "true");
+      const [before, width] = [Number(figure.dataset.width), figure.querySelector(".chart-picture").clientWidth];
+      if (width === before) continue; // a window that only grew longer
+      const turned = width < NARROW !== before < NARROW;
       if (figure.dataset.ratio || figure.dataset.edges || turned) draw(figure);
       else view.resize().runAsync();
     }

@@ -1,0 +1,95 @@
+"""Countries: an index of those with a figure, and a page for each, of people from there and exploited there."""
+
+import re
+
+import pytest
+from tests.release.invented import make_cases, make_release
+from tests.web.test_pages import get
+
+from palermo.tabulate import answer, parse_question
+from palermo.web.hub.countries import regions
+from palermo.web.hub.countries_profile import ORIGIN, PLACE, profile
+from palermo.web.hub.releases import shelf
+
+
+@pytest.mark.parametrize("prefix", ["", "/fr"])
+@pytest.mark.parametrize("address", ["/countries/", "/countries/PHL/", "/countries/FRA/", "/countries/AUS/"])
+def test_the_pages_stand_without_a_script(hub, prefix, address):
+    page = get(hub, prefix + address)
+    assert not page.faults
+    assert not page.inline
+    assert len(page.ids) == len(set(page.ids))
+
+
+def test_the_index_has_every_country_with_a_figure_and_no_other(hub):
+    release = shelf().current()
+    listed = {each.code: each for region in regions(release, "en") for each in region.countries}
+    for column, side in ((ORIGIN, "origin"), (PLACE, "place")):
+        counts = {cell.codes[0]: cell.n for cell in answer(release, parse_question([column])).cells}
+        assert {code: getattr(each, side) for code, each in listed.items() if getattr(each, side)} == counts
+    links = [link for link in get(hub, "/countries/").links if re.fullmatch(r"/countries/[A-Z]{3}/", link)]
+    assert {link[-4:-1] for link in links} == set(listed)
+
+
+def test_a_profile_is_what_the_release_says(hub):
+    release = shelf().current()
+    shown = profile(release, ORIGIN, "PHL", "en")
+    alone = answer(release, parse_question([], ["citizenship=PHL"]))
+    assert shown.n == str(alone.total)
+    assert shown.of == str(answer(release, parse_question(["citizenship"])).denominator)
+    for table in shown.tables:
+        wanted = answer(release, parse_question([table.column], ["citizenship=PHL"]))
+        assert table.known == str(wanted.denominator)
+        counts = {cell.codes: cell for cell in wanted.cells}
+        assert all(row.n == str(counts[row.codes].n) for row in table.rows)
+        assert [row.n for row in table.missing] == [str(n) for n in (wanted.none, wanted.missing) if n]
+
+
+def test_every_figure_stands_with_its_number_and_denominator(hub):
+    text = hub.get("/countries/PHL/").content.decode()
+    known = answer(shelf().current(), parse_question(["gender"], ["citizenship=PHL"])).denominator
+    assert f"Shares of the {known} people for whom this is known." in text
+
+
+def test_the_place_of_exploitation_is_called_a_proxy(hub):
+    page = get(hub, "/countries/FRA/")
+    assert "The country of exploitation is a proxy" in page.text
+    assert profile(shelf().current(), ORIGIN, "PHL", "en").proxy == ""
+
+
+def test_a_country_without_a_figure_has_a_page_that_says_what_that_means(hub):
+    page = get(hub, "/countries/AUS/")
+    assert page.text.count("This release has no figure.") == 2
+    assert "That does not mean that there are no such people" in page.text
+
+
+def test_a_release_without_countries_says_so(hub_of, tmp_path):
+    make_release(tmp_path, make_cases(gender=["man"] * 4))
+    hub = hub_of(tmp_path)
+    for address in ("/countries/", "/countries/PHL/"):
+        assert "This release has no figures by country." in get(hub, address).text
+
+
+def test_what_is_no_code_of_a_country_is_not_found(hub):
+    assert hub.get("/countries/XXX/").status_code == 404
+    assert hub.get("/countries/philippines/").status_code == 404
+
+
+def test_lower_case_leads_to_the_address_and_the_question_stays(hub):
+    response = hub.get("/countries/phl/?release=2026-test")
+    assert response.status_code == 302
+    assert response["Location"] == "/countries/PHL/?release=2026-test"
+
+
+def test_every_table_leads_to_its_question(hub):
+    for role, country in ((ORIGIN, "PHL"), (PLACE, "FRA")):
+        for table in profile(shelf().current(), role, country, "fr").tables:
+            assert hub.get(f"/fr/explore/?{table.query}").status_code == 200
+
+
+def test_countries_are_sorted_as_their_names_are_read(hub_of, tmp_path):
+    make_release(tmp_path, make_cases(citizenship=["EGY", "ESP", "FRA", "DZA"] * 2))
+    hub_of(tmp_path)
+    names = [each.name for region in regions(shelf().current(), "fr") for each in region.countries]
+    assert names.index("Algérie") < names.index("Égypte")
+    assert names.index("Espagne") < names.index("France")

@@ -1,0 +1,64 @@
+"""Home: headline figures are the release's, with their denominators."""
+
+import re
+
+import pytest
+from tests.release.invented import make_cases, make_release
+from tests.web.test_pages import get
+
+from palermo.tabulate import answer, parse_question
+from palermo.web.hub.home import headlines
+from palermo.web.hub.releases import shelf
+
+
+@pytest.mark.parametrize("prefix", ["", "/fr"])
+def test_the_page_stands_without_a_script(hub, prefix):
+    page = get(hub, f"{prefix}/")
+    assert not page.faults
+    assert not page.inline
+    assert len(page.ids) == len(set(page.ids))
+    assert page.levels[0] == 1
+    assert all(after - before <= 1 for before, after in zip(page.levels, page.levels[1:], strict=False))
+
+
+def test_the_headlines_are_what_the_release_says(hub):
+    release = shelf().current()
+    shown = {each.name: each for each in headlines(release, "en")}
+    assert shown["People assisted"].value == str(release.manifest.rows)
+    gender = answer(release, parse_question(["gender"]))
+    women = next(cell for cell in gender.cells if cell.codes == ("woman",))
+    assert shown["Women and girls"].value == f"{100 * women.share:.0f}\u00a0%"
+    assert f"of the {gender.denominator} people whose gender is known" in shown["Women and girls"].note
+    children = answer(release, parse_question([], ["age_band=0-8|9-17"])).cells[0].n
+    known = answer(release, parse_question(["age_band"])).denominator
+    assert shown["Children when registered"].value == f"{100 * children / known:.0f}\u00a0%"
+    assert f"of the {known} people" in shown["Children when registered"].note
+
+
+def test_every_headline_leads_to_its_question(hub):
+    for each in headlines(shelf().current(), "en"):
+        if each.query:
+            assert hub.get(f"/explore/?{each.query}").status_code == 200
+
+
+def test_the_map_stands_beside_a_ranked_table(hub):
+    text = hub.get("/").content.decode()
+    assert 'data-ratio="' in text
+    assert "boundaries" in text
+    ranked = re.search(r'<table class="ranked">.*?</table>', text, re.DOTALL)[0]
+    numbers = [int(n) for n in re.findall(r'<td class="number">(\d+)</td>', ranked.split('class="missing"')[0])]
+    assert numbers == sorted(numbers, reverse=True)
+    assert "Not known" in ranked
+
+
+def test_a_release_with_few_columns_has_a_page(hub_of, tmp_path):
+    make_release(tmp_path, make_cases(gender=["man"] * 4))
+    page = get(hub_of(tmp_path), "/")
+    assert "People assisted" in page.text
+    assert "Women and girls" not in page.text
+
+
+def test_it_says_how_to_cite_and_what_the_data_cannot_say(hub):
+    page = get(hub, "/")
+    assert "Release 2026-test, 2026-11-24." in page.text
+    assert "not a sample of all victims" in page.text
