@@ -16,7 +16,7 @@ PAGES = ("/downloads/", "/methods/", "/api/")
 class Page(HTMLParser):
     """What a page is made of."""
 
-    VOID = frozenset({"meta", "link", "br", "img", "input", "hr", "rect", "path", "circle"})
+    VOID = frozenset({"meta", "link", "br", "img", "input", "hr", "rect", "path", "circle", "source"})
 
     def __init__(self, text):
         super().__init__()
