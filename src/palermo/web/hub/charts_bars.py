@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
-from palermo.web.hub.charts_parts import Chart, Keys, Look, Point, head, interval, rows_axis, states_of, wrap
+from palermo.web.hub.charts_parts import Chart, Keys, Look, Point, head, intervals, rows_axis, states_of, wrap
 
 STEP = 30
 TALL_STEP = 42
@@ -48,7 +48,7 @@ def _chart(
         "encoding": {"y": {**labels, "axis": None} if look.narrow else labels},
         "layer": [
             *(_bar(state, {"type": "bar", **STYLES[state], **thick}, look) for state in states_of(rows)),
-            interval({"type": "bar", "style": "interval", "height": 5, "yOffset": shift}, look),
+            *intervals(rows, {"type": "bar", "style": "interval", "height": 5, "yOffset": shift}, look),
             *above,
             {
                 "mark": {**value, "tooltip": False},

@@ -10,7 +10,7 @@ from palermo.web.hub.charts_parts import (
     Point,
     arranged,
     color,
-    interval,
+    intervals,
     rows_axis,
     states_of,
     value_axis,
@@ -30,7 +30,7 @@ def dots(keys: Keys, points: Sequence[Point], look: Look) -> Chart:
     rows = [{**point, "label": wrap(point["label"], line=line, lines=lines)} for point in points]
     hues = color(keys)
     layers = [
-        interval({"type": "rule", "strokeWidth": 4, "opacity": 0.3}, look, hues=hues),
+        *intervals(rows, {"type": "rule", "strokeWidth": 4, "opacity": 0.3}, look, hues=hues),
         *(_dot(state, keys, look) for state in states_of(rows)),
     ]
     lanes = {"field": "series", "type": "nominal", "sort": list(keys.series)}

@@ -134,15 +134,18 @@ def rows_axis(rows: Sequence[Point], look: Look, *, grid: bool = False) -> Spec:
     return {"field": "label", "type": "nominal", "sort": labels, "axis": {**axis, "grid": grid}}
 
 
-def interval(mark: Spec, look: Look, *, hues: Spec | None = None) -> Spec:
-    """The uncertainty: a thin bar between the bounds, where they differ."""
+def intervals(rows: Sequence[Point], mark: Spec, look: Look, *, hues: Spec | None = None) -> list[Spec]:
+    """The uncertainty: a thin bar between the bounds, where they differ. No layer where they differ nowhere."""
+    if not any(row["low"] < row["high"] for row in rows):
+        return []
     x = {"field": "low", "type": "quantitative", "scale": {"reverse": look.rtl}}
     more = {"color": hues} if hues else {}
-    return {
+    layer = {
         "transform": [{"filter": "datum.low < datum.high"}],
         "mark": {**mark, "tooltip": False},
         "encoding": {"x": x, "x2": {"field": "high"}, **more},
     }
+    return [layer]
 
 
 def color(keys: Keys, *, legend: bool = True) -> Spec:
