@@ -123,6 +123,10 @@ def test_static_files_are_served_by_the_hub_itself(hub):
             assert b"".join(response.streaming_content)
 
 
+def test_browsers_find_the_icon_where_they_look_by_themselves(hub):
+    assert hub.get("/favicon.ico")["Location"] == "/static/ui/icon.svg"
+
+
 def test_behind_https_plain_http_is_redirected_and_browsers_are_told(tmp_path):
     import os
     import subprocess

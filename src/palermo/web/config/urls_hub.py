@@ -3,11 +3,12 @@
 from django.conf.urls.i18n import i18n_patterns
 from django.urls import include, path
 
-from palermo.web.hub import urls
+from palermo.web.hub import files, urls
 from palermo.web.hub.api import api
 
 urlpatterns = [
     path("api/v1/", api.urls),
+    path("favicon.ico", files.icon),
     *i18n_patterns(path("", include((urls.urlpatterns, urls.app_name))), prefix_default_language=False),
 ]
 

@@ -6,8 +6,9 @@ import re
 from functools import lru_cache
 from pathlib import Path
 
-from django.http import FileResponse, HttpRequest
+from django.http import FileResponse, HttpRequest, HttpResponseRedirect
 from django.http.response import HttpResponseBase
+from django.templatetags.static import static
 from django.urls import reverse
 from django.utils import translation
 from django.utils.cache import get_conditional_response
@@ -47,6 +48,11 @@ def _whole(path: Path, entry: FileEntry) -> FileResponse:
     if entry.media_type == PAGE:
         response["Content-Security-Policy"] = _policy_of(path, entry.sha256)
     return response
+
+
+def icon(request: HttpRequest) -> HttpResponseRedirect:
+    """Where browsers look for an icon by themselves: beside data, which cannot name one."""
+    return HttpResponseRedirect(static("ui/icon.svg"))
 
 
 def entries(release: Release) -> tuple[FileEntry, ...]:
