@@ -101,10 +101,10 @@ def open_archive(path: Path, expected: str, *, limits: Limits) -> Archive:
         raise refuse_other(path, expected, looks_like(head) or "something else")
     try:
         with zipfile.ZipFile(path) as archive:
-            infos = archive.infolist()
+            infos = [info for info in archive.infolist() if not info.filename.endswith("/")]
     except (zipfile.BadZipFile, NotImplementedError, ValueError) as error:
         raise InputError("file.damaged", place=str(path), reason="its end is missing: it was cut off.") from error
-    found = Archive(path, {info.filename: info for info in infos if not info.is_dir()}, limits)
+    found = Archive(path, {info.filename: info for info in infos}, limits)
     _check_directory(found, infos)
     return found
 
@@ -120,6 +120,8 @@ def _check_directory(archive: Archive, infos: list[zipfile.ZipInfo]) -> None:
         if file.read().count(END_RECORD) != 1:
             raise archive.damaged("it is two archives in one.")
     for info in infos:
+        if info.header_offset < 0:
+            raise archive.damaged(f"its part {info.filename} is not where it should be.")
         if info.flag_bits & ENCRYPTED:
             raise refuse_other(path, "a workbook that can be opened", "locked with a password")
         if info.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):

@@ -12,6 +12,8 @@ from palermo.cases._rows import Rows, check_columns, column_names, shown
 from palermo.errors import InputError
 
 PARQUET = b"PAR1"
+BROKEN = (pa.ArrowException, OSError, ValueError, OverflowError)
+"""What the library raises for a file that is damaged."""
 
 
 def open_parquet(path: Path, *, limits: Limits) -> pq.ParquetFile:
@@ -21,7 +23,7 @@ def open_parquet(path: Path, *, limits: Limits) -> pq.ParquetFile:
         raise refuse_other(path, "a Parquet file", looks_like(head) or "something else")
     try:
         file = pq.ParquetFile(path)
-    except (pa.ArrowException, OSError) as error:
+    except BROKEN as error:
         raise InputError("file.damaged", place=str(path), reason="its end does not say what it holds.") from error
     check_columns(file.metadata.num_columns, file=str(path), limits=limits)
     groups = [file.metadata.row_group(number) for number in range(file.metadata.num_row_groups)]
@@ -36,7 +38,7 @@ def load_parquet(path: Path, *, limits: Limits) -> pa.Table:
     """All of a Parquet file. Raises InputError where a part of it cannot be read."""
     try:
         return open_parquet(path, limits=limits).read()
-    except (pa.ArrowException, OSError) as error:
+    except BROKEN as error:
         raise InputError("file.damaged", place=str(path), reason="a part of it cannot be read.") from error
 
 
