@@ -69,6 +69,11 @@ def test_cases_are_written_in_other_formats(out, folder):
     assert read_cases(folder / out).num_rows == 2
 
 
+def test_the_quarantine_file_stands_beside_the_cases_under_their_name(folder):
+    assert _run(folder, out="2026.01.cases.csv.gz") == 0
+    assert "2026.01.cases.quarantine.csv" in _names(folder)
+
+
 def test_json_prints_the_report_and_nothing_else(folder, capsys):
     assert _run(folder, "--json") == 0
     shown = capsys.readouterr()

@@ -188,6 +188,12 @@ def test_a_short_key_is_refused():
     assert error.value.exit_code == 41
 
 
+def test_a_contributor_has_a_name():
+    with pytest.raises(SettingsError) as error:
+        HarmoniseSettings(today=date(2026, 1, 1), contributor=" ")
+    assert error.value.exit_code == 45
+
+
 def test_a_file_that_is_not_there(tmp_path):
     with pytest.raises(InputError) as error:
         harmonise(tmp_path / "no.csv", mapping_of(tmp_path, "gender: s"), settings=HarmoniseSettings(today=TODAY))

@@ -122,6 +122,14 @@ def test_flags_of_a_published_vintage_are_known_by_name(tmp_path):
     assert not rules["labour_sectors"].partial
 
 
+def test_a_word_for_missing_that_is_a_code_is_a_code(tmp_path):
+    path = write_csv(tmp_path / "f.csv", ["Citizenship", "Gender"], [["DK", "dk"], ["SE", "f"]])
+    found = suggest_mapping(path)
+    assert read_mapping(found.yaml, "draft", place="draft").missing == {"dk": "unknown"}
+    path = write_csv(tmp_path / "g.csv", ["Citizenship", "Gender"], [["DK", "f"], ["SE", "f"]])
+    assert read_mapping(suggest_mapping(path).yaml, "draft", place="draft").missing == {}
+
+
 def test_a_file_in_which_nothing_is_recognised_still_gives_a_draft_that_loads(tmp_path):
     path = write_csv(tmp_path / "f.csv", ["qqq", "zzz"], [["1", "2"]])
     found = suggest_mapping(path)

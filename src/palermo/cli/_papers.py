@@ -26,6 +26,12 @@ def check_table(path: Path) -> None:
         raise InputError("file.format_unknown", place=str(path), known=", ".join(TABLE_ENDINGS))
 
 
+def beside(table: Path, ending: str) -> Path:
+    """The file of another ending beside a table, such as `cases.quarantine.csv` beside `cases.parquet`."""
+    mine = max((e for e in TABLE_ENDINGS if table.name.lower().endswith(e)), key=len)
+    return table.with_name(table.name[: -len(mine)] + ending)
+
+
 def check_outputs(outputs: Iterable[Path], *, inputs: Iterable[Path]) -> None:
     """Raise for a folder that is not there, and SettingsError for a file that would be written over what was read.
 

@@ -67,12 +67,12 @@ def harmonise_file(
     Rows that break a rule go to the quarantine file with the reason. Files of an earlier run are replaced.
     `palermo harmonise suggest FILE` drafts a mapping, `palermo harmonise export CASES` writes a published vintage.
     """
-    from palermo.cli._papers import check_outputs, check_report, check_table
+    from palermo.cli._papers import beside, check_outputs, check_report, check_table
     from palermo.harmonise import HarmoniseSettings, harmonise, load_mapping
 
-    aside = quarantine or out.with_name(out.name.partition(".")[0] + ".quarantine.csv")
-    for table in (out, aside):
-        check_table(table)
+    check_table(out)
+    aside = quarantine or beside(out, ".quarantine.csv")
+    check_table(aside)
     if report is not None:
         check_report(report)
     inputs = [file, Path(mapping), *([person_key] if person_key is not None else [])]

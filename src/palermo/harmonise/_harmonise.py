@@ -37,7 +37,7 @@ class HarmoniseSettings:
     person_key: secret bytes, 32 or more, with which `person_key` is digested; without it that column is not asked.
     contributor: fills the column of that name where the mapping does not read it from the file.
 
-    Raises SettingsError when the key is too short to keep a secret.
+    Raises SettingsError when the key is too short to keep a secret, and when the contributor has no name.
     """
 
     today: date
@@ -48,6 +48,8 @@ class HarmoniseSettings:
         if self.person_key is not None and len(self.person_key) < SHORTEST_KEY:
             reason = f"it has {len(self.person_key)} bytes, and {SHORTEST_KEY} are needed."
             raise SettingsError("harmonise.key_unusable", place="person_key", reason=reason)
+        if self.contributor is not None and not self.contributor.strip():
+            raise SettingsError("harmonise.contributor_blank", place="contributor")
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from palermo.cases import Dialect, Missing, Rows, propose_dialect, read_rows
-from palermo.codes import case_schema
+from palermo.codes import case_schema, code_list
 from palermo.errors import InputError
 from palermo.harmonise._candidates import UNDERSTOOD, Candidate, joint_candidates, single_candidates
 from palermo.harmonise._draft import Rule, draft, text_of
@@ -128,7 +128,7 @@ def suggest_mapping(path: str | Path) -> Suggestion:
         file=path.name,
         head=_head(sure, built_in),
         dialect=written,
-        missing=_missing([p for p in profiles if p.name in used]),
+        missing=_missing(chosen, profiles),
         columns=[(c.column, c.rule, _comments(s)) for c, s in zip(chosen, columns, strict=True)] or [_fallback(path)],
         ignore=dict.fromkeys(ignored, IDENTIFIES),
         not_used=not_used,
@@ -211,8 +211,16 @@ def _fallback(path: Path) -> tuple[str, Rule, Sequence[str]]:
     return "contributor", {"constant": path.stem}, ["CHECK: nothing in the file was recognised."]
 
 
-def _missing(profiles: Sequence[Profile]) -> dict[str, Missing]:
-    return {text: kind for p in profiles for text, kind in p.missing.items()}
+def _missing(chosen: Sequence[Candidate], profiles: Sequence[Profile]) -> dict[str, Missing]:
+    """Texts that stand for a missing value in the columns that are used, unless they are codes there: DK is Denmark."""
+    found: dict[str, Missing] = {}
+    for candidate in chosen:
+        known = case_schema()[candidate.column].list
+        for mine in (p for p in profiles if p.name in candidate.sources):
+            for text, kind in mine.missing.items():
+                if known is None or code_list(known).resolve(text) is None:
+                    found[text] = kind
+    return found
 
 
 def _built_in(rows: Rows) -> str:
