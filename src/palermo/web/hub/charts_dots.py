@@ -28,7 +28,7 @@ def dots(keys: Keys, points: Sequence[Point], look: Look) -> Chart:
     """A row a code of the first column, in it a dot a code of the second."""
     line, lines = (NARROW_LINE, 3) if look.narrow else (LINE, 2)
     rows = [{**point, "label": wrap(point["label"], line=line, lines=lines)} for point in points]
-    hues = color(keys)
+    hues = color(keys, look)
     layers = [
         *intervals(rows, {"type": "rule", "strokeWidth": 4, "opacity": 0.3}, look, hues=hues),
         *(_dot(state, keys, look) for state in states_of(rows)),
@@ -53,7 +53,7 @@ def _dot(state: str, keys: Keys, look: Look) -> dict[str, Any]:
         "mark": {"type": "point", "filled": filled, "size": 70, "opacity": 1, "strokeWidth": 2},
         "encoding": {
             "x": x,
-            "color": color(keys),
+            "color": color(keys, look),
             "tooltip": [{"field": name, "title": " "} for name in ("label", "series", "said")],
         },
     }

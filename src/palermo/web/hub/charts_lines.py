@@ -9,6 +9,8 @@ HEIGHT = 300
 PANEL_HEIGHT = 180
 NAME_GAP = 0.07
 """Least distance between the names at the end of two lines, as a share of the height."""
+LANE = 0.08
+"""Distance between the points of two lines in one year, in years."""
 NAME = 22
 """Characters of a name at the end of a line."""
 
@@ -18,21 +20,23 @@ def lines(keys: Keys, points: Sequence[Point], look: Look) -> Chart:
     legend = bool(keys.panels) or look.narrow
     shown = with_gaps(points)
     _place_names(shown, look)
-    hues = {"color": color(keys, legend=legend)} if keys.series else {}
+    _place_side_by_side(shown, keys.series)
+    hues = {"color": color(keys, look, legend=legend)} if keys.series else {}
     y = {"field": "value", "type": "quantitative", "axis": {**value_axis(look), "orient": look.start}}
     words = ["year", *(["series"] if keys.series else []), "said"]
     tooltip = [{"field": name, "title": " ", **({"format": "d"} if name == "year" else {})} for name in words]
+    bounds = {"y": {"field": "low", "type": "quantitative"}, "y2": {"field": "high"}, **hues}
+    # bands of several lines would lie over each other: they get bars, side by side
+    unsure = {"type": "rule", "strokeWidth": 3} if keys.series else {"type": "area"}
     layers: list[dict[str, Any]] = [
-        {
-            "mark": {"type": "area", "opacity": 0.3, "tooltip": False},
-            "encoding": {"y": {"field": "low", "type": "quantitative"}, "y2": {"field": "high"}, **hues},
-        },
+        {"mark": {**unsure, "opacity": 0.3, "tooltip": False}, "encoding": bounds},
         {"mark": {"type": "line", "tooltip": False}, "encoding": {"y": y, **hues}},
         {"mark": {"type": "point", "opacity": 1}, "encoding": {"y": y, "tooltip": tooltip, **hues}},
     ]
     if keys.series and not legend:
         mark = {"type": "text", "align": look.start, "dx": look.sign * 8, "fontWeight": 600, "tooltip": False}
-        name = {"y": {"field": "name_at", "type": "quantitative"}, "text": {"field": "name"}, **hues}
+        last = {"datum": max(point["at"] for point in shown)}
+        name = {"x": last, "y": {"field": "name_at", "type": "quantitative"}, "text": {"field": "name"}, **hues}
         layers.append({"transform": [{"filter": "isValid(datum.name_at)"}], "mark": mark, "encoding": name})
     unit = {"encoding": {"x": _years(shown, look)}, "layer": layers}
     height = PANEL_HEIGHT if keys.panels else HEIGHT
@@ -44,8 +48,9 @@ def _years(points: Sequence[Point], look: Look) -> dict[str, Any]:
     axis = {"format": "d", "tickMinStep": 1, "title": None, "grid": False, "labelFlush": True}
     if look.narrow:
         axis["tickCount"] = 4
-    scale = {"domain": [min(years), max(years)], "nice": False, "zero": False, "reverse": look.rtl}
-    return {"field": "year", "type": "quantitative", "axis": axis, "scale": scale}
+    edge = max((point["at"] for point in points), default=0) - max(years)
+    scale = {"domain": [min(years) - edge, max(years) + edge], "nice": False, "zero": False, "reverse": look.rtl}
+    return {"field": "at", "type": "quantitative", "axis": axis, "scale": scale}
 
 
 def with_gaps(points: Sequence[Point]) -> list[Point]:
@@ -60,6 +65,14 @@ def with_gaps(points: Sequence[Point]) -> list[Point]:
             gap: Point = {"year": year, "series": series, "panel": panel, "value": None, "low": None, "high": None}
             found.append(line.get(year, gap))
     return found
+
+
+def _place_side_by_side(points: Sequence[Point], series: Sequence[str]) -> None:
+    """Say where in its year each point stands, so that the bars of several lines can be told apart."""
+    places = {name: place for place, name in enumerate(series)}
+    for point in points:
+        place = places.get(point.get("series", ""), 0)
+        point["at"] = point["year"] + LANE * (place - (max(len(series), 1) - 1) / 2)
 
 
 def _place_names(points: Sequence[Point], look: Look) -> None:

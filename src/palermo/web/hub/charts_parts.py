@@ -148,10 +148,11 @@ def intervals(rows: Sequence[Point], mark: Spec, look: Look, *, hues: Spec | Non
     return [layer]
 
 
-def color(keys: Keys, *, legend: bool = True) -> Spec:
+def color(keys: Keys, look: Look, *, legend: bool = True) -> Spec:
     """A series' colour: the same for the same code, as long as its list is no longer than the colours."""
     dot = {"symbolType": "circle", "symbolOpacity": 1, "symbolStrokeWidth": 0}
-    shown = {"title": None, "values": list(keys.series), **dot} if legend else None
+    under = {"columns": 1} if look.narrow else {}
+    shown = {"title": None, "values": list(keys.series), **dot, **under} if legend else None
     return {"field": "series", "type": "nominal", "scale": {"domain": list(keys.domain)}, "legend": shown}
 
 
