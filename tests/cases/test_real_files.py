@@ -7,12 +7,18 @@ from palermo.cases import Dialect, propose_dialect, read_rows, write_rows
 from palermo.errors import InputError
 
 
+def count(column, text):
+    return pc.sum(pc.equal(column, text)).as_py()
+
+
 def test_the_recovered_table(shared_data, tmp_path):
     path = shared_data / "ctdc" / "ctdc_global_k_anonymised_2021.csv.gz"
     rows = read_rows(path)
     assert (rows.num_rows, rows.table.num_columns) == (97_750, 56)
     assert (rows.row_numbers[0].as_py(), rows.row_numbers[-1].as_py()) == (2, 97_751)
-    assert pc.sum(pc.equal(rows.table.column("CountryOfExploitation"), "")).as_py() >= 0
+    countries = rows.table.column("CountryOfExploitation")
+    assert count(countries, "") == 24_258
+    assert count(countries, "NA") == 0  # the join that made Namibia of them was somebody else's
     write_rows(rows.table, tmp_path / "a.csv")
     assert read_rows(tmp_path / "a.csv").table.equals(rows.table)
 
@@ -49,7 +55,7 @@ def test_two_title_rows(shared_data):
     assert (rows.num_rows, rows.table.num_columns) == (58_769, 13)
     assert rows.original[0] == "Iso3_code"
     assert rows.above[0][0] == "UNODC"
-    assert pc.sum(pc.equal(rows.table.column(rows.table.column_names[-2]), "<5")).as_py() is not None
+    assert count(rows.table.column("txtVALUE"), "<5") == 29_558
     with pytest.raises(InputError) as caught:
         read_rows(path)
     assert caught.value.key == "table.header"

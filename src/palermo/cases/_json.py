@@ -2,7 +2,7 @@
 
 import json
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any, NoReturn
 
@@ -111,7 +111,7 @@ def _rows(
     for index, record in enumerate(records):
         row = numbers[index]
         place = f"{path}, row {row}"
-        for name, text in _flat(record, "", 1, dialect, limits, place):
+        for name, text in _answers(record, dialect, limits, place):
             if len(text) > limits.cell_bytes // 4:
                 check_cell(len(text.encode()), file=str(path), row=row, column=name, limits=limits)
             cells = columns.setdefault(name, {})
@@ -130,6 +130,13 @@ def _rows(
     if any("[1]" in name for name in header):
         notes.append("Repeated groups are read as columns with the number of the repeat, such as child[1]/age.")
     return Rows(pa.table(arrays, names=names), pa.array(numbers, pa.int64()), tuple(header), tuple(notes))
+
+
+def _answers(record: Record, dialect: Dialect, limits: Limits, place: str) -> Iterable[tuple[str, str]]:
+    """Every answer of a record. One without groups and lists, as other programs write them, is answered at once."""
+    if any(isinstance(answer, (dict, list)) for answer in record.values()):
+        return _flat(record, "", 1, dialect, limits, place)
+    return [(name, answer if answer.__class__ is str else _text(answer)) for name, answer in record.items()]
 
 
 def _column(cells: Mapping[int, str], count: int) -> pa.Array:
