@@ -12,11 +12,13 @@ from palermo.web.hub import downloads
     ("address", "status", "code"),
     [
         ("/nothing/", 404, "hub.not_found"),
-        ("/downloads", 404, "hub.not_found"),
         ("/de/downloads/", 404, "hub.not_found"),
         ("/downloads/?release=nothing", 404, "hub.not_found"),
         ("/methods/?relese=2026-test", 422, "hub.value_unusable"),
         ("/methods/?" + "x" * 5000, 400, "hub.request_refused"),
+        ("/methods/?" + "a&" * 1500, 422, "hub.value_unusable"),
+        ("/methods/?release=%00", 404, "hub.not_found"),
+        ("/%ff/", 404, "hub.not_found"),
         ("/static/ui/nothing.css", 404, "hub.not_found"),
         ("/static/../../pyproject.toml", 404, "hub.not_found"),
     ],
@@ -45,11 +47,26 @@ def test_a_page_can_only_be_read(hub, method):
     assert "This address can only be read." in response.content.decode()
 
 
+@pytest.mark.parametrize("address", ["/downloads", "/fr", "/fr/methods?release=2026-test"])
+def test_a_page_whose_last_stroke_was_forgotten_is_found(hub, address):
+    response = hub.get(address)
+    assert response.status_code == 301
+    path, _, question = address.partition("?")
+    assert response["Location"] == f"{path}/" + (f"?{question}" if question else "")
+    assert hub.get(response["Location"]).status_code == 200
+
+
+def test_a_forgotten_stroke_leads_to_no_other_site(hub):
+    assert hub.get("//evil.example/downloads").status_code in (301, 404)
+    assert not hub.get("/%2Fevil.example/downloads").get("Location", "").startswith("//")
+
+
 def test_a_request_for_another_host_is_refused(hub, settings):
     settings.ALLOWED_HOSTS = ["hub.example"]
-    response = hub.get("/downloads/", headers={"host": "evil.example"})
-    assert response.status_code == 400
-    assert "evil" not in response.content.decode()
+    for address in ("/downloads/", "/methods/"):
+        response = hub.get(address, headers={"host": "evil.example"})
+        assert response.status_code == 400
+        assert "evil" not in response.content.decode()
     data = hub.get("/api/v1/releases", headers={"host": "evil.example"})
     assert (data.status_code, data.json()["error"]["code"]) == (400, "hub.request_refused")
 

@@ -15,7 +15,8 @@ WSGI_APPLICATION = "palermo.web.config.wsgi_hub.application"
 DATABASES: dict[str, dict[str, object]] = {}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 USE_TZ = True
-APPEND_SLASH = False  # what would redirect is an error page that says so: an address has one spelling
+DATA_UPLOAD_MAX_NUMBER_FIELDS = None  # the length of a question is limited; an error page must be able to read it
+APPEND_SLASH = False  # the hub's own handler of status 404 sees to it
 
 INSTALLED_APPS = [
     "whitenoise.runserver_nostatic",

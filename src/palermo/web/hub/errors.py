@@ -3,9 +3,11 @@
 from http import HTTPStatus
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.core.exceptions import DisallowedHost
+from django.http import HttpRequest, HttpResponse, HttpResponsePermanentRedirect, JsonResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
+from django.urls import is_valid_path
 from django.utils.translation import gettext as _
 
 from palermo.errors import QuestionError, ReleaseError, UserError, catalogue
@@ -63,7 +65,9 @@ def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 
 def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
-    """Django's handler of status 404."""
+    """Django's handler of status 404. A page whose last stroke was forgotten is found all the same."""
+    if is_valid_path(f"{request.path_info}/") and not is_data(request.path_info):
+        return HttpResponsePermanentRedirect(request.get_full_path(force_append_slash=True))
     return _of_status(request, HTTPStatus.NOT_FOUND)
 
 
@@ -82,6 +86,10 @@ def internal(request: HttpRequest) -> HttpResponse:
 def _refusal(request: HttpRequest) -> UserError | None:
     if request.method not in READING:
         return RequestError("hub.method_not_allowed", place=str(request.method)[:20])
+    try:
+        request.get_host()
+    except DisallowedHost:
+        return RequestError("hub.request_refused", reason=_("it is for a host that this hub is not."))
     most = settings.HUB.most_query_characters
     if len(request.META.get("QUERY_STRING", "")) > most:
         reason = _("its question is longer than {most} characters.").format(most=most)
