@@ -1,6 +1,7 @@
 """Countries: an index of those with a figure, and a page for each, of people from there and exploited there."""
 
 import re
+from datetime import date
 
 import pytest
 from tests.release.invented import make_cases, make_release
@@ -93,3 +94,14 @@ def test_countries_are_sorted_as_their_names_are_read(hub_of, tmp_path):
     names = [each.name for region in regions(shelf().current(), "fr") for each in region.countries]
     assert names.index("Algérie") < names.index("Égypte")
     assert names.index("Espagne") < names.index("France")
+
+
+def test_pages_of_an_old_release_lead_to_its_other_pages(hub_of, tmp_path):
+    make_release(tmp_path, make_cases(citizenship=["PHL"] * 3, gender=["woman"] * 3), id="old", date=date(2025, 1, 1))
+    make_release(tmp_path, make_cases(gender=["man"] * 3), id="new", date=date(2026, 1, 1))
+    hub = hub_of(tmp_path)
+    for address in ("/", "/countries/", "/countries/PHL/"):
+        page = get(hub, f"{address}?release=old")
+        inside = [link for link in page.links if link.startswith(("/countries/PHL/", "/explore/?by=gender"))]
+        assert all("release=old" in link for link in inside)
+        assert inside or address == "/countries/PHL/"

@@ -31,6 +31,10 @@ FAULTS = {
     "where=gibberish": "",
     "by=gender&by=gender": "gender",
     "by=gender&filter=age_band": "filter",
+    "by=gender&view=pie": "chart, map, table",
+    "by=gender&measure=odds": "share, cases",
+    "by=gender&within=perhaps": "true",
+    "by=gender&page=0": "page",
     "where=age_band%3E%3D9-17%7C18-20": "",
 }
 

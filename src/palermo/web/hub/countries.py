@@ -17,7 +17,7 @@ from palermo.web.hub.errors import RequestError, refuse_unknown
 from palermo.web.hub.figures import ask
 from palermo.web.hub.maps import COUNTRIES
 from palermo.web.hub.questions_form import folded
-from palermo.web.hub.releases import release_for
+from palermo.web.hub.releases import pin, release_for
 
 REGION = "region"
 
@@ -47,7 +47,9 @@ def index(request: HttpRequest) -> HttpResponse:
     release = release_for(request)
     found = regions(release, get_language() or "en")
     count = sum(len(region.countries) for region in found)
-    return render(request, "hub/countries.html", {"release": release, "regions": found, "count": count})
+    return render(
+        request, "hub/countries.html", {"release": release, "regions": found, "count": count, "pin": pin(request)}
+    )
 
 
 def country(request: HttpRequest, alpha3: str) -> HttpResponse:
@@ -62,12 +64,14 @@ def country(request: HttpRequest, alpha3: str) -> HttpResponse:
             address = reverse("hub:country", args=(alpha3.upper(),))
             return HttpResponseRedirect(f"{address}?{query}" if query else address)
         raise RequestError("hub.not_found", place=request.path_info[:200])
+    pinned = request.GET.get("release", "")
     context: dict[str, Any] = {
         "release": release,
         "name": listed.label(alpha3, language),
         "code": alpha3,
+        "pin": pin(request),
         "region": _region_name(listed, alpha3, language),
-        "profiles": [found for role in (ORIGIN, PLACE) if (found := profile(release, role, alpha3, language))],
+        "profiles": [found for role in (ORIGIN, PLACE) if (found := profile(release, role, alpha3, language, pinned))],
     }
     return render(request, "hub/country.html", context)
 

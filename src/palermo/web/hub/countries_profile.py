@@ -65,10 +65,11 @@ class Profile:
     query: str
 
 
-def profile(release: Release, role: str, country: str, language: str) -> Profile | None:
+def profile(release: Release, role: str, country: str, language: str, pinned: str = "") -> Profile | None:
     """What the release says of a country in a role: citizenship, or country of exploitation.
 
-    None where the release has no such column; an empty profile where it has no figure.
+    pinned: the release that addresses name; none when the newest is meant. None where the release has no such column;
+    an empty profile where it has no figure.
     """
     columns = {column.name: column for column in release.columns}
     if role not in columns:
@@ -86,7 +87,7 @@ def profile(release: Release, role: str, country: str, language: str) -> Profile
             share=percent(all_of.missing_share, language),
         )
     tables = [
-        _table(release, Question((name,), (here,)), language)
+        _table(release, Asked(Question((name,), (here,)), pinned), language)
         for name in (*WHO_HOW_BY_WHOM, OPPOSITE[role])
         if name in columns and row is not None
     ]
@@ -104,7 +105,7 @@ def profile(release: Release, role: str, country: str, language: str) -> Profile
         more_cautions=cautions[CAUTIONS:],
         tables=[table for table in tables if table is not None],
         over_time=_over_time(release, here, language) if YEAR in columns and row is not None else None,
-        query=Asked(question).query(),
+        query=Asked(question, pinned).query(),
     )
 
 
@@ -117,8 +118,8 @@ def _proxy(role: str) -> str:
     )
 
 
-def _table(release: Release, question: Question, language: str) -> Table | None:
-    figures = read(release, question)
+def _table(release: Release, asked: Asked, language: str) -> Table | None:
+    figures = read(release, asked.question)
     column = figures.answer.columns[0]
     rows = _shown(figures)
     if not rows:
@@ -126,7 +127,7 @@ def _table(release: Release, question: Question, language: str) -> Table | None:
     return Table(
         column=column.name,
         name=in_language(column.label, language),
-        query=Asked(question).query(),
+        query=asked.query(),
         rows=table_rows(figures, rows, language),
         missing=missing_rows(figures, language),
         known=number(figures.answer.denominator, language),

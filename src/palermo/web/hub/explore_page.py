@@ -77,14 +77,14 @@ def begin(release: Release, language: str) -> dict[str, Any]:
     }
 
 
-def examples(release: Release, language: str) -> list[Neighbour]:
-    """Questions to begin with."""
+def examples(release: Release, language: str, pinned: str = "") -> list[Neighbour]:
+    """Questions to begin with. pinned: the release that their addresses name; none when the newest is meant."""
     names = {column.name for column in release.columns}
     found = []
     for by, where, view in BEGINNINGS:
         question = parse_question(by, where)
         if names >= {*by, *(condition.column for condition in question.where)}:
-            asked = Asked(question, view=view)
+            asked = Asked(question, pinned, view)
             found.append(Neighbour(sentence(release, question, language), asked.query()))
     return found
 
@@ -117,6 +117,8 @@ def salvaged(fields: QueryDict, release: Release) -> tuple[Asked, str]:
         else:
             where.append(text)
     known = fields.copy()
+    for name in set(known) - {"release"}:
+        del known[name]
     known.setlist("by", by)
     known.setlist("where", where)
     return asked_of(known), unread

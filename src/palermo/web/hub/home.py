@@ -19,7 +19,7 @@ from palermo.web.hub.figures_numbers import between, number, percent
 from palermo.web.hub.figures_table import missing_rows, table_rows
 from palermo.web.hub.questions import Asked, View
 from palermo.web.hub.questions_words import column_word, in_language
-from palermo.web.hub.releases import release_for
+from palermo.web.hub.releases import pin, release_for, shelf
 
 CHILDREN = ("0-8", "9-17")
 """Bands of age below 18 years, the age of a child in article 3 (d) of the Palermo Protocol."""
@@ -48,7 +48,10 @@ def page(request: HttpRequest) -> HttpResponse:
         "description": in_language(about.description, language),
         "headlines": list(headlines(release, language)),
         "citation": citation(about, language),
-        "examples": examples(release, language),
+        "is_newest": release is shelf().current(),
+        "changes": release.manifest.changes,
+        "pin": pin(request),
+        "examples": examples(release, language, request.GET.get("release", "")),
         **_world(release, language),
     }
     return render(request, "hub/home.html", context)

@@ -3,18 +3,20 @@
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from enum import StrEnum
-from typing import TypeVar
 from urllib.parse import quote, urlencode
 
 from django.http import QueryDict
+from django.utils.translation import gettext as _
 
 from palermo.tabulate import Condition, Question, parse_question
+from palermo.web.hub.errors import RequestError
 
 MOST_PAGES = 10_000
 ANY = ""
 """The choice of a form's list that asks for nothing: left out of the canonical address."""
 
-_Kind = TypeVar("_Kind", bound=StrEnum)
+YES, NO = ("true", "1", "on", "yes"), ("", "false", "0", "off", "no")
+"""How a form, a program or a person says whether."""
 
 
 class View(StrEnum):
@@ -78,15 +80,15 @@ def pairs_of(question: Question) -> Iterable[tuple[str, str]]:
 
 
 def asked_of(fields: QueryDict) -> Asked:
-    """What an address asks for. Raises QuestionError when it cannot be read."""
+    """What an address asks for. Raises QuestionError when it cannot be read: nothing of it is guessed or left out."""
     by = [name for name in fields.getlist("by") if name.strip()]
     where = dict.fromkeys(text.strip() for text in fields.getlist("where") if text.strip())
-    question = parse_question(by, list(where), within=_is_true(fields.get("within", "")))
+    view, measure = fields.get("view", ""), fields.get("measure", "")
     return Asked(
-        question=question,
+        question=parse_question(by, list(where), within=_one_of("within", fields.get("within", ""), YES, NO)),
         release=fields.get("release", ""),
-        view=_one_of(View, fields.get("view", "")) or View.CHART,
-        measure=_one_of(Measure, fields.get("measure", "")),
+        view=View(view) if _one_of("view", view, View, ("",)) else View.CHART,
+        measure=Measure(measure) if _one_of("measure", measure, Measure, ("",)) else None,
         page=_page(fields.get("page", "")),
     )
 
@@ -107,15 +109,21 @@ def without(question: Question, condition: Condition) -> Question:
     return replace(question, where=tuple(each for each in question.where if each != condition))
 
 
-def _is_true(text: str) -> bool:
-    return text.lower() in {"1", "true", "yes", "on"}
-
-
-def _one_of(kind: type[_Kind], text: str) -> _Kind | None:
-    return kind(text) if text in set(kind) else None
+def _one_of(name: str, text: str, some: Iterable[str], others: Iterable[str]) -> bool:
+    """Whether a value is one of some, not of the others. Raises RequestError when it is neither."""
+    if text in set(some):
+        return True
+    if text in set(others):
+        return False
+    raise _unusable(name, _("there are: {known}.").format(known=", ".join(each for each in (*some, *others) if each)))
 
 
 def _page(text: str) -> int:
-    return (
-        min(max(int(text), 1), MOST_PAGES) if text.isascii() and text.isdecimal() and len(text) < len("100000") else 1
-    )
+    is_number = text.isascii() and text.isdecimal() and len(text) <= len(str(MOST_PAGES))
+    if text and not (is_number and 1 <= int(text) <= MOST_PAGES):
+        raise _unusable("page", _("a page is a number from 1 to {most}.").format(most=MOST_PAGES))
+    return int(text or 1)
+
+
+def _unusable(name: str, reason: str) -> RequestError:
+    return RequestError("hub.value_unusable", place=name, name=name, reason=reason)

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from functools import cache
 from hashlib import sha256
 from pathlib import Path
+from urllib.parse import urlencode
 
 from django.conf import settings
 from django.http import HttpRequest
@@ -97,6 +98,12 @@ def release_for(request: HttpRequest) -> Release:
     """The release that a request is about: `release=ID` in its address, or the newest one. Raises ReleaseError."""
     name = request.GET.get("release", "")
     return shelf().named(name) if name else shelf().current()
+
+
+def pin(request: HttpRequest) -> str:
+    """What an address has at its end to stay with the release that a request names; nothing when it names none."""
+    name = request.GET.get("release", "")
+    return f"?{urlencode({'release': name})}" if name else ""
 
 
 def _reasons(stand: Stand) -> str:
