@@ -15,6 +15,7 @@ from palermo.codes import CodeList, Column, ColumnKind, code_list
 
 Ints = npt.NDArray[np.int64]
 Mask = npt.NDArray[np.bool_]
+Floats = npt.NDArray[np.float64]
 
 NONE = "none"
 """The attribute of an empty set: somebody may know that a person was controlled by none of the means. No code of any
@@ -125,7 +126,7 @@ def encode(cases: CaseTable, *, rolled_up: bool = False, withheld: bool = False)
     order = order[used[order]]
     rank = np.full(len(labels), -1, np.int64)
     rank[order] = np.arange(len(order))
-    pairs = np.unique(case * max(len(order), 1) + rank[item])
+    pairs = different(case * max(len(order), 1) + rank[item])
     case, item = np.divmod(pairs, max(len(order), 1))
     of_case, first, weights = _alike(case, item, cases.num_rows, len(order))
     number_of = np.full(cases.num_rows, -1, np.int64)
@@ -146,6 +147,14 @@ def encode(cases: CaseTable, *, rolled_up: bool = False, withheld: bool = False)
         weights=weights,
         of_case=of_case,
     )
+
+
+def different(keys: Ints) -> Ints:
+    """The different keys, ascending. Many times faster than `np.unique`, which hashes, where much is repeated."""
+    keys = np.sort(keys)
+    new = np.ones(len(keys), dtype=bool)
+    new[1:] = keys[1:] != keys[:-1]
+    return keys[new]
 
 
 def codes_of(cases: CaseTable, column: Column) -> tuple[str, ...]:

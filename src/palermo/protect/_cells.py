@@ -7,7 +7,7 @@ import pyarrow as pa
 
 from palermo.cases import CaseTable, Missing, arrow_type
 from palermo.codes import Column, ColumnKind
-from palermo.protect._attributes import Ints, Mask, code_pairs, codes_of, is_missing
+from palermo.protect._attributes import Ints, Mask, code_pairs, codes_of, different, is_missing
 
 _KINDS = list(Missing)
 
@@ -24,7 +24,7 @@ def with_values(
     name = column.name
     gone = is_missing(cases, name) | withheld
     kept = ~gone[rows]
-    rows, ids = np.divmod(np.unique(rows[kept] * max(len(codes), 1) + ids[kept]), max(len(codes), 1))
+    rows, ids = np.divmod(different(rows[kept] * max(len(codes), 1) + ids[kept]), max(len(codes), 1))
     used = np.unique(ids)  # a dictionary must not name a code that no case has: it would tell that one had it
     dictionary = pa.array([codes[number] for number in used], pa.string())
     ids = np.searchsorted(used, ids)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import pyarrow as pa
 
 from palermo.cases import CaseTable
-from palermo.protect._attributes import encode
+from palermo.protect._attributes import Records, encode
 from palermo.protect._cells import in_order, replaced, withhold_cells
 from palermo.protect._check import Anonymity, check_k_anonymity
 from palermo.protect._count import check_length
@@ -14,7 +14,7 @@ from palermo.protect._generalise import fold, readings, recode
 from palermo.protect._loss import ProtectionReport, kept_by_length, losses
 from palermo.protect._quasi import check_columns, withhold_in_keys
 from palermo.protect._risk import RiskSettings, assess_risk, check_resolution
-from palermo.protect._suppress import Search, begin, choose, rare_cells, withhold
+from palermo.protect._suppress import Search, begin, choose, rare_cells, withhold, worth
 
 DEFAULT_K = 10
 """Smallest group that may be told apart, in cases: usual in this field (CTDC's own k-anonymised release: 11)."""
@@ -132,25 +132,36 @@ def _shares_to_withhold(cases: CaseTable, settings: KAnonymitySettings) -> dict[
     """The share of each column's values that a first round of the search would withhold."""
     records = encode(cases, withheld=True)
     record, rare = rare_cells(records, k=settings.k, length=settings.length)
-    held = records.held()
     mendable = rare != 0
-    chosen = choose(record[mendable], rare[mendable], held)
-    known = records.weights @ (held > 0)
+    chosen = choose(record[mendable], rare[mendable], worth(records))
+    known = records.weights @ (records.held() > 0)
     lost = records.weights @ chosen
     return {name: float(lost[n] / known[n]) if known[n] else 0.0 for n, name in enumerate(records.columns)}
 
 
 def _search(cases: CaseTable, settings: KAnonymitySettings, tell: Progress) -> tuple[Search, int]:
-    """Withhold until nothing is rare, and how many rounds that took."""
-    search, rounds = begin(encode(cases, withheld=True)), 0
+    """Withhold until nothing is rare, and how many rounds that took.
+
+    Which cells to withhold is a choice, and no rule of choosing is best for every table: two are tried, and the one
+    that keeps more is taken.
+    """
+    records = encode(cases, withheld=True)
+    tried = [_one_search(records, settings, by_frequency, tell) for by_frequency in (False, True)]
+    return max(tried, key=lambda ended: int(ended[0].records.held().sum(axis=1) @ records.weights))
+
+
+def _one_search(
+    records: Records, settings: KAnonymitySettings, by_frequency: bool, tell: Progress
+) -> tuple[Search, int]:
+    search, rounds = begin(records), 0
 
     def count(left: int) -> None:
         nonlocal rounds
         rounds += 1
-        tell(f"Withholding, round {rounds}")
+        tell(f"Withholding, {'second' if by_frequency else 'first'} way, round {rounds}")
 
     while True:
-        search = withhold(search, k=settings.k, length=settings.length, tell=count)
+        search = withhold(search, k=settings.k, length=settings.length, by_frequency=by_frequency, tell=count)
         if not settings.quasi_identifiers:
             return search, rounds
         keyed = withhold_in_keys(search, settings.quasi_identifiers, k=settings.k)

@@ -175,14 +175,14 @@ class _Tally:
         rare, unique = counts < self._settings.resolution, counts == 1
         self._totals[length] += (len(counts), counts.sum(), np.count_nonzero(rare), np.count_nonzero(unique))
         for which, shortest in ((rare, self._rare_from), (unique, self._unique_from)):
-            members = batch.member_record[which[batch.member_of]]
+            members, _ = batch.members(which)
             shortest[members] = np.minimum(shortest[members], length)
         columns = self._records.column_of[batch.combinations]
-        members = rare[batch.member_of]
+        members, row = batch.members(rare)
         for place in range(length):
             once = rare & (columns[:, :place] != columns[:, [place]]).all(axis=1)  # a column counts once in each
             self._rare_in += np.bincount(columns[once, place], minlength=len(self._rare_in))
-            self._touched[batch.member_record[members], columns[batch.member_of[members], place]] = True
+            self._touched[members, columns[row, place]] = True
 
     def lengths(self) -> tuple[LengthRisk, ...]:
         """The risk by length."""
