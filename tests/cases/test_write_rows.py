@@ -100,6 +100,8 @@ def test_cells_of_a_workbook_are_never_formulas(tmp_path):
     [
         (TABLE, "a.json", Dialect()),
         (TABLE, "a.xlsm", Dialect()),
+        (TABLE, "a.xlsx", Dialect(sheet="no/such:name")),
+        (TABLE, "a.xlsx", Dialect(sheet="x" * 40)),
         (pa.table([["x"], ["y"]], names=["a", "a"]), "a.jsonl", Dialect()),
         (TABLE, "none/a.csv", Dialect()),
         (pa.table({"a": ["é€"]}), "a.csv", Dialect(encoding="latin-1")),

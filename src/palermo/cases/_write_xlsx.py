@@ -18,13 +18,18 @@ MADE = datetime(2000, 1, 1)
 
 def write_xlsx(table: pa.Table, path: Path, *, sheet: str, shown: Path) -> None:
     """Write a table whose columns are text without nulls. Empty texts are cells that are not there."""
-    import xlsxwriter
+    import xlsxwriter.exceptions
 
     check_room(table, shown)
     options = {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
     with xlsxwriter.Workbook(str(path), options) as workbook:
         workbook.set_properties({"created": MADE})
-        page = workbook.add_worksheet(sheet)
+        try:
+            page = workbook.add_worksheet(sheet)
+        except xlsxwriter.exceptions.XlsxInputError as error:
+            hint = "Use at most 31 characters, and none of []:*?/\\."
+            reason = f"no sheet can be named {sheet[:60]}."
+            raise InputError("file.unwritable", place=str(shown), reason=reason, hint=hint) from error
         for column, name in enumerate(table.column_names):
             page.write_string(0, column, name)
         row = 0
