@@ -33,8 +33,8 @@ def port():
 
 @pytest.fixture(autouse=True)
 def _environment(monkeypatch):
-    for name in [name for name in os.environ if name.startswith("PALERMO_HUB_")]:
-        monkeypatch.delenv(name)
+    """An environment of the test's own: the command writes into it what its server reads."""
+    monkeypatch.setattr(os, "environ", {k: v for k, v in os.environ.items() if not k.startswith("PALERMO_HUB_")})
 
 
 def refused(capsys, *words):
@@ -83,7 +83,7 @@ def test_an_address_that_is_not_this_machines(capsys, folder):
 
 
 def test_a_bad_setting(capsys, folder, port, monkeypatch):
-    monkeypatch.setenv("PALERMO_HUB_CACHE_SECONDS", "soon")
+    monkeypatch.setitem(os.environ, "PALERMO_HUB_CACHE_SECONDS", "soon")
     code, said = refused(capsys, "--releases", folder, "--port", port)
     assert code == 95
     assert "PALERMO_HUB_CACHE_SECONDS" in said

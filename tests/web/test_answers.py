@@ -144,5 +144,6 @@ def test_behind_https_plain_http_is_redirected_and_browsers_are_told(tmp_path):
         "PALERMO_HUB_HTTPS": "true",
         "PALERMO_HUB_RELEASES": str(tmp_path),
     }
-    done = subprocess.run([sys.executable, "-c", code], env=environ, capture_output=True, text=True, check=True)
+    done = subprocess.run([sys.executable, "-c", code], env=environ, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
     assert done.stdout.split() == ["301", "max-age=31536000;", "includeSubDomains"]
