@@ -49,10 +49,16 @@ def _protection(manifest: Manifest) -> Iterator[Paragraph | Facts]:
         yield Paragraph(
             f"Every combination of up to {length} attributes that occurs in the cases occurs in at least {k} of them: "
             f"whoever knows up to {length} things about a person finds a group of {k} or more, never one person. "
+            "That a value was withheld counts as one of these things, so that it singles nobody out either. "
             "Names, contacts, case numbers and free texts never came this far. Values that would have told people "
             "apart were made coarser or withheld; a withheld value is marked as suppressed, so that it is not taken "
             "for an unknown one."
         )
+        if manifest.quasi_identifiers:
+            yield Paragraph(
+                f"Beyond that, each group of cases that agree in all of {', '.join(manifest.quasi_identifiers)} has "
+                f"{k} cases or more; a missing value is one more value there."
+            )
         yield Paragraph(
             "What this does not give: a whole group may share an attribute, and who knows that somebody is in the "
             "group then learns it. Whoever knows more than this number of things about a person can narrow the group "
