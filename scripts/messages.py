@@ -28,7 +28,7 @@ SHOWN = ("hub.", "question.", "release.tampered")
 
 HOLES = re.compile(r"%\(\w+\)s|\{\w+\}")
 FIXED = datetime(2026, 1, 1, tzinfo=UTC)
-ONLY_AT_START = ("hub.folder_missing", "hub.address_unusable")
+ONLY_AT_START = ("hub.folder_missing", "hub.address_unusable", "hub.not_installed")
 
 
 def found() -> Catalog:

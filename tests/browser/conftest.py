@@ -16,6 +16,7 @@ import pytest
 from tests.web.invented import make_some_release
 
 SOON = 60
+OK = 200
 QUIET = [
     "--no-sandbox",
     "--disable-quic",
@@ -95,7 +96,7 @@ def visit(browser, address):
         if not asked.url.startswith((address, "data:", "blob:")):
             complaints.append(f"another host: {asked.url}")
 
-    def open_page(path, *, width=1280, script=True, scheme="light"):
+    def open_page(path, *, width=1280, script=True, scheme="light", status=200):
         context = browser.new_context(
             viewport={"width": width, "height": 900},
             java_script_enabled=script,
@@ -104,10 +105,11 @@ def visit(browser, address):
         )
         contexts.append(context)
         page = context.new_page()
-        page.on("console", hear)
+        if status == OK:  # a browser says of every other status that something failed
+            page.on("console", hear)
         page.on("pageerror", lambda error: complaints.append(str(error)))
         page.on("request", see)
-        page.goto(path)
+        assert page.goto(path).status == status
         return page
 
     yield open_page

@@ -104,6 +104,26 @@ def test_a_question_can_be_asked_of_the_api_by_a_form(visit):
     assert found["question"]["where"] == ["citizenship=PHL"]
 
 
+def test_a_question_is_changed_and_its_address_holds_it(visit):
+    """Without a script: what the form sends is the address of the answer."""
+    page = visit("/explore/?by=gender", script=False)
+    page.get_by_label("First column", exact=True).select_option("age_band")
+    page.get_by_role("search").get_by_role("button").click()
+    assert "by=age_band" in page.url
+    assert "9–17" in page.locator("main table").first.inner_text()
+    again = page.locator("main").inner_text()
+    page.get_by_role("link", name="Français").click()
+    assert "/fr/explore/" in page.url
+    assert "by=age_band" in page.url
+    page.go_back()
+    assert page.locator("main").inner_text() == again
+
+
+def test_a_question_that_cannot_be_answered_says_what_to_do(visit):
+    page = visit("/explore/?by=nonsense", status=422)
+    assert "has no column named nonsense" in page.locator("main").inner_text()
+
+
 def test_what_a_page_shows_is_what_its_data_says(visit, address):
     page = visit("/explore/?by=gender")
     with urllib.request.urlopen(f"{address}/explore.json?by=gender") as answer:  # noqa: S310

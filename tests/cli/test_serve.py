@@ -89,6 +89,19 @@ def test_a_bad_setting(capsys, folder, port, monkeypatch):
     assert "PALERMO_HUB_CACHE_SECONDS" in said
 
 
+def test_an_installation_without_the_web(capsys, monkeypatch):
+    import importlib.util
+
+    find = importlib.util.find_spec
+    monkeypatch.setattr(
+        importlib.util, "find_spec", lambda name, *rest: None if name == "granian" else find(name, *rest)
+    )
+    code, said = refused(capsys)
+    assert code == 100
+    assert "granian" in said
+    assert "palermo[web]" in said
+
+
 @pytest.mark.parametrize("number", ["0", "65536", "http"])
 def test_what_is_no_port(capsys, folder, number):
     assert refused(capsys, "--releases", folder, "--port", number)[0] == 2

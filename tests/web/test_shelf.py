@@ -61,6 +61,32 @@ def test_a_file_that_is_changed_while_the_hub_runs_takes_its_release_away(folder
     assert names(shelf) == ["one"]
 
 
+def test_readers_do_not_wait_while_a_new_release_is_verified(folder, monkeypatch):
+    import threading
+
+    from palermo.web.hub import releases
+
+    shelf = Shelf(folder, seconds=0)
+    assert names(shelf) == ["one"]
+    verifying, go_on = threading.Event(), threading.Event()
+    open_release = releases.open_release
+
+    def slow(path):
+        verifying.set()
+        assert go_on.wait(10)
+        return open_release(path)
+
+    monkeypatch.setattr(releases, "open_release", slow)
+    make_release(folder, make_cases(gender=["man"] * 3), id="two", date=date(2026, 2, 1))
+    first = threading.Thread(target=shelf.look)
+    first.start()
+    assert verifying.wait(10)
+    assert names(shelf) == ["one"], "another reader is answered meanwhile"
+    go_on.set()
+    first.join(10)
+    assert names(shelf) == ["two", "one"]
+
+
 def test_one_bad_release_does_not_hide_the_good_ones(folder):
     make_release(folder, make_cases(gender=["man"] * 3), id="two", date=date(2026, 2, 1))
     (folder / "two" / "counts.parquet").write_bytes(b"")

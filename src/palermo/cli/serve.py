@@ -40,11 +40,14 @@ def hub(
 
 
 def _need_web() -> None:
+    """Raise SettingsError when the web extra is not installed."""
     from importlib.util import find_spec
 
     missing = [name for name in ("django", "ninja", "granian", "csp", "whitenoise") if find_spec(name) is None]
     if missing:
-        raise typer.BadParameter(f"{', '.join(missing)} is not installed: pip install 'palermo[web]'")
+        from palermo.errors import SettingsError
+
+        raise SettingsError("hub.not_installed", place="palermo serve", missing=", ".join(missing))
 
 
 def _trusted(folder: Path) -> "tuple[Release, ...]":

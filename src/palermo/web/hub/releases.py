@@ -59,10 +59,14 @@ class Shelf:
         """What is there now. Every release in it was verified: each checksum and the signature."""
         if time.monotonic() - self._looked < self._seconds:
             return self._stand
-        with self._lock:
-            if time.monotonic() - self._looked >= self._seconds:
-                self._stand = _look(self._folder, self._stand)
-                self._looked = time.monotonic()
+        # while one reader's request verifies a large new release, the others are answered from what is known
+        if self._lock.acquire(blocking=not self._stand.state):
+            try:
+                if time.monotonic() - self._looked >= self._seconds:
+                    self._stand = _look(self._folder, self._stand)
+                    self._looked = time.monotonic()
+            finally:
+                self._lock.release()
         return self._stand
 
     def current(self) -> Release:
