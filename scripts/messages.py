@@ -26,6 +26,9 @@ KEYWORDS = {"_": None, "gettext": None, "gettext_lazy": None, "gettext_noop": No
 SHOWN = ("hub.", "question.", "release.tampered")
 """Messages of the catalogue of errors that a reader of the hub can meet, by the beginning of their key."""
 
+LOOSE = {"fr": re.compile(r" [;:?!»](?=[\s<]|$)|« |(?<=\d) %(?!\()")}
+"""Where a language wants a space that does not break: a line must not begin with a semicolon."""
+
 HOLES = re.compile(r"%\(\w+\)s|\{\w+\}")
 FIXED = datetime(2026, 1, 1, tzinfo=UTC)
 ONLY_AT_START = ("hub.folder_missing", "hub.address_unusable", "hub.not_installed")
@@ -121,6 +124,8 @@ def faults(language):
             yield f"{language}: no translation of {message.id!r}"
         elif {frozenset(HOLES.findall(text)) for text in texts} != {frozenset(HOLES.findall(_texts(message.id)[-1]))}:
             yield f"{language}: other names are filled in than in {message.id!r}"
+        elif language in LOOSE and any(LOOSE[language].search(text) for text in texts):
+            yield f"{language}: a space that may break, in {texts[-1]!r}"
     for message in have:
         if message.id and wanted.get(message.id) is None:
             yield f"{language}: nothing says {message.id!r} any more"
