@@ -76,6 +76,8 @@ def test_a_release_is_made_and_holds(spec, folder):
     assert slow.holds(release.cases(), 5, 3)
     manifest = release.manifest
     assert manifest.about.quality == {"rows_in": 120, "accepted": 120, "quarantined": 0, "duplicates_merged": 3}
+    merging = json.loads((folder / "work" / "merging.json").read_text(encoding="utf-8"))
+    assert (merging["cases_in"], merging["cases_out"], merging["persons"], merging["across"]) == (120, 117, 3, 3)
     assert manifest.about.parameters == {"k": 5, "length": 3}
     assert manifest.rows == 117 - manifest.about.utility["cases_withheld"]
     assert {"case_id", "person_key"}.isdisjoint(release.cases().names)

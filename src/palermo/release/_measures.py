@@ -29,6 +29,7 @@ def utility_figures(protected: Protected) -> dict[str, object]:
     return {
         "cases_withheld": report.cases_left_out,
         "share_of_values_withheld": round(report.share_withheld, 4),
+        "values_withheld": {each.column: each.withheld for each in report.columns},
         "share_withheld": {each.column: round(each.share or 0.0, 4) for each in report.columns},
         "columns_made_coarser": {each.column: each.coarser for each in report.coarsened},
         "share_of_frequent_combinations_kept": {

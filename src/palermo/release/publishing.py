@@ -19,6 +19,7 @@ from palermo.release._gate import check_files
 from palermo.release._gather import Part, put_together, read_part
 from palermo.release._manifest import QUASI_IDENTIFIERS, About, Contribution
 from palermo.release._measures import measured_sections, risk_figures, utility_figures
+from palermo.release._papers import write_merging
 from palermo.release._release import Release
 from palermo.release._spec import ContributionSpec, ReleaseSpec, load_spec
 from palermo.release._write import write_release
@@ -83,7 +84,7 @@ def publish(spec: ReleaseSpec, out: Path | str, *, progress: Progress | None = N
         parts.append(read_part(spec, given, person_key))
     done = len(parts)
     steps.begin(done, "Finding the same person twice")
-    cases, merged = _merged(put_together(parts), person_key)
+    cases, merged = _merged(spec, put_together(parts), person_key)
     cases = _published_columns(spec, cases)
     steps.begin(done + 1, "Protecting")
     protected = k_anonymise(
@@ -124,11 +125,12 @@ def _read_person_key(path: Path | None) -> bytes | None:
     return key
 
 
-def _merged(cases: CaseTable, person_key: bytes | None) -> tuple[CaseTable, int]:
-    """The cases with each person once, and how many cases that made fewer."""
+def _merged(spec: ReleaseSpec, cases: CaseTable, person_key: bytes | None) -> tuple[CaseTable, int]:
+    """The cases with each person once, and how many cases that made fewer. The report goes to the work folder."""
     if person_key is None or PERSON_KEY not in cases:
         return cases, 0
     merged = merge_duplicates(cases)
+    write_merging(spec.work_folder, merged.report)
     return merged.cases, cases.num_rows - merged.cases.num_rows
 
 
