@@ -33,9 +33,7 @@ def formats_fault(formats: Sequence[str]) -> str:
     """
     for text in formats:
         if text not in (ISO, EXCEL) and tuple(_WORD.findall(text)) not in SHAPES:
-            return (
-                f"{text!r} is not a date format: use iso, excel, or such as day/month/year, month/year or year."
-            )
+            return f"{text!r} is not a date format: use iso, excel, or such as day/month/year, month/year or year."
     orders = {tuple(_WORD.findall(text)): text for text in formats}
     day_first, month_first = orders.get(("day", "month", "year")), orders.get(("month", "day", "year"))
     if day_first and month_first and _separators(day_first) == _separators(month_first):

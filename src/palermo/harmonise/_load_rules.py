@@ -154,9 +154,7 @@ class RuleLoader:
     def _date(self, node: Node, fields: dict[str, Node]) -> Rule:
         if not self.column.is_number:
             raise node.fault(f"'date' gives a year and cannot fill {self.column.name}.")
-        return Year(
-            column=fields["date"].text(), formats=self._formats(node, fields), **self._common(node, fields)
-        )
+        return Year(column=fields["date"].text(), formats=self._formats(node, fields), **self._common(node, fields))
 
     def _in_doubt(self, fields: dict[str, Node]) -> Missing | str:
         if "in_doubt" not in fields:
@@ -205,9 +203,7 @@ class RuleLoader:
     def _person_key(self, node: Node, fields: dict[str, Node]) -> Rule:
         if self.column.name != "person_key":
             raise node.fault("'person_key' fills the column person_key and no other.")
-        parts = fields["person_key"].fields(
-            required=("names", "birth_date", "sex"), optional=("formats", "precision")
-        )
+        parts = fields["person_key"].fields(required=("names", "birth_date", "sex"), optional=("formats", "precision"))
         return PersonKey(
             names=parts["names"].texts(),
             birth_date=parts["birth_date"].text(),

@@ -214,9 +214,7 @@ def split_reader(words: Words, reading: Reading, source: str, delimiter: str, no
     return read
 
 
-def _items(
-    text: str, delimiter: str, known: Callable[[str], Meaning | None]
-) -> Iterator[tuple[str, Meaning | None]]:
+def _items(text: str, delimiter: str, known: Callable[[str], Meaning | None]) -> Iterator[tuple[str, Meaning | None]]:
     """The answers in a cell. A label may hold the delimiter itself: the longest run of parts that is known counts."""
     parts = [part.strip() for part in text.split(delimiter) if part.strip()]
     start = 0
