@@ -62,6 +62,14 @@ def test_the_true_share_lies_between_the_bounds(tmp_path_factory, people, questi
             assert row.share_low - 1e-9 <= shares[row.codes] <= row.share_high + 1e-9
 
 
+def test_a_number_that_is_sure_has_an_unsure_share_where_others_are_withheld(tmp_path):
+    seen = [("man", ("threats",), 2015), ("woman", "?", 2015)]
+    figures = read(released(tmp_path, seen), parse_question(["gender", "means_of_control"]))
+    row = next(row for row in figures.rows if row.codes == ("man", "threats"))
+    assert (row.n, row.low, row.high) == (1, 1, 1)
+    assert (row.share_low, row.share, row.share_high) == (0.5, 1.0, 1.0)
+
+
 @MANNER
 @given(people=people)
 def test_figures_put_together_are_those_of_a_single_code(tmp_path_factory, people):

@@ -59,11 +59,6 @@ class Row:
         """Whether what was withheld could change it by more than itself: drawn hollow, for it is hardly known."""
         return self.high - self.low > self.n
 
-    @property
-    def is_sure(self) -> bool:
-        """Whether nothing that was withheld could change it."""
-        return self.low == self.high
-
 
 @dataclass(frozen=True)
 class Figures:
@@ -126,7 +121,7 @@ def _group(question: Question, cell: Cell) -> str:
 
 def _limits(release: Release, question: Question, found: Answer) -> dict[str, Limits]:
     """The bounds of each denominator, from the cases where every column asked by is known."""
-    if not question.by or all(cell.low == cell.high for cell in found.cells):
+    if not question.by:
         return {}
     first = question.by[:1] if question.within else ()
     known = tuple(Condition(name, "!=", ("?",)) for name in question.by if name not in first)
@@ -138,11 +133,12 @@ def _limits(release: Release, question: Question, found: Answer) -> dict[str, Li
 def _row(cell: Cell, over: Limits | None) -> Row:
     """A cell with the bounds of its share.
 
-    The cases of the cell are at least `low` and at most `high`; those of the denominator outside the cell are at least
+    Even a number that is sure has an unsure share where others may be missing from the denominator. The cases of the
+    cell are at least `low` and at most `high`; those of the denominator outside the cell are at least
     `over.low - low` and at most `over.high - low`. A share grows with the former and falls with the latter.
     """
     low = high = cell.share
-    if over is not None and cell.share is not None and cell.low < cell.high:
+    if over is not None and cell.share is not None:
         most_outside = max(over.high - cell.low, cell.denominator - cell.n)
         least_outside = min(max(over.low - cell.low, 0), cell.denominator - cell.n)
         low = cell.low / (cell.low + most_outside) if cell.low + most_outside else 0.0

@@ -93,7 +93,7 @@ def _bar(row: Row, scale: float) -> Bar:
     width = (row.share or 0.0) / scale * FULL
     if kind == "hollow":
         width = max(width - HOLLOW_EDGE, HOLLOW_EDGE)
-    if row.share_low is None or row.share_high is None or row.is_sure:
+    if row.share_low is None or row.share_high is None or row.share_low == row.share_high:
         return Bar(kind, f"{width:.1f}")
     low, high = row.share_low / scale, row.share_high / scale
     return Bar(kind, f"{width:.1f}", _units(low), _units(high - low))
