@@ -15,6 +15,7 @@ from tests.release.invented import KEY, make_cases, make_release
 
 from palermo.cases import Missing, write_cases
 from palermo.errors import ProtectionError, ReleaseError
+from palermo.protect import published_counts
 from palermo.release import list_releases, open_release, publishing
 from palermo.release.checking import verify
 
@@ -221,6 +222,16 @@ def test_what_is_not_as_frequent_as_promised_is_found_although_it_is_signed(tmp_
     assert "quasi-identifiers" in found.failed[0].detail
     found = verify(make_release(tmp_path, keys, id="third", parameters={**named, "quasi_identifiers": ["x"]}).path)
     assert not found.passed
+
+
+def test_counts_that_say_more_than_the_cases_are_found_although_they_are_signed(tmp_path):
+    cases = make_cases(gender=["woman"] * 12, citizenship=["PHL"] * 12)
+    parameters = {"k": 10, "length": 2}
+    counts = published_counts(cases, k=10, length=2)
+    assert verify(make_release(tmp_path, cases, counts=counts, parameters=parameters).path).passed
+    for number, told in enumerate((counts.slice(1), published_counts(make_cases(gender=["man"] * 12), k=10, length=2))):
+        release = make_release(tmp_path, cases, counts=told, parameters=parameters, id=f"other-{number}")
+        assert [check.name for check in verify(release.path).failed] == ["published counts"]
 
 
 def test_withheld_values_count_when_a_release_is_verified(tmp_path):

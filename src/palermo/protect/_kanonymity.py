@@ -36,7 +36,7 @@ class KAnonymitySettings:
     are. coarsen: columns that may be made coarser; None for every column whose code list offers it. most_withheld: a
     column is made coarser when otherwise more than this share of its values would have to be withheld.
 
-    Raises ProtectionError when a number is out of range.
+    Raises ProtectionError when k or the length is out of range, ValueError when the share is none.
     """
 
     k: int = DEFAULT_K
@@ -48,6 +48,8 @@ class KAnonymitySettings:
     def __post_init__(self) -> None:
         check_length(self.length)
         check_resolution(self.k, place="k")
+        if not 0 <= self.most_withheld <= 1:
+            raise ValueError(f"{self.most_withheld} is no share")
 
 
 @dataclass(frozen=True, eq=False)

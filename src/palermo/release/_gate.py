@@ -8,7 +8,7 @@ import pyarrow.compute as pc
 from palermo.cases import CaseTable, read_cases
 from palermo.codes import ColumnKind
 from palermo.errors import ProtectionError, ReleaseError, UserError
-from palermo.protect import check_k_anonymity
+from palermo.protect import check_k_anonymity, published_counts
 from palermo.release._manifest import Manifest
 from palermo.release._release import CASES, CASES_CSV, COUNTS
 from palermo.release._tables import read_cases as read_parquet_cases
@@ -56,8 +56,11 @@ def text_fault(folder: Path, cases: CaseTable) -> str:
     return "" if same else f"{CASES_CSV} says something else than {CASES}."
 
 
-def counts_fault(folder: Path, manifest: Manifest) -> str:
-    """What is wrong with the published counts, as a sentence."""
+def counts_fault(folder: Path, cases: CaseTable | None, manifest: Manifest) -> str:
+    """What is wrong with the published counts, as a sentence. They must say what the cases say, and nothing else.
+
+    A release may publish none. cases: as they stand in the folder; None when they cannot be read.
+    """
     try:
         counts = read_counts(folder / COUNTS)
     except UNREADABLE:
@@ -67,14 +70,21 @@ def counts_fault(folder: Path, manifest: Manifest) -> str:
     least, longest = pc.min(counts.column("count")).as_py(), pc.max(counts.column("length")).as_py()
     if manifest.k is not None and least < manifest.k:
         return f"a published count is below {manifest.k}."
-    return f"a published combination is longer than {manifest.length}." if longest > manifest.length else ""
+    if longest > manifest.length:
+        return f"a published combination is longer than {manifest.length}."
+    if cases is None or manifest.k is None:
+        return ""
+    left_out = manifest.cases_left_out
+    again = published_counts(cases, k=manifest.k, length=manifest.length, left_out=left_out).cast(counts.schema)
+    return "" if again.equals(counts) else f"{COUNTS} says something else than {CASES}."
 
 
 def check_files(folder: Path, manifest: Manifest) -> None:
     """Read the files back as they stand on the disk. Raises ReleaseError unless all is as the manifest promises."""
     cases, fault = schema_fault(folder, manifest)
     if cases is not None:
-        fault = protection_fault(cases, manifest) or text_fault(folder, cases) or counts_fault(folder, manifest)
+        fault = protection_fault(cases, manifest) or text_fault(folder, cases)
+        fault = fault or counts_fault(folder, cases, manifest)
     if fault:
         raise ReleaseError("release.unsafe", place=manifest.id, reason=fault)
 

@@ -189,6 +189,12 @@ class Manifest:
         return tuple(map(str, value)) if isinstance(value, list | tuple) else ()
 
     @property
+    def cases_left_out(self) -> int:
+        """How many cases protection left out entirely: each may have been in any group of any size."""
+        value = self.about.utility.get("cases_withheld", 0)
+        return value if isinstance(value, int) else 0
+
+    @property
     def reviewers(self) -> frozenset[str]:
         """Who approved, the author aside."""
         approving = {review.by for review in self.about.reviews if review.verdict == "approved"}

@@ -119,7 +119,7 @@ def _checks(folder: Path, manifest: Manifest, signature: str, public_key: Ed2551
         promise = f"every combination of up to {manifest.length} attributes is in {manifest.k} cases or more"
         yield _check("protection", protection_fault(cases, manifest), promise)
         yield _check("cases.csv says the same as cases.parquet", text_fault(folder, cases))
-    yield _check("published counts", counts_fault(folder, manifest))
+    yield _check("published counts", counts_fault(folder, cases, manifest))
 
 
 def _check(name: str, fault: str, found: str = "") -> Check:

@@ -116,7 +116,7 @@ def bounds(
 ) -> Bounds:
     """The bounds of each cell: as published where the combination was measured, recounted elsewhere."""
     low, high = recount(columns, matched, keys)
-    high = high + _left_out(release)
+    high = high + release.manifest.cases_left_out
     published = np.zeros(len(keys), dtype=bool)
     pinned = _pinned(question)
     names = [*question.by, *(pinned or ())]
@@ -132,12 +132,6 @@ def bounds(
             published = found[0] == counts
             low, high = np.where(published, found[1], low), np.where(published, found[2], high)
     return Bounds(low, high, published)
-
-
-def _left_out(release: Release) -> int:
-    """How many cases protection left out entirely: each may have been in any cell."""
-    cases = release.manifest.about.utility.get("cases_withheld", 0)
-    return cases if isinstance(cases, int) else 0
 
 
 def _pinned(question: Question) -> Mapping[str, str] | None:
