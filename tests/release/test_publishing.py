@@ -267,3 +267,17 @@ def test_the_manifest_is_plain_json_all_the_way(spec, folder):
     manifest = json.loads((release.path / "manifest.json").read_bytes())
     assert manifest["utility"]["share_of_occurrences_kept"]["1"] <= 1
     assert open_release(release.path).manifest.about.utility == manifest["utility"]
+
+
+def test_old_counts_are_not_measured_by_new_code_lists(tmp_path, monkeypatch):
+    """A release stays what it was when a list gets a new version, in which broader codes may cover other codes."""
+    from palermo.codes import code_list
+    from palermo.release import _gate
+
+    cases = make_cases(gender=["woman"] * 12)
+    counts = published_counts(cases, k=10, length=1).slice(1)
+    counts = counts if counts.num_rows else published_counts(make_cases(gender=["man"] * 12), k=10, length=1)
+    release = make_release(tmp_path, cases, counts=counts, parameters={"k": 10, "length": 1})
+    assert not verify(release.path).passed
+    monkeypatch.setattr(_gate, "code_list", lambda name: replace(code_list(name), version="another"))
+    assert verify(release.path).passed

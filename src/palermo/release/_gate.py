@@ -6,7 +6,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from palermo.cases import CaseTable, read_cases
-from palermo.codes import ColumnKind
+from palermo.codes import ColumnKind, code_list, list_names
 from palermo.errors import ProtectionError, ReleaseError, UserError
 from palermo.protect import check_k_anonymity, published_counts
 from palermo.release._manifest import Manifest
@@ -59,7 +59,9 @@ def text_fault(folder: Path, cases: CaseTable) -> str:
 def counts_fault(folder: Path, cases: CaseTable | None, manifest: Manifest) -> str:
     """What is wrong with the published counts, as a sentence. They must say what the cases say, and nothing else.
 
-    A release may publish none. cases: as they stand in the folder; None when they cannot be read.
+    A release may publish none. They are counted again, unless the code lists have changed since.
+
+    cases: as they stand in the folder; None when they cannot be read.
     """
     try:
         counts = read_counts(folder / COUNTS)
@@ -72,11 +74,17 @@ def counts_fault(folder: Path, cases: CaseTable | None, manifest: Manifest) -> s
         return f"a published count is below {manifest.k}."
     if longest > manifest.length:
         return f"a published combination is longer than {manifest.length}."
-    if cases is None or manifest.k is None:
+    if cases is None or manifest.k is None or not _means_the_same(manifest):
         return ""
     left_out = manifest.cases_left_out
     again = published_counts(cases, k=manifest.k, length=manifest.length, left_out=left_out).cast(counts.schema)
     return "" if again.equals(counts) else f"{COUNTS} says something else than {CASES}."
+
+
+def _means_the_same(manifest: Manifest) -> bool:
+    """Whether the code lists here are those of the release: under others, broader codes may cover other codes."""
+    known = list_names()
+    return all(name in known and code_list(name).version == version for name, version in manifest.lists.items())
 
 
 def check_files(folder: Path, manifest: Manifest) -> None:
