@@ -115,12 +115,12 @@ def test_it_serves_what_it_verified_and_says_what_it_does_not_show(folder, port,
     with (tmp_path / "out").open("w") as out, (tmp_path / "err").open("w") as err:
         process = subprocess.Popen(command, stdout=out, stderr=err, env=environ)
         try:
-            page, headers = fetch(f"http://127.0.0.1:{port}/methods/", process)
+            page, headers = fetch(f"http://127.0.0.1:{port}/methods/", process, tmp_path / "err")
             assert "k-anonymity" in page or "Methods" in page
             assert "default-src 'none'" in headers["Content-Security-Policy"]
             sheet = re.search(r'href="(/static/ui/base\.[0-9a-f]{12}\.css)"', page)
             assert sheet, "static files are named by their content"
-            style, kept = fetch(f"http://127.0.0.1:{port}{sheet[1]}", process)
+            style, kept = fetch(f"http://127.0.0.1:{port}{sheet[1]}", process, tmp_path / "err")
             assert "immutable" in kept["Cache-Control"]
             font = re.search(r'url\("(\.\./vendor/[^"]+\.woff2)"\)', style)
             with urllib.request.urlopen(f"http://127.0.0.1:{port}/static/{font[1].removeprefix('../')}") as answer:
@@ -141,14 +141,14 @@ def test_it_serves_what_it_verified_and_says_what_it_does_not_show(folder, port,
     assert len(list((tmp_path / "cache" / "palermo").glob("static-*"))) == 1
 
 
-def fetch(address, process):
-    """A page, as soon as the server is there."""
+def fetch(address, process, said):
+    """A page, as soon as the server is there. said: where it writes what is wrong."""
     end = time.monotonic() + SOON
     while True:
         try:
             with urllib.request.urlopen(address) as answer:  # noqa: S310
                 return answer.read().decode(), answer.headers
         except urllib.error.URLError:
-            assert process.poll() is None, "the server ended"
+            assert process.poll() is None, said.read_text()
             assert time.monotonic() < end, "the server did not answer"
             time.sleep(0.1)
