@@ -88,7 +88,7 @@ TXT
   fi
   say "3/3 The hub: http://127.0.0.1:$port   (Ctrl-C stops it)"
   cat >&2 <<TXT
-Try next: open Explore and change the question; add .json or .csv to its address; read Methods;
+Try next: open Explore and change the question; take the answer as CSV or JSON; read Methods;
   or in another terminal: $bin/palermo tabulate $releases/$id --by gender
 TXT
   exec "$bin/palermo" serve hub --releases $releases --port "$port"

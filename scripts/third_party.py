@@ -45,7 +45,7 @@ stands beside the files it covers, or in the installed package.
 
 | work | licence | where it is used | credit and changes |
 |---|---|---|---|
-| Human Trafficking Case Data Standard (HTCDS) 2.0, 24 December 2021 | CC BY 4.0 | `src/palermo/codes`, `mappings` | \
+| Human Trafficking Case Data Standard (HTCDS) 2.0, 24 December 2021 | CC BY 4.0 | `src/palermo/codes`, `src/palermo/harmonise/mappings` | \
 Human Trafficking Case Data Standard (HTCDS) by IOM, CC BY 4.0. Turned into data files; codes were given short names, \
 contradictions between its tool kits are noted, translations were added. IOM does not endorse this software. |
 | Column and code names of the datasets published by the Counter-Trafficking Data Collaborative (CTDC) | facts | \
@@ -93,7 +93,6 @@ def _assets() -> str:
     for package in json.loads(MANIFEST.read_text(encoding="utf-8"))["packages"]:
         cells = (package["name"], package["version"], package["licence"], package["purpose"], package["change"] or "no")
         rows.append(f"| {' | '.join(cells)} |")
-    rows += ["", "htmx (Zero-Clause BSD) is served from the package django-htmx."]
     return "\n".join(rows) + "\n\n"
 
 
@@ -107,7 +106,7 @@ def _packages() -> str:
     ]
     rows += ["| package | licence | needed for |", "|---|---|---|"]
     for name in sorted({*base, *web, *dev}):
-        need = "everything" if name in base else "web pages" if name in web else "development and tests only"
+        need = "everything" if name in base else "web pages and installing" if name in web else "development and tests only"
         rows.append(f"| {name} | {_licence(name)} | {need} |")
     return "\n".join(rows) + "\n"
 

@@ -11,7 +11,7 @@ from typer.main import get_command
 from palermo.cli import main
 from palermo.cli._main import COMMANDS
 
-HEAVY = ("pyarrow", "duckdb", "django", "numpy", "yaml", "cryptography", "rich.console", "numba")
+HEAVY = ("pyarrow", "duckdb", "django", "numpy", "yaml", "cryptography", "rich.console")
 
 
 def test_help_imports_no_room():

@@ -1,3 +1,3 @@
-"""Where a kernel runs. On this machine, so far: the stages call Arrow and DuckDB directly."""
+"""Where a kernel runs. On this machine, so far: the stages call Arrow and NumPy directly."""
 
 __all__: list[str] = []

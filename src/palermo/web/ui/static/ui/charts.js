@@ -125,23 +125,15 @@ const watcher = new IntersectionObserver(
   { rootMargin: NEAR },
 );
 
-function watch(root) {
-  for (const figure of root.querySelectorAll('figure[data-chart=""]')) {
+function watch() {
+  for (const figure of document.querySelectorAll('figure[data-chart=""]')) {
     figure.dataset.chart = "waiting";
     watcher.observe(figure);
   }
 }
 
-function forget() {
-  for (const [figure, result] of drawn) {
-    if (figure.isConnected) continue;
-    result.finalize();
-    drawn.delete(figure);
-  }
-}
-
 function redraw() {
-  for (const figure of [...drawn.keys()]) if (figure.isConnected) draw(figure);
+  for (const figure of [...drawn.keys()]) draw(figure);
 }
 
 let resized = 0;
@@ -158,10 +150,6 @@ function settle() {
   }, WAIT_AFTER_RESIZE);
 }
 
-watch(document);
-document.addEventListener("htmx:afterSwap", (event) => {
-  forget();
-  watch(event.target instanceof Element ? event.target.parentElement || document : document);
-});
+watch();
 dark.addEventListener("change", redraw);
 window.addEventListener("resize", settle);
