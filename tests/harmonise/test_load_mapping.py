@@ -6,9 +6,9 @@ import pytest
 from tests.harmonise.made import mapping_of
 
 from palermo.cases import Missing
+from palermo.codes._node import DEEPEST
 from palermo.errors import MappingError
 from palermo.harmonise import load_mapping, mapping_names
-from palermo.harmonise._node import DEEPEST
 
 ALIASES = "columns:\n  gender: &a {from: x}\n  citizenship: *a\n"
 

@@ -28,11 +28,13 @@ from palermo.codes._model import (
     Schema,
     Source,
 )
+from palermo.codes._node import LARGEST, Node, parse_yaml
 from palermo.codes._text import fold
 
 __all__ = [
     "KINDS",
     "LANGUAGES",
+    "LARGEST",
     "MISSING_KINDS",
     "Catalogue",
     "Code",
@@ -47,6 +49,7 @@ __all__ = [
     "HtcdsField",
     "Link",
     "Loss",
+    "Node",
     "Schema",
     "Source",
     "Vintage",
@@ -63,6 +66,7 @@ __all__ = [
     "htcds",
     "htcds_fields",
     "list_names",
+    "parse_yaml",
     "vintage",
     "vintage_losses",
     "vintage_names",

@@ -7,14 +7,13 @@ from importlib.resources.abc import Traversable
 from pathlib import Path
 
 from palermo.cases import Missing
-from palermo.codes import ColumnKind, case_schema, vintage, vintage_names
+from palermo.codes import LARGEST, ColumnKind, Node, case_schema, parse_yaml, vintage, vintage_names
 from palermo.errors import CodesError, MappingError
 from palermo.harmonise._dates import formats_fault
 from palermo.harmonise._file import clean
 from palermo.harmonise._load_rules import RuleLoader, missing_kind
 from palermo.harmonise._load_source import ignored_columns, load_sources
 from palermo.harmonise._mapping import Blank, Mapping, Rule
-from palermo.harmonise._node import LARGEST, Node, parse
 from palermo.harmonise._vintage import vintage_ignored, vintage_rules
 
 SUFFIXES = (".yaml", ".yml")
@@ -52,7 +51,7 @@ def load_mapping(name: str | Path) -> Mapping:
     if not path.is_file():
         raise MappingError("mapping.not_found", place=text, name=text, known=", ".join(mapping_names()))
     if path.stat().st_size > LARGEST:
-        raise MappingError("mapping.malformed", place=text, reason="it is larger than 1 MB.")
+        raise _malformed(text, "it is larger than 1 MB.")
     return read_mapping(_decode(path.read_bytes(), text), path.name.removesuffix(path.suffix), place=text)
 
 
@@ -62,18 +61,21 @@ def _built_in_mapping(name: str) -> Mapping:
     return read_mapping(_decode(path.read_bytes(), path.name), name, place=path.name)
 
 
+def _malformed(place: str, reason: str) -> MappingError:
+    return MappingError("mapping.malformed", place=place, reason=reason)
+
+
 def _decode(content: bytes, place: str) -> str:
     try:
         return content.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         line = content[: error.start].count(b"\n") + 1
-        where = f"{place}:{line}"
-        raise MappingError("mapping.malformed", place=where, reason="it is not text in UTF-8.") from error
+        raise _malformed(f"{place}:{line}", "it is not text in UTF-8.") from error
 
 
 def read_mapping(text: str, name: str, *, place: str) -> Mapping:
     """A mapping from its text. name: what it is called when it does not say so itself; place: the file, for errors."""
-    root = parse(text, place)
+    root = parse_yaml(text, place, malformed=_malformed)
     fields = root.fields(required=("blank",), optional=_OPTIONAL)
     formats = fields["formats"].texts() if "formats" in fields else ()
     if fault := formats_fault(formats):

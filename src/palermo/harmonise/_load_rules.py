@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from palermo.cases import Missing
-from palermo.codes import LANGUAGES, Column, ColumnKind, case_schema, code_list
+from palermo.codes import LANGUAGES, Column, ColumnKind, Node, case_schema, code_list
 from palermo.harmonise._dates import formats_fault
 from palermo.harmonise._mapping import (
     NONE_OF_THEM,
@@ -27,7 +27,6 @@ from palermo.harmonise._mapping import (
     When,
     Year,
 )
-from palermo.harmonise._node import Node
 
 COMMON = ("blank", "optional", "private")
 READING = ("values", "otherwise", "strict", "languages")

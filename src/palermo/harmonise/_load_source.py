@@ -4,8 +4,8 @@ from collections.abc import Callable
 from typing import Any
 
 from palermo.cases import Dialect
+from palermo.codes import Node
 from palermo.harmonise._mapping import Source
-from palermo.harmonise._node import Node
 
 
 def _one_character(node: Node) -> str:

@@ -5,10 +5,10 @@ from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 
-from palermo.codes import ColumnKind, case_schema
+from palermo.codes import LANGUAGES, LARGEST, ColumnKind, Node, case_schema, parse_yaml
+from palermo.errors import InputError, ReleaseError
 from palermo.release._manifest import Licence, Review
 from palermo.release._release import NAME
-from palermo.release._spec_node import Node, read_yaml
 
 K_ANONYMITY = "k-anonymity"
 DEFAULT_K = 10
@@ -73,7 +73,7 @@ class ReleaseSpec:
 def load_spec(path: Path | str) -> ReleaseSpec:
     """Read a specification. Raises ReleaseError with file and line when anything in it is wrong or not there."""
     path = Path(path)
-    root = read_yaml(path)
+    root = _read(path)
     fields = root.fields(
         required=("id", "title", "publisher", "date", "licence", "contributions", "sign_with"),
         optional=(
@@ -89,27 +89,57 @@ def load_spec(path: Path | str) -> ReleaseSpec:
     return ReleaseSpec(
         path=path,
         id=_id(fields["id"]),
-        title=fields["title"].labels(),
+        title=_labels(fields["title"]),
         publisher=fields["publisher"].text(),
         date=fields["date"].date(),
         licence=Licence(licence["name"].text(), licence["url"].text() if "url" in licence else ""),
         contributions=_contributions(fields["contributions"], base),
         sign_with=base / fields["sign_with"].text(),
         work_folder=base / (fields["work_folder"].text() if "work_folder" in fields else WORK_FOLDER),
-        terms=fields["terms"].labels() if "terms" in fields else {},
-        description=fields["description"].labels() if "description" in fields else {},
+        terms=_labels(fields["terms"]) if "terms" in fields else {},
+        description=_labels(fields["description"]) if "description" in fields else {},
         demonstration=fields["demonstration"].boolean() if "demonstration" in fields else False,
         person_key=base / fields["person_key"].text() if "person_key" in fields else None,
         columns=columns,
         method=protect["method"].choice((K_ANONYMITY,)) if "method" in protect else K_ANONYMITY,
-        k=protect["k"].integer(least=2) if "k" in protect else DEFAULT_K,
-        length=protect["length"].integer(least=1, most=MOST_LENGTH) if "length" in protect else DEFAULT_LENGTH,
+        k=protect["k"].whole(least=2) if "k" in protect else DEFAULT_K,
+        length=protect["length"].whole(least=1, most=MOST_LENGTH) if "length" in protect else DEFAULT_LENGTH,
         quasi_identifiers=_chosen(protect["quasi_identifiers"], columns) if "quasi_identifiers" in protect else (),
         coarsen=_chosen(protect["coarsen"], columns) if "coarsen" in protect else None,
         most_withheld=_percent(protect["most_withheld"]) if "most_withheld" in protect else DEFAULT_MOST_WITHHELD,
         author=fields["author"].text() if "author" in fields else "",
-        reviews=tuple(_review(node) for node in fields["reviews"].items()) if "reviews" in fields else (),
+        reviews=tuple(_review(node) for node in _items(fields["reviews"])) if "reviews" in fields else (),
     )
+
+
+def _malformed(place: str, reason: str) -> ReleaseError:
+    return ReleaseError("release.spec_malformed", place=place, reason=reason)
+
+
+def _read(path: Path) -> Node:
+    if not path.is_file():
+        raise InputError("file.not_found", place=str(path))
+    if path.stat().st_size > LARGEST:
+        raise _malformed(str(path), "it is larger than 1 MB.")
+    try:
+        text = path.read_text(encoding="utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise _malformed(str(path), "it is not text in UTF-8.") from error
+    return parse_yaml(text, str(path), malformed=_malformed)
+
+
+def _items(node: Node) -> tuple[Node, ...]:
+    """The items of a list, which has to be written as one."""
+    if node.is_text:
+        raise node.fault("here must stand a list.")
+    return node.items()
+
+
+def _labels(node: Node) -> Mapping[str, str]:
+    """A text by language. A plain text is English."""
+    if node.is_text:
+        return {"en": node.text()}
+    return {name: text.text() for name, text in node.fields(required=("en",), optional=LANGUAGES[1:]).items()}
 
 
 def _id(node: Node) -> str:
@@ -121,7 +151,7 @@ def _id(node: Node) -> str:
 
 def _contributions(node: Node, base: Path) -> tuple[ContributionSpec, ...]:
     found: list[ContributionSpec] = []
-    for item in node.items():
+    for item in _items(node):
         fields = item.fields(required=("contributor",), optional=("file", "mapping", "cases"))
         name = fields["contributor"].text()
         if any(other.contributor == name for other in found):
@@ -162,7 +192,7 @@ def _columns(node: Node) -> tuple[str, ...]:
 def _chosen(node: Node, columns: tuple[str, ...] | None) -> tuple[str, ...]:
     """Some of the published columns, or none."""
     found = _names(node)
-    for item, name in zip(node.items(), found, strict=True):
+    for item, name in zip(_items(node), found, strict=True):
         if columns is not None and name not in columns:
             raise item.fault(f"{name} is not among the columns that are published.")
     return found
@@ -170,13 +200,13 @@ def _chosen(node: Node, columns: tuple[str, ...] | None) -> tuple[str, ...]:
 
 def _percent(node: Node) -> float:
     """A share, written as a whole number of per cent."""
-    return node.integer(least=0, most=100) / 100
+    return node.whole(least=0, most=100) / 100
 
 
 def _names(node: Node) -> tuple[str, ...]:
     schema = case_schema()
     found: list[str] = []
-    for item in node.items():
+    for item in _items(node):
         name = item.text()
         if name not in schema:
             known = ", ".join(column.name for column in schema.columns if column.kind is not ColumnKind.ID)
