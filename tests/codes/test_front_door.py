@@ -17,7 +17,8 @@ from palermo.codes import (
 )
 
 PUBLIC = """
-KINDS LANGUAGES LARGEST MISSING_KINDS Node parse_yaml Catalogue Code CodeList Column ColumnKind Crosswalk Entry Found Generalisation Htcds
+KINDS LANGUAGES LARGEST MISSING_KINDS Node parse_yaml
+Catalogue Code CodeList Column ColumnKind Crosswalk Entry Found Generalisation Htcds
 HtcdsField Link Loss Schema Source Vintage VintageColumn case_schema catalogue check_all code_list crosswalk
 crosswalk_names describe find fold htcds htcds_fields list_names vintage vintage_losses vintage_names
 """.split()
