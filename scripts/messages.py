@@ -54,7 +54,7 @@ def found() -> Catalog:
     for message in _of_errors():
         catalog.add(message, locations=[("src/palermo/errors/messages", 0)])
     for message in _of_api():
-        catalog.add(message, locations=[("src/palermo/web/hub/api.py", 0)])
+        catalog.add(message, locations=[("src/palermo/web/hub/api", 0)])
     return catalog
 
 
@@ -76,7 +76,7 @@ def _of_errors():
 
 def _of_api():
     """What the description of the API says, for its page is made from that."""
-    from palermo.web.hub.api_docs import operations
+    from palermo.web.hub.api import operations
 
     for operation in operations(None):
         yield operation.summary

@@ -13,14 +13,14 @@ from tests.release.invented import make_cases, make_release
 from palermo.cases import Missing
 from palermo.codes import code_list
 from palermo.tabulate import parse_question
-from palermo.web.hub.charts import chart, kind_of
-from palermo.web.hub.charts_draw import draw
-from palermo.web.hub.charts_fold import OTHER, fold
-from palermo.web.hub.charts_lines import with_gaps
-from palermo.web.hub.charts_parts import LINE, wrap
+from palermo.web.hub.charts import chart, draw, kind_of
+from palermo.web.hub.charts._fold import OTHER, fold
+from palermo.web.hub.charts._lines import with_gaps
+from palermo.web.hub.charts._parts import LINE, wrap
 from palermo.web.hub.figures import read
-from palermo.web.hub.maps import breaks, class_names, classed, world_map
-from palermo.web.hub.maps_draw import draw_world, equal_earth
+from palermo.web.hub.maps import classed, draw_world, world_map
+from palermo.web.hub.maps._draw import equal_earth
+from palermo.web.hub.maps._map import breaks, class_names
 from palermo.web.hub.questions import Measure
 
 SVG = "{http://www.w3.org/2000/svg}"

@@ -8,8 +8,8 @@ from tests.release.invented import make_cases, make_release
 from tests.web.test_pages import get
 
 from palermo.tabulate import answer, parse_question
-from palermo.web.hub.countries import regions
-from palermo.web.hub.countries_profile import ORIGIN, PLACE, profile
+from palermo.web.hub.countries._profile import ORIGIN, PLACE, profile
+from palermo.web.hub.countries._views import regions
 from palermo.web.hub.releases import shelf
 
 

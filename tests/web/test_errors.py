@@ -84,12 +84,12 @@ def test_a_bug_is_ours_and_shows_nothing_of_itself(hub, monkeypatch, address):
 
 
 def test_a_bug_of_the_api_has_the_same_shape(hub, monkeypatch):
-    from palermo.web.hub import api
+    from palermo.web.hub.api import _endpoints
 
     def broken(*_, **__):
         raise RuntimeError("secret detail")
 
-    monkeypatch.setattr(api, "answer", broken)
+    monkeypatch.setattr(_endpoints, "answer", broken)
     response = hub.get("/api/v1/aggregate")
     assert response.status_code == 500
     assert set(response.json()["error"]) == {"code", "place", "fault", "remedy"}

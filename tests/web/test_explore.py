@@ -11,9 +11,7 @@ from tests.release.invented import make_cases, make_release
 from tests.web.test_pages import Page, get
 
 from palermo.tabulate import answer, parse_question
-from palermo.web.hub.questions import Asked
-from palermo.web.hub.questions_near import neighbours
-from palermo.web.hub.questions_words import sentence
+from palermo.web.hub.questions import Asked, neighbours, sentence
 from palermo.web.hub.releases import shelf
 
 QUESTIONS = (

@@ -9,7 +9,7 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "palermo.web.config.settings_hub
 
 application = get_wsgi_application()
 
-from palermo.web.hub.charts_draw import warm  # noqa: E402
+from palermo.web.hub.charts import warm  # noqa: E402
 from palermo.web.hub.releases import shelf  # noqa: E402
 
 shelf().warm()

@@ -11,14 +11,11 @@ from django.utils.translation import gettext as _
 
 from palermo.release import Release, citation
 from palermo.tabulate import Question
-from palermo.web.hub.charts_figure import picture
 from palermo.web.hub.errors import refuse_unknown
-from palermo.web.hub.explore_page import examples
-from palermo.web.hub.figures import Figures, Row, read, together
-from palermo.web.hub.figures_numbers import between, number, percent
-from palermo.web.hub.figures_table import missing_rows, table_rows
-from palermo.web.hub.questions import Asked, View
-from palermo.web.hub.questions_words import column_word, in_language
+from palermo.web.hub.explore import examples
+from palermo.web.hub.figures import Figures, Row, between, missing_rows, number, percent, read, table_rows, together
+from palermo.web.hub.pictures import picture
+from palermo.web.hub.questions import Asked, View, column_word, in_language
 from palermo.web.hub.releases import pin, release_for, shelf
 
 CHILDREN = ("0-8", "9-17")

@@ -10,7 +10,7 @@ from palermo.release import Manifest
 from palermo.web.hub.errors import refuse_unknown
 from palermo.web.hub.files import file_address
 from palermo.web.hub.measures import measures
-from palermo.web.hub.questions_words import in_language
+from palermo.web.hub.questions import in_language
 from palermo.web.hub.releases import release_for
 
 K_ANONYMITY = "k-anonymity"

@@ -2,7 +2,7 @@
 
 from django.urls import path, re_path
 
-from palermo.web.hub import api_docs, countries, downloads, explore, files, home, methods
+from palermo.web.hub import api, countries, downloads, explore, files, home, methods
 
 app_name = "hub"
 urlpatterns = [
@@ -16,5 +16,5 @@ urlpatterns = [
     path("downloads/", downloads.page, name="downloads"),
     re_path(r"^releases/(?P<id>[\w.-]{1,100})/(?P<file>[\w.-]{1,100})$", files.file, name="download-file"),
     path("methods/", methods.page, name="methods"),
-    path("api/", api_docs.page, name="api-docs"),
+    path("api/", api.page, name="api-docs"),
 ]

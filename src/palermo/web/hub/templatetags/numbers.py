@@ -3,7 +3,7 @@
 from django import template
 from django.utils.translation import get_language
 
-from palermo.web.hub import figures_numbers
+from palermo.web.hub import figures
 
 register = template.Library()
 
@@ -21,13 +21,13 @@ def number(value: object) -> str:
     """
     if value is None:
         return "…"
-    return figures_numbers.number(value, _language()) if isinstance(value, int) else str(value)
+    return figures.number(value, _language()) if isinstance(value, int) else str(value)
 
 
 @register.filter
 def percent(value: float | None) -> str:
     """A share from 0 to 1 as a percentage."""
-    return figures_numbers.percent(value, _language())
+    return figures.percent(value, _language())
 
 
 @register.filter
@@ -43,7 +43,7 @@ def size(value: int) -> str:
     language = _language()
     units = OCTETS if language == "fr" else UNITS
     shown = f"{amount:.1f}" if step and amount < 10 else f"{amount:.0f}"
-    return f"{shown.replace('.', figures_numbers.DECIMALS.get(language, '.'))}{figures_numbers.NO_BREAK}{units[step]}"
+    return f"{shown.replace('.', figures.DECIMALS.get(language, '.'))}{figures.NO_BREAK}{units[step]}"
 
 
 def _language() -> str:

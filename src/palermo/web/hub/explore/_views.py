@@ -8,15 +8,13 @@ from django.utils.translation import gettext as _
 
 from palermo.errors import QuestionError
 from palermo.release import Release
-from palermo.web.hub import explore_data
-from palermo.web.hub.charts_draw import draw
-from palermo.web.hub.charts_figure import drawing, is_map
-from palermo.web.hub.charts_theme import THEMES, WIDTHS
+from palermo.web.hub.charts import THEMES, WIDTHS, draw
 from palermo.web.hub.errors import SHAPED, RequestError, refuse_unknown
-from palermo.web.hub.explore_page import begin, refused, shown
+from palermo.web.hub.explore import _data
+from palermo.web.hub.explore._page import begin, refused, shown
 from palermo.web.hub.figures import Figures, read
-from palermo.web.hub.maps import classed
-from palermo.web.hub.maps_draw import draw_world
+from palermo.web.hub.maps import classed, draw_world
+from palermo.web.hub.pictures import drawing, is_map
 from palermo.web.hub.questions import Asked, asked_of, is_canonical, without_blanks
 from palermo.web.hub.releases import release_for
 
@@ -49,14 +47,14 @@ def as_json(request: HttpRequest) -> HttpResponse:
     """The answer as JSON."""
     refuse_unknown(request, SHOWN)
     _asked, figures = _answered(request, release_for(request))
-    return JsonResponse(explore_data.document(figures, _language()), json_dumps_params={"ensure_ascii": False})
+    return JsonResponse(_data.document(figures, _language()), json_dumps_params={"ensure_ascii": False})
 
 
 def as_csv(request: HttpRequest) -> HttpResponse:
     """The answer as CSV."""
     refuse_unknown(request, SHOWN)
     asked, figures = _answered(request, release_for(request))
-    response = HttpResponse(explore_data.csv(figures, _language()), content_type="text/csv; charset=utf-8")
+    response = HttpResponse(_data.csv(figures, _language()), content_type="text/csv; charset=utf-8")
     name = "-".join((figures.release.id, *asked.question.by)) or figures.release.id
     response["Content-Disposition"] = f'attachment; filename="{name}.csv"'
     return response

@@ -5,11 +5,11 @@ for time, broken where there is nothing; uncertainty as a thin bar or band; holl
 has a grey bar of its own; at most six series, then *other*; small multiples for the third column.
 """
 
-from palermo.web.hub.charts_bars import bars
-from palermo.web.hub.charts_dots import dots
-from palermo.web.hub.charts_fold import fold, keys_of, missing_bar, points_of
-from palermo.web.hub.charts_lines import lines
-from palermo.web.hub.charts_parts import Chart, Look
+from palermo.web.hub.charts._bars import bars
+from palermo.web.hub.charts._dots import dots
+from palermo.web.hub.charts._fold import fold, keys_of, missing_bar, points_of
+from palermo.web.hub.charts._lines import lines
+from palermo.web.hub.charts._parts import Chart, Look
 from palermo.web.hub.figures import Figures
 from palermo.web.hub.questions import Measure
 

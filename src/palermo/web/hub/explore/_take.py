@@ -7,8 +7,7 @@ from django.urls import reverse
 
 from palermo.release import citation
 from palermo.web.hub.figures import Figures
-from palermo.web.hub.questions import Asked, pairs_of
-from palermo.web.hub.questions_words import sentence
+from palermo.web.hub.questions import Asked, pairs_of, sentence
 
 
 @dataclass(frozen=True, slots=True)

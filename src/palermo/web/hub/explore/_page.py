@@ -11,16 +11,22 @@ from palermo.errors import QuestionError, UserError, catalogue
 from palermo.release import Release
 from palermo.tabulate import Answer, Question, parse_question
 from palermo.web.hub.charts import kind_of, measure_of
-from palermo.web.hub.charts_figure import Picture, picture
-from palermo.web.hub.explore_take import take
-from palermo.web.hub.figures import Figures, Row, ask, largest_first
-from palermo.web.hub.figures_numbers import between, number, percent, span
-from palermo.web.hub.figures_table import missing_rows, table_rows
+from palermo.web.hub.explore._take import take
+from palermo.web.hub.figures import (
+    Figures,
+    Row,
+    ask,
+    between,
+    largest_first,
+    missing_rows,
+    number,
+    percent,
+    span,
+    table_rows,
+)
 from palermo.web.hub.maps import country_column
-from palermo.web.hub.questions import Asked, Measure, View, asked_of
-from palermo.web.hub.questions_form import form
-from palermo.web.hub.questions_near import Neighbour, neighbours
-from palermo.web.hub.questions_words import in_language, sentence
+from palermo.web.hub.pictures import Picture, picture
+from palermo.web.hub.questions import Asked, Measure, Neighbour, View, asked_of, form, in_language, neighbours, sentence
 
 ROWS_A_PAGE = 50
 CAUTIONS = 3

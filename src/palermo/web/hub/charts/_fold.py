@@ -5,11 +5,9 @@ from dataclasses import replace
 
 from palermo.codes import Column, ColumnKind
 from palermo.tabulate import Answer
-from palermo.web.hub.charts_parts import Keys, Look, Point
-from palermo.web.hub.figures import Figures, Row, together
-from palermo.web.hub.figures_numbers import between, number, percent, span
-from palermo.web.hub.questions import Measure
-from palermo.web.hub.questions_words import picture_word
+from palermo.web.hub.charts._parts import Keys, Look, Point
+from palermo.web.hub.figures import Figures, Row, between, number, percent, span, together
+from palermo.web.hub.questions import Measure, picture_word
 
 MOST_BARS = 15
 MOST_SERIES = 6

@@ -12,11 +12,11 @@ from django.utils.translation import gettext as _
 from palermo.codes import CodeList, code_list
 from palermo.release import Release
 from palermo.tabulate import Question
-from palermo.web.hub.countries_profile import ORIGIN, PLACE, profile
+from palermo.web.hub.countries._profile import ORIGIN, PLACE, profile
 from palermo.web.hub.errors import RequestError, refuse_unknown
 from palermo.web.hub.figures import ask
 from palermo.web.hub.maps import COUNTRIES
-from palermo.web.hub.questions_form import folded
+from palermo.web.hub.questions import folded
 from palermo.web.hub.releases import pin, release_for
 
 REGION = "region"

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
-from palermo.web.hub.charts_parts import (
+from palermo.web.hub.charts._parts import (
     Chart,
     Keys,
     Look,

@@ -8,8 +8,8 @@ from palermo.codes import Column, ColumnKind
 from palermo.release import Release
 from palermo.tabulate import Condition, Question
 from palermo.web.hub.figures import ask
-from palermo.web.hub.questions import Asked, without
-from palermo.web.hub.questions_words import column_word, in_language, phrases, picture_word
+from palermo.web.hub.questions._asked import Asked, without
+from palermo.web.hub.questions._words import column_word, in_language, phrases, picture_word
 
 FIRST = (
     "gender",

@@ -16,7 +16,7 @@ MISSING = "?"
 def _words() -> Mapping[str, Any]:
     import yaml
 
-    return yaml.safe_load(files("palermo.web.hub").joinpath("words.yaml").read_text(encoding="utf-8"))  # type: ignore[no-any-return]
+    return yaml.safe_load(files("palermo.web.hub.questions").joinpath("words.yaml").read_text(encoding="utf-8"))  # type: ignore[no-any-return]
 
 
 def in_language(labels: Mapping[str, str], language: str) -> str:

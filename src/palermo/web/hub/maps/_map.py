@@ -10,10 +10,8 @@ from dataclasses import dataclass
 
 from palermo.codes import Column
 from palermo.tabulate import Answer
-from palermo.web.hub.charts_fold import said
-from palermo.web.hub.charts_parts import SCHEMA, Chart, Spec
-from palermo.web.hub.figures import Figures
-from palermo.web.hub.figures_numbers import DASH, number
+from palermo.web.hub.charts import SCHEMA, Chart, Spec, said
+from palermo.web.hub.figures import DASH, Figures, number
 
 COUNTRIES = "country"
 CLASSES = 5

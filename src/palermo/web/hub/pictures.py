@@ -9,15 +9,10 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language_bidi
 from django.utils.translation import gettext as _
 
-from palermo.web.hub.charts import chart, kind_of, measure_of
-from palermo.web.hub.charts_draw import PANEL_EDGES
-from palermo.web.hub.charts_parts import Chart, Spec
-from palermo.web.hub.charts_theme import ATLAS, WIDTHS
-from palermo.web.hub.figures import Figures
-from palermo.web.hub.figures_numbers import number, percent
+from palermo.web.hub.charts import ATLAS, PANEL_EDGES, WIDTHS, Chart, Spec, chart, kind_of, measure_of
+from palermo.web.hub.figures import Figures, number, percent
 from palermo.web.hub.maps import classed, country_column, world_map
-from palermo.web.hub.questions import Asked, Measure, View
-from palermo.web.hub.questions_words import sentence
+from palermo.web.hub.questions import Asked, Measure, View, sentence
 
 _ESCAPED = {ord("<"): "\\u003C", ord(">"): "\\u003E", ord("&"): "\\u0026", 0x2028: "\\u2028", 0x2029: "\\u2029"}
 """What could end the block in which JSON stands in a page."""

@@ -12,7 +12,7 @@ from palermo import version
 from palermo.errors import UserError
 from palermo.release import Release
 from palermo.tabulate import answer, parse_question
-from palermo.web.hub import api_shapes as shapes
+from palermo.web.hub.api import _shapes as shapes
 from palermo.web.hub.errors import RequestError, error_response, refuse_unknown
 from palermo.web.hub.files import file_address
 from palermo.web.hub.releases import MANIFEST, shelf

@@ -6,13 +6,21 @@ from django.utils.translation import gettext as _
 
 from palermo.release import Release
 from palermo.tabulate import Condition, Question
-from palermo.web.hub.charts_figure import Picture, picture
-from palermo.web.hub.explore_page import said_beside
-from palermo.web.hub.figures import Figures, Row, largest_first, read
-from palermo.web.hub.figures_numbers import number, percent, span
-from palermo.web.hub.figures_table import TableRow, missing_rows, table_rows
-from palermo.web.hub.questions import Asked
-from palermo.web.hub.questions_words import in_language
+from palermo.web.hub.explore import said_beside
+from palermo.web.hub.figures import (
+    Figures,
+    Row,
+    TableRow,
+    largest_first,
+    missing_rows,
+    number,
+    percent,
+    read,
+    span,
+    table_rows,
+)
+from palermo.web.hub.pictures import Picture, picture
+from palermo.web.hub.questions import Asked, in_language
 
 ORIGIN, PLACE = "citizenship", "country_of_exploitation"
 OPPOSITE = {ORIGIN: PLACE, PLACE: ORIGIN}

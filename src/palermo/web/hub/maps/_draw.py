@@ -6,8 +6,8 @@ from functools import cache
 from typing import Any
 from xml.sax.saxutils import escape
 
-from palermo.web.hub.charts_theme import BACKGROUND, WIDTHS, atlas, fonts, themes
-from palermo.web.hub.maps import DOTS, RATIO, SHAPES, Classed
+from palermo.web.hub.charts import BACKGROUND, WIDTHS, atlas, fonts, themes
+from palermo.web.hub.maps._map import DOTS, RATIO, SHAPES, Classed
 
 WIDTH = 2000
 """Units in which shapes are projected; the picture scales them."""

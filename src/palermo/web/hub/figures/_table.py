@@ -5,8 +5,8 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
-from palermo.web.hub.figures import Figures, Row
-from palermo.web.hub.figures_numbers import between, number, percent, span
+from palermo.web.hub.figures._numbers import between, number, percent, span
+from palermo.web.hub.figures._read import Figures, Row
 
 FULL = 100.0
 """Width of a bar's drawing, in its own units."""

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
-from palermo.web.hub.charts_parts import Chart, Keys, Look, Point, head, intervals, rows_axis, states_of, wrap
+from palermo.web.hub.charts._parts import Chart, Keys, Look, Point, head, intervals, rows_axis, states_of, wrap
 
 STEP = 30
 TALL_STEP = 42

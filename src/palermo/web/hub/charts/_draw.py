@@ -6,8 +6,8 @@ import threading
 from collections import OrderedDict
 from typing import Any
 
-from palermo.web.hub.charts_parts import Chart, Spec
-from palermo.web.hub.charts_theme import BACKGROUND, WIDTHS, fonts, themes
+from palermo.web.hub.charts._parts import Chart, Spec
+from palermo.web.hub.charts._theme import BACKGROUND, WIDTHS, fonts, themes
 
 PANEL_EDGES = {"lines": 50, "dots": 150}
 """What the names along the axis take of the width of all panels together, in pixels."""

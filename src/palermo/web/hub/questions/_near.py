@@ -5,8 +5,8 @@ from dataclasses import dataclass, replace
 
 from palermo.release import Release
 from palermo.tabulate import Condition, Question
-from palermo.web.hub.questions import Asked, without
-from palermo.web.hub.questions_words import sentence
+from palermo.web.hub.questions._asked import Asked, without
+from palermo.web.hub.questions._words import sentence
 
 MOST = 6
 BY = ("gender", "age_band", "forms_of_exploitation", "means_of_control", "year_of_registration", "citizenship")

@@ -1,0 +1,27 @@
+"""Pictures of an answer: which one suits, its specification, and its drawing on the server."""
+
+from palermo.web.hub.charts._chart import chart, kind_of, measure_of
+from palermo.web.hub.charts._draw import PANEL_EDGES, draw, warm
+from palermo.web.hub.charts._fold import said
+from palermo.web.hub.charts._parts import SCHEMA, Chart, Spec
+from palermo.web.hub.charts._theme import ATLAS, BACKGROUND, THEMES, WIDTHS, atlas, fonts, themes
+
+__all__ = [
+    "ATLAS",
+    "BACKGROUND",
+    "PANEL_EDGES",
+    "SCHEMA",
+    "THEMES",
+    "WIDTHS",
+    "Chart",
+    "Spec",
+    "atlas",
+    "chart",
+    "draw",
+    "fonts",
+    "kind_of",
+    "measure_of",
+    "said",
+    "themes",
+    "warm",
+]

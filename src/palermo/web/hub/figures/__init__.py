@@ -1,0 +1,24 @@
+"""Figures as pages show them: read from an answer, written as numbers, laid out as tables."""
+
+from palermo.web.hub.figures._numbers import DASH, DECIMALS, NO_BREAK, between, number, percent, span
+from palermo.web.hub.figures._read import Figures, Row, ask, largest_first, read, together
+from palermo.web.hub.figures._table import TableRow, missing_rows, table_rows
+
+__all__ = [
+    "DASH",
+    "DECIMALS",
+    "NO_BREAK",
+    "Figures",
+    "Row",
+    "TableRow",
+    "ask",
+    "between",
+    "largest_first",
+    "missing_rows",
+    "number",
+    "percent",
+    "read",
+    "span",
+    "table_rows",
+    "together",
+]

@@ -1,0 +1,24 @@
+"""A question as readers meet it: in an address, in a form, in words, and beside its neighbours."""
+
+from palermo.web.hub.questions._asked import Asked, Measure, View, asked_of, is_canonical, pairs_of, without_blanks
+from palermo.web.hub.questions._form import folded, form
+from palermo.web.hub.questions._near import Neighbour, neighbours
+from palermo.web.hub.questions._words import column_word, in_language, picture_word, sentence
+
+__all__ = [
+    "Asked",
+    "Measure",
+    "Neighbour",
+    "View",
+    "asked_of",
+    "column_word",
+    "folded",
+    "form",
+    "in_language",
+    "is_canonical",
+    "neighbours",
+    "pairs_of",
+    "picture_word",
+    "sentence",
+    "without_blanks",
+]
