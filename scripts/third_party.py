@@ -106,7 +106,13 @@ def _packages() -> str:
     ]
     rows += ["| package | licence | needed for |", "|---|---|---|"]
     for name in sorted({*base, *web, *dev}):
-        need = "everything" if name in base else "web pages and installing" if name in web else "development and tests only"
+        need = (
+            "everything"
+            if name in base
+            else "web pages and installing"
+            if name in web
+            else "development and tests only"
+        )
         rows.append(f"| {name} | {_licence(name)} | {need} |")
     return "\n".join(rows) + "\n"
 

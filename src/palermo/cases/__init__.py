@@ -9,6 +9,7 @@ from palermo.cases._read import read_rows
 from palermo.cases._rows import Rows
 from palermo.cases._table import CaseTable, arrow_type, concat, distinct, missing_where
 from palermo.cases._write import write_rows
+from palermo.cases._writing import replacing
 
 __all__ = [
     "DEFAULT_LIMITS",
@@ -26,6 +27,7 @@ __all__ = [
     "propose_dialect",
     "read_cases",
     "read_rows",
+    "replacing",
     "write_cases",
     "write_rows",
 ]

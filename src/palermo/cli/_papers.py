@@ -1,7 +1,5 @@
 """The papers of a command: where they may be written is said before the work, and each appears whole or not at all."""
 
-import os
-import secrets
 from collections.abc import Callable, Iterable
 from pathlib import Path
 
@@ -17,7 +15,7 @@ TEXT_WIDTH = 120
 def check_report(path: Path) -> None:
     """Raise SettingsError for a report whose format its name does not say."""
     if path.suffix.lower() not in REPORT_ENDINGS:
-        raise SettingsError("harmonise.report_format", place=str(path), suffix=path.suffix or "it is")
+        raise SettingsError("paper.format", place=str(path), suffix=path.suffix or "it is")
 
 
 def check_table(path: Path) -> None:
@@ -40,7 +38,7 @@ def check_outputs(outputs: Iterable[Path], *, inputs: Iterable[Path]) -> None:
     taken = {path.resolve() for path in inputs}
     for path in outputs:
         if path.resolve() in taken:
-            raise SettingsError("harmonise.outputs_clash", place=str(path))
+            raise SettingsError("paper.clash", place=str(path))
         taken.add(path.resolve())
         if path.is_dir() or not path.parent.is_dir():
             reason = "it is a folder." if path.is_dir() else "its folder is not there."
@@ -60,20 +58,10 @@ def write_report(path: Path, report: object, document: Callable[[], Document]) -
 
 def write_text(path: Path, text: str) -> None:
     """Write a text so that it appears whole or not at all. Raises InputError when it cannot be written."""
-    partial = path.with_name(f".{path.name}.partial-{secrets.token_hex(8)}")
-    try:
-        try:
-            with partial.open("x", encoding="utf-8", newline="\n") as file:
-                file.write(text)
-                file.flush()
-                os.fsync(file.fileno())
-            partial.replace(path)
-        finally:
-            partial.unlink(missing_ok=True)
-    except OSError as error:
-        reason = f"{error.strerror or 'the system does not allow it'}."
-        hint = "Check that you may write into the folder and that the disk has room."
-        raise InputError("file.unwritable", place=str(path), reason=reason, hint=hint) from error
+    from palermo.cases import replacing
+
+    with replacing(path) as partial:
+        partial.write_text(text, encoding="utf-8", newline="\n")
 
 
 def _as_text(document: Document) -> str:

@@ -4,9 +4,9 @@ from pathlib import Path
 
 import typer
 
-app = typer.Typer(no_args_is_help=True, add_completion=False)
+from palermo.cli._language import LANGUAGE
 
-LANGUAGE = typer.Option("en", "--language", help="Language of labels: en, fr, es, ar, ru, zh.")
+app = typer.Typer(no_args_is_help=True, add_completion=False)
 
 
 @app.command("list", epilog="Example: palermo codes list --language fr")
@@ -20,7 +20,6 @@ def list_(
     from palermo.codes import catalogue
     from palermo.report import print_document, to_json
 
-    _check(language)
     found = catalogue()
     if as_json:
         typer.echo(to_json(found), nl=False)
@@ -42,7 +41,6 @@ def show(
     from palermo.codes import Crosswalk, Vintage, describe, find, vintage_losses
     from palermo.report import print_document, to_json
 
-    _check(language)
     found = find(name)
     if not as_json:
         print_document(describe(found, language), Console())
@@ -77,10 +75,3 @@ def check(
         typer.echo("Every data file is as it should be.")
     if faults:
         raise typer.Exit(faults[0].exit_code)
-
-
-def _check(language: str) -> None:
-    from palermo.codes import LANGUAGES
-
-    if language not in LANGUAGES:
-        raise typer.BadParameter(f"one of {', '.join(LANGUAGES)}", param_hint="--language")

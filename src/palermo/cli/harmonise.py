@@ -1,7 +1,5 @@
 """`palermo harmonise`."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -68,6 +66,7 @@ def harmonise_file(
     `palermo harmonise suggest FILE` drafts a mapping, `palermo harmonise export CASES` writes a published vintage.
     """
     from palermo.cli._papers import beside, check_outputs, check_report, check_table
+    from palermo.cli._progress import progress
     from palermo.harmonise import HarmoniseSettings, harmonise, load_mapping
 
     check_table(out)
@@ -80,8 +79,8 @@ def harmonise_file(
     day = _day(today)
     settings = HarmoniseSettings(today=day, person_key=_key(person_key), contributor=contributor)
     rules = load_mapping(mapping)
-    with _progress(quiet=as_json) as progress:
-        found = harmonise(file, rules, settings=settings, progress=progress)
+    with progress(quiet=as_json) as shown:
+        found = harmonise(file, rules, settings=settings, progress=shown)
     wrote_aside = _write(found, out, report, aside, always=quarantine is not None)
     _say(found, out, report, aside if wrote_aside else None, as_json=as_json)
 
@@ -105,18 +104,6 @@ def _key(path: Path | None) -> bytes | None:
         return path.read_bytes().strip()
     except OSError as error:
         raise InputError("file.not_found", place=str(path)) from error
-
-
-@contextmanager
-def _progress(*, quiet: bool) -> Iterator[Any]:
-    from rich.console import Console
-    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
-
-    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
-    console = Console(stderr=True, quiet=quiet)
-    with Progress(*columns, console=console, transient=True, disable=quiet or not console.is_terminal) as shown:
-        task = shown.add_task("Beginning", total=None)
-        yield lambda what, done, total: shown.update(task, description=what, completed=done, total=total)
 
 
 def _write(found: "Harmonised", out: Path, report: Path | None, aside: Path, *, always: bool) -> bool:

@@ -16,8 +16,8 @@ def publish(
 ) -> None:
     """Contributions → a protected, signed release, all of it or nothing."""
     from rich.console import Console
-    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
+    from palermo.cli._progress import progress
     from palermo.release import publishing
 
     console = Console(stderr=True, quiet=as_json)
@@ -25,14 +25,8 @@ def publish(
     if make_keys:
         for path in publishing.make_keys(spec):
             console.print(f"Made {path}. Keep it, and keep it to yourself.")
-    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
-    with Progress(*columns, console=console) as shown:
-        task = shown.add_task("Beginning", total=None)
-        release = publishing.publish(
-            spec,
-            out,
-            progress=lambda what, done, total: shown.update(task, description=what, completed=done, total=total),
-        )
+    with progress(quiet=as_json) as shown:
+        release = publishing.publish(spec, out, progress=shown)
     if as_json:
         typer.echo((release.path / "manifest.json").read_text(encoding="utf-8"), nl=False)
         return

@@ -20,10 +20,10 @@ def risk(
     Identifiers are left aside. Nothing is changed.
     """
     from rich.console import Console
-    from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 
     from palermo.cases import read_cases
     from palermo.cli._papers import check_outputs, check_report, write_report
+    from palermo.cli._progress import progress
     from palermo.protect import RiskSettings, assess_risk
     from palermo.report import print_document, to_json
 
@@ -32,16 +32,9 @@ def risk(
         check_report(report)
         check_outputs([report], inputs=[cases])
     table = read_cases(cases)
-    columns = (
-        TextColumn("{task.description}"),
-        BarColumn(),
-        TextColumn("{task.percentage:.0f} %"),
-        TimeElapsedColumn(),
-    )
-    with Progress(*columns, console=Console(stderr=True, quiet=as_json), transient=True) as shown:
-        task = shown.add_task("Counting combinations", total=None)
+    with progress(quiet=as_json) as shown:
         found = assess_risk(
-            table, settings=settings, progress=lambda done, total: shown.update(task, completed=done, total=total)
+            table, settings=settings, progress=lambda done, total: shown("Counting combinations", done, total)
         )
     if report is not None:
         write_report(report, found, found.document)

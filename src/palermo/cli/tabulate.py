@@ -5,6 +5,8 @@ from pathlib import Path
 
 import typer
 
+from palermo.cli._language import LANGUAGE
+
 app = typer.Typer()
 
 
@@ -14,19 +16,16 @@ def tabulate(
     by: list[str] = typer.Option([], "--by", help="A column whose codes make the rows; up to three times."),
     where: list[str] = typer.Option([], "--where", help="A condition: citizenship=PHL, age_band=0-8|9-17, gender=?"),
     within: bool = typer.Option(False, "--within", help="Shares within each code of the first column."),
-    language: str = typer.Option("en", "--language", help="Language of labels: en, fr, es, ar, ru, zh."),
+    language: str = LANGUAGE,
     as_json: bool = typer.Option(False, "--json", help="Print the answer as JSON."),
     as_csv: bool = typer.Option(False, "--csv", help="Print the answer as CSV."),
 ) -> None:
     """Ask a release a question: counts and shares with their denominator, bounds, cautions and source."""
     import json
 
-    from palermo.codes import LANGUAGES
     from palermo.release import open_release
     from palermo.tabulate import answer, parse_question
 
-    if language not in LANGUAGES:
-        raise typer.BadParameter(f"one of {', '.join(LANGUAGES)}", param_hint="--language")
     if as_json and as_csv:
         raise typer.BadParameter("choose one of --json and --csv", param_hint="--csv")
     question = parse_question(by, where, within=within)

@@ -3,10 +3,9 @@
 import re
 from pathlib import Path
 
-from palermo.cases import Dialect, write_rows
+from palermo.cases import Dialect, replacing, write_rows
 from palermo.harmonise import Harmonised
 from palermo.link import MergeReport
-from palermo.release._folder import write_aside
 from palermo.report import to_html, to_json
 
 _NOT_IN_NAMES = re.compile(r"[^\w.-]+")
@@ -20,18 +19,16 @@ def write_papers(folder: Path, contributor: str, found: Harmonised) -> None:
     """Write the quality report (JSON and page) and the quarantined rows of one contribution into the work folder."""
     _make(folder)
     stem = _NOT_IN_NAMES.sub("-", contributor).strip("-.") or "contributor"
-    write_aside(folder / f"{stem}.quality.json", lambda path: _text(path, to_json(found.report)))
-    write_aside(folder / f"{stem}.quality.html", lambda path: _text(path, to_html(found.report.document())))
-    write_aside(
-        folder / f"{stem}.quarantine.csv", lambda path: write_rows(found.quarantine, path, Dialect(format="csv"))
-    )
+    _text(folder / f"{stem}.quality.json", to_json(found.report))
+    _text(folder / f"{stem}.quality.html", to_html(found.report.document()))
+    write_rows(found.quarantine, folder / f"{stem}.quarantine.csv", Dialect(format="csv"))
 
 
 def write_merging(folder: Path, report: MergeReport) -> None:
     """Write what merging did (JSON and page) into the work folder."""
     _make(folder)
-    write_aside(folder / f"{MERGING}.json", lambda path: _text(path, to_json(report)))
-    write_aside(folder / f"{MERGING}.html", lambda path: _text(path, to_html(report.document())))
+    _text(folder / f"{MERGING}.json", to_json(report))
+    _text(folder / f"{MERGING}.html", to_html(report.document()))
 
 
 def _make(folder: Path) -> None:
@@ -39,4 +36,5 @@ def _make(folder: Path) -> None:
 
 
 def _text(path: Path, text: str) -> None:
-    path.write_text(text, encoding="utf-8", newline="\n")
+    with replacing(path) as partial:
+        partial.write_text(text, encoding="utf-8", newline="\n")

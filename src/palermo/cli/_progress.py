@@ -1,0 +1,21 @@
+"""How long work shows that it goes on: on standard error, on a terminal alone, gone when it is done."""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+
+Progress = Callable[[str, int, int | None], None]
+"""Told what is done now, how many steps are done, and how many there are (None: not known)."""
+
+
+@contextmanager
+def progress(*, quiet: bool) -> Iterator[Progress]:
+    """A progress bar. quiet: none at all, for machines."""
+    from rich.console import Console
+    from rich.progress import BarColumn, TaskProgressColumn, TextColumn, TimeElapsedColumn
+    from rich.progress import Progress as Bar
+
+    columns = (TextColumn("{task.description}"), BarColumn(), TaskProgressColumn(), TimeElapsedColumn())
+    console = Console(stderr=True, quiet=quiet)
+    with Bar(*columns, console=console, transient=True, disable=quiet or not console.is_terminal) as shown:
+        task = shown.add_task("Beginning", total=None)
+        yield lambda what, done, total: shown.update(task, description=what, completed=done, total=total)
