@@ -28,6 +28,7 @@ def test_front_door_is_pinned():
         "propose_dialect",
         "read_cases",
         "read_rows",
+        "replacing",
         "write_cases",
         "write_rows",
     }
