@@ -17,9 +17,11 @@ from palermo.release._manifest import (
     Review,
     citation,
 )
-from palermo.release._release import Release, list_releases, open_release
+from palermo.release._release import MANIFEST, REPORT, Release, list_releases, open_release
 
 __all__ = [
+    "MANIFEST",
+    "REPORT",
     "About",
     "Change",
     "Contribution",

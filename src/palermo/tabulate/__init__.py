@@ -3,6 +3,6 @@
 from palermo.tabulate._answer import Answer, Cell
 from palermo.tabulate._ask import answer
 from palermo.tabulate._cautions import Caution
-from palermo.tabulate._question import Condition, Question, parse_question
+from palermo.tabulate._question import MOST_COLUMNS, Condition, Question, parse_question
 
-__all__ = ["Answer", "Caution", "Cell", "Condition", "Question", "answer", "parse_question"]
+__all__ = ["MOST_COLUMNS", "Answer", "Caution", "Cell", "Condition", "Question", "answer", "parse_question"]

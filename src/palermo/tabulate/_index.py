@@ -15,7 +15,7 @@ from palermo.cases import Missing, distinct
 from palermo.codes import CodeList, Column, ColumnKind
 from palermo.errors import QuestionError
 from palermo.release import Release
-from palermo.tabulate._suggest import did_you_mean
+from palermo.tabulate._suggest import nearest, offered
 
 Mask = npt.NDArray[np.bool_]
 Ints = npt.NDArray[np.int64]
@@ -117,7 +117,7 @@ class Index:
                 place=name[:80],
                 name=name[:80],
                 known=", ".join(self._cases.names),
-                suggestion=did_you_mean(name, self._cases.names),
+                **offered(nearest(name, self._cases.names)),
             )
         if name not in self._columns:
             self._columns[name] = self._index(self._cases.column(name))

@@ -9,7 +9,7 @@ from palermo.cases import Missing
 from palermo.errors import QuestionError
 from palermo.tabulate._index import ABSENT, ColumnIndex, Index, Mask
 from palermo.tabulate._question import AT_LEAST, EQUAL, MISSING, UNEQUAL, Condition
-from palermo.tabulate._suggest import did_you_mean
+from palermo.tabulate._suggest import nearest, offered
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +78,7 @@ def _unknown(condition: Condition, code: str, known: Sequence[str], resolved: st
         place=f"where: {condition.column}",
         column=condition.column,
         code=code[:80],
-        suggestion=f"Did you mean {resolved}? " if resolved else did_you_mean(code, known),
+        **offered([resolved] if resolved else nearest(code, known)),
     )
 
 
