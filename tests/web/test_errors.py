@@ -89,7 +89,7 @@ def test_a_bug_of_the_api_has_the_same_shape(hub, monkeypatch):
     def broken(*_, **__):
         raise RuntimeError("secret detail")
 
-    monkeypatch.setattr(_endpoints, "answer", broken)
+    monkeypatch.setattr(_endpoints, "ask_in_bounds", broken)
     response = hub.get("/api/v1/aggregate")
     assert response.status_code == 500
     assert set(response.json()["error"]) == {"code", "place", "fault", "remedy"}
@@ -121,3 +121,21 @@ def test_a_folder_that_went_away_is_said_too(hub_of, tmp_path):
     assert client.get("/methods/").status_code == 200
     shutil.rmtree(tmp_path / "releases")
     assert client.get("/methods/").status_code == 503
+
+
+def test_a_near_name_is_offered_in_the_language_of_the_address(hub):
+    assert "Did you mean gender or age_band?" in hub.get("/explore/?by=gendr").content.decode()
+    for address in ("/fr/explore/?by=gendr", "/fr/explore.json?by=gendr"):
+        text = hub.get(address).content.decode()
+        assert "Vouliez-vous dire gender ou age_band\u00a0?" in text
+        assert "Did you mean" not in text
+    assert "Did you mean" in hub.get("/api/v1/aggregate?by=gendr").json()["error"]["remedy"]
+
+
+@pytest.mark.parametrize("address", ["/api/v1/aggregate?", "/explore/?", "/explore.csv?"])
+def test_a_page_and_the_api_bear_as_many_conditions(hub, address):
+    conditions = [f"where=year_of_registration>={year}" for year in range(1_900, 1_921)]
+    assert hub.get(address + "&".join(conditions[:20])).status_code == 200
+    response = hub.get(address + "&".join(conditions))
+    assert response.status_code == 422
+    assert "at most 20 conditions" in response.content.decode()

@@ -99,9 +99,8 @@ def test_the_table_tells_the_defaults_that_are_declared():
 def test_the_hub_has_no_database_no_sessions_and_no_inline_code():
     from django.conf import settings
 
-    assert settings.DATABASES in ({}, {"default": {"ENGINE": "django.db.backends.dummy"}}) or not any(
-        database.get("NAME") for database in settings.DATABASES.values()
-    )
+    # Django fills in a stand-in for none, sooner or later: it raises when it is asked anything
+    assert {database["ENGINE"] for database in settings.DATABASES.values()} <= {"django.db.backends.dummy"}
     assert not [name for name in settings.MIDDLEWARE if "session" in name.lower() or "csrf" in name.lower()]
     assert not [name for name in settings.INSTALLED_APPS if "session" in name or "auth" in name]
     assert "unsafe" not in str(settings.CONTENT_SECURITY_POLICY)

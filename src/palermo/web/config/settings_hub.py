@@ -13,13 +13,10 @@ ALLOWED_HOSTS = list(HUB.hosts)
 ROOT_URLCONF = "palermo.web.config.urls_hub"
 WSGI_APPLICATION = "palermo.web.config.wsgi_hub.application"
 DATABASES: dict[str, dict[str, object]] = {}
-DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
-USE_TZ = True
 DATA_UPLOAD_MAX_NUMBER_FIELDS = None  # the length of a question is limited; an error page must be able to read it
 APPEND_SLASH = False  # the hub's own handler of status 404 sees to it
 
 INSTALLED_APPS = [
-    "whitenoise.runserver_nostatic",
     "django.contrib.staticfiles",
     "django_cotton.apps.SimpleAppConfig",
     "palermo.web.ui",
@@ -84,7 +81,6 @@ CONTENT_SECURITY_POLICY = {
 SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "no-referrer"  # what somebody reads here is nobody else's business
 SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
-X_FRAME_OPTIONS = "DENY"
 if HUB.https:
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
     SECURE_SSL_REDIRECT = True

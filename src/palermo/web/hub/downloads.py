@@ -6,12 +6,12 @@ from dataclasses import dataclass
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
-from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from palermo.release import FileEntry, Release, citation
 from palermo.web.hub.errors import refuse_unknown
 from palermo.web.hub.files import entries, file_address
+from palermo.web.hub.language import current_language
 from palermo.web.hub.questions import in_language
 from palermo.web.hub.releases import release_for, shelf
 
@@ -60,7 +60,7 @@ def page(request: HttpRequest) -> HttpResponse:
     refuse_unknown(request, ("release",))
     release = release_for(request)
     about = release.manifest.about
-    language = get_language() or "en"
+    language = current_language()
     context = {
         "release": release,
         "about": about,

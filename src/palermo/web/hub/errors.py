@@ -10,7 +10,8 @@ from django.shortcuts import render
 from django.urls import is_valid_path
 from django.utils.translation import gettext as _
 
-from palermo.errors import QuestionError, ReleaseError, UserError, catalogue
+from palermo.errors import QuestionError, ReleaseError, UserError
+from palermo.web.hub.language import words_of
 from palermo.web.hub.middleware import FIRST_ERROR, Answer, is_data
 
 READING = ("GET", "HEAD")
@@ -45,8 +46,7 @@ class ErrorShape:
 
 def error_response(request: HttpRequest, error: UserError) -> HttpResponse:
     """A user's error as an answer."""
-    message = catalogue()[error.key]
-    fault, remedy = (_(text).format(**error.details) for text in (message.fault, message.remedy))
+    fault, remedy = words_of(error)
     place = "" if isinstance(error, ReleaseError) and "/" in error.place else error.place  # no path of the server
     return _answer(request, error.http_status, code=error.key, place=place, fault=fault, remedy=remedy)
 

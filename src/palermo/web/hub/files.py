@@ -13,9 +13,9 @@ from django.urls import reverse
 from django.utils import translation
 from django.utils.cache import get_conditional_response
 
-from palermo.release import FileEntry, Release
+from palermo.release import MANIFEST, FileEntry, Release
 from palermo.web.hub.errors import RequestError, refuse_unknown
-from palermo.web.hub.releases import MANIFEST, shelf
+from palermo.web.hub.releases import shelf
 
 YEAR = 365 * 24 * 3600
 PAGE = "text/html"

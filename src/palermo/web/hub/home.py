@@ -6,7 +6,6 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from palermo.release import Release, citation
@@ -14,6 +13,7 @@ from palermo.tabulate import Question
 from palermo.web.hub.errors import refuse_unknown
 from palermo.web.hub.explore import examples
 from palermo.web.hub.figures import Figures, Row, between, missing_rows, number, percent, read, table_rows, together
+from palermo.web.hub.language import current_language
 from palermo.web.hub.pictures import picture
 from palermo.web.hub.questions import Asked, View, column_word, in_language
 from palermo.web.hub.releases import pin, release_for, shelf
@@ -37,7 +37,7 @@ def page(request: HttpRequest) -> HttpResponse:
     """The page."""
     refuse_unknown(request, ("release",))
     release = release_for(request)
-    language = get_language() or "en"
+    language = current_language()
     about = release.manifest.about
     context: dict[str, Any] = {
         "release": release,
@@ -98,7 +98,7 @@ def _largest(figures: Figures) -> tuple[str, Row] | None:
     found = max(figures.broad, key=lambda row: row.n, default=None)
     if found is None:
         return None
-    language = get_language() or "en"
+    language = current_language()
     return figures.answer.label(figures.answer.columns[0].name, found.codes[0], language), found
 
 

@@ -4,17 +4,16 @@ from dataclasses import dataclass
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.utils.translation import get_language
 
-from palermo.release import Manifest
+from palermo.release import REPORT, Manifest
 from palermo.web.hub.errors import refuse_unknown
 from palermo.web.hub.files import file_address
+from palermo.web.hub.language import current_language
 from palermo.web.hub.measures import measures
 from palermo.web.hub.questions import in_language
 from palermo.web.hub.releases import release_for
 
 K_ANONYMITY = "k-anonymity"
-REPORT = "report.html"
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +29,7 @@ def page(request: HttpRequest) -> HttpResponse:
     refuse_unknown(request, ("release",))
     release = release_for(request)
     manifest = release.manifest
-    language = get_language() or "en"
+    language = current_language()
     labels = {column.name: in_language(column.label, language) for column in release.columns}
     context = {
         "release": release,

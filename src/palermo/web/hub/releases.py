@@ -12,32 +12,27 @@ from urllib.parse import urlencode
 
 from django.conf import settings
 from django.http import HttpRequest
+from django.utils.translation import gettext as _
 
 from palermo.errors import ReleaseError, UserError
-from palermo.release import Release, open_release
+from palermo.release import MANIFEST, Release, open_release
 from palermo.tabulate import Question, answer
 
-MANIFEST = "manifest.json"
 log = logging.getLogger(__name__)
 
 Stamp = tuple[tuple[str, int, int], ...]
 """What a folder looks like from outside: name, size in bytes and time of change in ns of every file."""
 
 
-@dataclass(frozen=True, slots=True)
-class Refusal:
-    """A folder that is no release to be trusted. fault: why, without the path."""
-
-    name: str
-    fault: str
-
-
 @dataclass(frozen=True)
 class Stand:
-    """What stands on the shelf at one moment. releases: newest first. state: changes when they do."""
+    """What stands on the shelf at one moment. releases: newest first. refused: folders that are not to be trusted.
+
+    state: changes when the releases do.
+    """
 
     releases: tuple[Release, ...] = ()
-    refused: tuple[Refusal, ...] = ()
+    refused: tuple[str, ...] = ()
     state: str = ""
     stamps: Mapping[str, Stamp] = field(default_factory=dict)
 
@@ -75,7 +70,8 @@ class Shelf:
         if stand.releases:
             return stand.releases[0]
         if stand.refused:
-            raise ReleaseError("hub.none_trusted", reason=_reasons(stand))
+            reason = _("Its log says why: {names}.").format(names=", ".join(stand.refused[:3]))
+            raise ReleaseError("hub.none_trusted", reason=reason)
         raise ReleaseError("hub.no_release")
 
     def named(self, name: str) -> Release:
@@ -110,10 +106,6 @@ def pin(request: HttpRequest) -> str:
     return f"?{urlencode({'release': name})}" if name else ""
 
 
-def _reasons(stand: Stand) -> str:
-    return " ".join(f"{refusal.name}: {refusal.fault}" for refusal in stand.refused[:3])
-
-
 def _look(folder: Path, before: Stand) -> Stand:
     stamps = {path.name: stamp for path in _candidates(folder) if (stamp := _stamp(path))}
     if stamps == before.stamps and before.state:
@@ -126,7 +118,7 @@ def _look(folder: Path, before: Stand) -> Stand:
         try:
             releases.append(known or open_release(folder / name))
         except UserError as error:
-            refused.append(Refusal(name, error.fault))
+            refused.append(name)
             if name not in unchanged:
                 log.error("Release %s is not shown: %s %s", name, error.fault, error.remedy)  # noqa: TRY400
     releases.sort(key=lambda release: (release.manifest.about.date, release.id), reverse=True)

@@ -16,8 +16,8 @@ from django.utils.translation import gettext as in_words
 from palermo.errors import UserError
 from palermo.release import Release
 from palermo.web.hub.api._endpoints import api
-from palermo.web.hub.api._shapes import MOST_CONDITIONS
 from palermo.web.hub.errors import refuse_unknown
+from palermo.web.hub.figures import MOST_CONDITIONS
 from palermo.web.hub.releases import release_for
 
 EXAMPLES = {

@@ -3,19 +3,19 @@
 import json
 from typing import Any
 
-from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from ninja import NinjaAPI, P, PathEx, Query, QueryEx
 from ninja.errors import ValidationError
 
 from palermo import version
 from palermo.errors import UserError
-from palermo.release import Release
-from palermo.tabulate import answer, parse_question
+from palermo.release import MANIFEST, Release
+from palermo.tabulate import parse_question
 from palermo.web.hub.api import _shapes as shapes
 from palermo.web.hub.errors import RequestError, error_response, refuse_unknown
+from palermo.web.hub.figures import ask_in_bounds
 from palermo.web.hub.files import file_address
-from palermo.web.hub.releases import MANIFEST, shelf
+from palermo.web.hub.releases import shelf
 
 DESCRIPTION = """\
 Answers to questions about published releases. Read only; no key, no account, no limit but the size of an answer.
@@ -83,14 +83,7 @@ def aggregate(request: HttpRequest, asked: Query[shapes.Asked]) -> dict[str, Any
     refuse_unknown(request, tuple(shapes.Asked.model_fields))
     by = [name for text in asked.by for name in text.split(",") if name.strip()]
     where = [text for text in asked.where if text.strip()]
-    if len(where) > shapes.MOST_CONDITIONS:
-        raise RequestError(
-            "hub.value_unusable", place="where", name="where", reason=f"at most {shapes.MOST_CONDITIONS} conditions."
-        )
-    found = answer(_release(asked.release), parse_question(by, where, within=asked.within))
-    most = settings.HUB.most_answer_rows
-    if len(found.cells) > most:
-        raise RequestError("hub.answer_too_large", place="by", rows=f"{len(found.cells):,}", most=f"{most:,}")
+    found = ask_in_bounds(_release(asked.release), parse_question(by, where, within=asked.within))
     return found.to_dict(asked.language)
 
 

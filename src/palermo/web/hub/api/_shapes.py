@@ -5,11 +5,9 @@ from typing import Any, Literal
 from ninja import Field, Schema
 
 from palermo.release import Release
+from palermo.tabulate import MOST_COLUMNS
+from palermo.web.hub.figures import MOST_CONDITIONS
 
-MOST_COLUMNS = 3
-"""Columns that an answer may have; `palermo.tabulate` refuses more with words of its own."""
-
-MOST_CONDITIONS = 20
 Language = Literal["en", "fr", "es", "ar", "ru", "zh"]
 
 

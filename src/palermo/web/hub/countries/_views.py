@@ -6,7 +6,6 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from palermo.codes import CodeList, code_list
@@ -15,6 +14,7 @@ from palermo.tabulate import Question
 from palermo.web.hub.countries._profile import ORIGIN, PLACE, profile
 from palermo.web.hub.errors import RequestError, refuse_unknown
 from palermo.web.hub.figures import ask
+from palermo.web.hub.language import current_language
 from palermo.web.hub.maps import COUNTRIES
 from palermo.web.hub.questions import folded
 from palermo.web.hub.releases import pin, release_for
@@ -45,7 +45,7 @@ def index(request: HttpRequest) -> HttpResponse:
     """The index: every country with a published figure."""
     refuse_unknown(request, ("release",))
     release = release_for(request)
-    found = regions(release, get_language() or "en")
+    found = regions(release, current_language())
     count = sum(len(region.countries) for region in found)
     return render(
         request, "hub/countries.html", {"release": release, "regions": found, "count": count, "pin": pin(request)}
@@ -56,7 +56,7 @@ def country(request: HttpRequest, alpha3: str) -> HttpResponse:
     """A country's page. 404 where ISO 3166 has no such code; a page that says so where no figure is published."""
     refuse_unknown(request, ("release",))
     release = release_for(request)
-    language = get_language() or "en"
+    language = current_language()
     listed = _countries(release)
     if alpha3 not in listed:
         if alpha3.upper() in listed:

@@ -7,9 +7,9 @@ from typing import Any
 from django.http import HttpRequest, QueryDict
 from django.utils.translation import gettext as _
 
-from palermo.errors import QuestionError, UserError, catalogue
+from palermo.errors import QuestionError, UserError
 from palermo.release import Release
-from palermo.tabulate import Answer, Question, parse_question
+from palermo.tabulate import MOST_COLUMNS, Answer, Question, parse_question
 from palermo.web.hub.charts import kind_of, measure_of
 from palermo.web.hub.explore._take import take
 from palermo.web.hub.figures import (
@@ -24,6 +24,7 @@ from palermo.web.hub.figures import (
     span,
     table_rows,
 )
+from palermo.web.hub.language import words_of
 from palermo.web.hub.maps import country_column
 from palermo.web.hub.pictures import Picture, picture
 from palermo.web.hub.questions import Asked, Measure, Neighbour, View, asked_of, form, in_language, neighbours, sentence
@@ -97,8 +98,7 @@ def examples(release: Release, language: str, pinned: str = "") -> list[Neighbou
 
 def refused(fields: QueryDict, release: Release, error: QuestionError, language: str) -> dict[str, Any]:
     """With a question that has no answer: what is wrong, beside the form, which keeps what could be understood."""
-    message = catalogue()[error.key]
-    fault, remedy = (_(text).format(**error.details) for text in (message.fault, message.remedy))
+    fault, remedy = words_of(error)
     asked, unread = salvaged(fields, release)
     return {
         "release": release,
@@ -113,7 +113,7 @@ def refused(fields: QueryDict, release: Release, error: QuestionError, language:
 def salvaged(fields: QueryDict, release: Release) -> tuple[Asked, str]:
     """What can be understood of a question that has no answer, and the first condition that cannot."""
     names = {column.name for column in release.columns}
-    by = [name for name in dict.fromkeys(fields.getlist("by")) if name in names][:3]
+    by = [name for name in dict.fromkeys(fields.getlist("by")) if name in names][:MOST_COLUMNS]
     where, unread = [], ""
     for text in fields.getlist("where"):
         try:

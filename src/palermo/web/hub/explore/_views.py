@@ -1,9 +1,7 @@
 """Explore: ask a question of a release, see the answer as a picture and a table, take it along."""
 
-from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.shortcuts import render
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from palermo.errors import QuestionError
@@ -12,7 +10,8 @@ from palermo.web.hub.charts import THEMES, WIDTHS, draw
 from palermo.web.hub.errors import SHAPED, RequestError, refuse_unknown
 from palermo.web.hub.explore import _data
 from palermo.web.hub.explore._page import begin, refused, shown
-from palermo.web.hub.figures import Figures, read
+from palermo.web.hub.figures import Figures, ask_in_bounds, read
+from palermo.web.hub.language import current_language
 from palermo.web.hub.maps import classed, draw_world
 from palermo.web.hub.pictures import drawing, is_map
 from palermo.web.hub.questions import Asked, asked_of, is_canonical, without_blanks
@@ -21,7 +20,6 @@ from palermo.web.hub.releases import release_for
 QUESTION = ("by", "where", "within", "release")
 SHOWN = (*QUESTION, "view", "measure", "page")
 DRAWN = (*SHOWN, "theme", "size")
-MOST_CONDITIONS = 20
 
 
 def page(request: HttpRequest) -> HttpResponse:
@@ -29,7 +27,7 @@ def page(request: HttpRequest) -> HttpResponse:
     if not is_canonical(request.GET):
         return HttpResponseRedirect(f"{request.path}?{without_blanks(request.GET)}")
     release = release_for(request)
-    language = _language()
+    language = current_language()
     if not request.GET:
         return render(request, "hub/explore.html", begin(release, language))
     try:
@@ -47,14 +45,14 @@ def as_json(request: HttpRequest) -> HttpResponse:
     """The answer as JSON."""
     refuse_unknown(request, SHOWN)
     _asked, figures = _answered(request, release_for(request))
-    return JsonResponse(_data.document(figures, _language()), json_dumps_params={"ensure_ascii": False})
+    return JsonResponse(_data.document(figures, current_language()), json_dumps_params={"ensure_ascii": False})
 
 
 def as_csv(request: HttpRequest) -> HttpResponse:
     """The answer as CSV."""
     refuse_unknown(request, SHOWN)
     asked, figures = _answered(request, release_for(request))
-    response = HttpResponse(_data.csv(figures, _language()), content_type="text/csv; charset=utf-8")
+    response = HttpResponse(_data.csv(figures, current_language()), content_type="text/csv; charset=utf-8")
     name = "-".join((figures.release.id, *asked.question.by)) or figures.release.id
     response["Content-Disposition"] = f'attachment; filename="{name}.csv"'
     return response
@@ -72,7 +70,7 @@ def as_svg(request: HttpRequest) -> HttpResponse:
 
 
 def _drawn(asked: Asked, figures: Figures, theme: str, size: str) -> bytes:
-    language = _language()
+    language = current_language()
     if is_map(asked, figures):
         countries = classed(figures, language=language)
         no_data = _("No figure published")
@@ -84,14 +82,8 @@ def _drawn(asked: Asked, figures: Figures, theme: str, size: str) -> bytes:
 def _answered(request: HttpRequest, release: Release) -> tuple[Asked, Figures]:
     """What is asked, and the answer. Raises QuestionError where there is none, or where it is too large to be read."""
     asked = asked_of(request.GET)
-    if len(asked.question.where) > MOST_CONDITIONS:
-        reason = _("at most {most} conditions.").format(most=MOST_CONDITIONS)
-        raise RequestError("hub.value_unusable", place="where", name="where", reason=reason)
-    figures = read(release, asked.question)
-    most = settings.HUB.most_answer_rows
-    if len(figures.rows) > most:
-        raise RequestError("hub.answer_too_large", place="by", rows=f"{len(figures.rows):,}", most=f"{most:,}")
-    return asked, figures
+    ask_in_bounds(release, asked.question)
+    return asked, read(release, asked.question)
 
 
 def _one_of(request: HttpRequest, name: str, known: tuple[str, ...]) -> str:
@@ -100,7 +92,3 @@ def _one_of(request: HttpRequest, name: str, known: tuple[str, ...]) -> str:
         reason = _("there are: {known}.").format(known=", ".join(known))
         raise RequestError("hub.value_unusable", place=name, name=name, reason=reason)
     return value
-
-
-def _language() -> str:
-    return get_language() or "en"

@@ -1,5 +1,6 @@
 """Figures as pages show them: read from an answer, written as numbers, laid out as tables."""
 
+from palermo.web.hub.figures._bounded import MOST_CONDITIONS, ask_in_bounds
 from palermo.web.hub.figures._numbers import DASH, DECIMALS, NO_BREAK, between, number, percent, span
 from palermo.web.hub.figures._read import Figures, Row, ask, largest_first, read, together
 from palermo.web.hub.figures._table import TableRow, missing_rows, table_rows
@@ -7,11 +8,13 @@ from palermo.web.hub.figures._table import TableRow, missing_rows, table_rows
 __all__ = [
     "DASH",
     "DECIMALS",
+    "MOST_CONDITIONS",
     "NO_BREAK",
     "Figures",
     "Row",
     "TableRow",
     "ask",
+    "ask_in_bounds",
     "between",
     "largest_first",
     "missing_rows",

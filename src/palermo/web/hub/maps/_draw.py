@@ -48,7 +48,7 @@ def draw_world(countries: Classed, *, no_data: str, theme: str = "light", size: 
     """The map as an SVG document, with a legend above it. no_data: what a hatched country is called."""
     width = WIDTHS[size]
     config = themes()[theme]
-    ramp = _ramp(config["range"]["ramp"], len(countries.names))
+    ramp = config["range"]["ramp"][: len(countries.names)]
     style = config["style"]["nodata"]
     shapes, dots = _world()
     names = [*zip(ramp, countries.names, strict=True), ("url(#no-data-key)", no_data)]
@@ -91,11 +91,6 @@ def _title(countries: Classed, code: str) -> str:
     if code not in countries.labels:
         return ""
     return f"<title>{escape(countries.labels[code])}: {escape(countries.said[code])}</title>"
-
-
-def _ramp(colors: Sequence[str], count: int) -> list[str]:
-    """As many colours as there are classes, the palest first, as the browser takes them."""
-    return list(colors[:count])
 
 
 def _legend(names: Sequence[tuple[str, str]], color: str, width: int) -> tuple[list[str], int]:

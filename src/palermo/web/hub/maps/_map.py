@@ -112,7 +112,7 @@ def world_map(countries: Classed, *, atlas: str, narrow: bool = False) -> Chart:
         "orient": "top",
         "direction": "horizontal",
         "symbolType": "square",
-        "columns": 3 if narrow else CLASSES,
+        "columns": NARROW_COLUMNS if narrow else CLASSES,
     }
     color = {"field": "class", "type": "ordinal", "scale": {"domain": list(countries.names)}, "legend": legend}
     encoding = {"color": color, "tooltip": [{"field": "name"}, {"field": "said", "title": " "}]}

@@ -12,8 +12,6 @@ from palermo.tabulate import Condition, Question, parse_question
 from palermo.web.hub.errors import RequestError
 
 MOST_PAGES = 10_000
-ANY = ""
-"""The choice of a form's list that asks for nothing: left out of the canonical address."""
 
 YES, NO = ("true", "1", "on", "yes"), ("", "false", "0", "off", "no")
 """How a form, a program or a person says whether."""

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from palermo.codes import Column, ColumnKind
 from palermo.release import Release
-from palermo.tabulate import Condition, Question
+from palermo.tabulate import MOST_COLUMNS, Condition, Question
 from palermo.web.hub.figures import ask
 from palermo.web.hub.questions._asked import Asked, without
 from palermo.web.hub.questions._words import column_word, in_language, phrases, picture_word
@@ -68,7 +68,10 @@ class Chip:
 
 @dataclass(frozen=True, slots=True)
 class Form:
-    """What is to choose. by: three lists of columns. first, more: lists of conditions. chips: all conditions."""
+    """What is to choose.
+
+    by: a list of columns for each that an answer may have. first, more: lists of conditions. chips: all conditions.
+    """
 
     by: tuple[tuple[Choice, ...], ...]
     first: tuple[Picker, ...]
@@ -94,7 +97,7 @@ def form(release: Release, asked: Asked, language: str) -> Form:
                 taken.add(held)
             pickers[column.name in FIRST].append(Picker(column, in_language(column.label, language), operator, choices))
     return Form(
-        by=tuple(_by(columns, asked.question, place, language) for place in range(3)),
+        by=tuple(_by(columns, asked.question, place, language) for place in range(MOST_COLUMNS)),
         first=tuple(pickers[True]),
         more=tuple(pickers[False]),
         chips=tuple(

@@ -1,9 +1,9 @@
 """Numbers in templates, written as the page's language writes them."""
 
 from django import template
-from django.utils.translation import get_language
 
 from palermo.web.hub import figures
+from palermo.web.hub.language import current_language
 
 register = template.Library()
 
@@ -21,13 +21,13 @@ def number(value: object) -> str:
     """
     if value is None:
         return "…"
-    return figures.number(value, _language()) if isinstance(value, int) else str(value)
+    return figures.number(value, current_language()) if isinstance(value, int) else str(value)
 
 
 @register.filter
 def percent(value: float | None) -> str:
     """A share from 0 to 1 as a percentage."""
-    return figures.percent(value, _language())
+    return figures.percent(value, current_language())
 
 
 @register.filter
@@ -40,11 +40,7 @@ def size(value: int) -> str:
     amount, step = float(value), 0
     while amount >= STEP and step < len(UNITS) - 1:
         amount, step = amount / STEP, step + 1
-    language = _language()
+    language = current_language()
     units = OCTETS if language == "fr" else UNITS
     shown = f"{amount:.1f}" if step and amount < 10 else f"{amount:.0f}"
     return f"{shown.replace('.', figures.DECIMALS.get(language, '.'))}{figures.NO_BREAK}{units[step]}"
-
-
-def _language() -> str:
-    return get_language() or "en"

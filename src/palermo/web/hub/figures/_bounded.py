@@ -1,0 +1,26 @@
+"""How much one question may ask for: the same on a page and through the API."""
+
+from django.conf import settings
+from django.utils.translation import gettext as _
+
+from palermo.release import Release
+from palermo.tabulate import Answer, Question
+from palermo.web.hub.errors import RequestError
+from palermo.web.hub.figures._read import ask
+
+MOST_CONDITIONS = 20
+
+
+def ask_in_bounds(release: Release, question: Question) -> Answer:
+    """The answer of a release to a reader's question.
+
+    Raises QuestionError when the release cannot answer, or when the question or its answer would be too large.
+    """
+    if len(question.where) > MOST_CONDITIONS:
+        reason = _("at most {most} conditions.").format(most=MOST_CONDITIONS)
+        raise RequestError("hub.value_unusable", place="where", name="where", reason=reason)
+    found = ask(release, question)
+    most = settings.HUB.most_answer_rows
+    if len(found.cells) > most:
+        raise RequestError("hub.answer_too_large", place="by", rows=f"{len(found.cells):,}", most=f"{most:,}")
+    return found
