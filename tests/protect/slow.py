@@ -17,12 +17,11 @@ KINDS = list(Missing)
 
 
 def record(case):
-    """The attributes of a case, as the documentation says: a set's codes, `none` for an empty one, `?` for withheld."""
+    """The attributes of a case, as the documentation says: a set's codes, `none` for an empty one, `?` and the kind."""
     found = set()
     for column, value in case.items():
         if isinstance(value, Missing):
-            if value is Missing.SUPPRESSED:
-                found.add((column, "?"))
+            found.add((column, f"?{value.value}"))
         elif isinstance(value, list):
             found |= {(column, code) for code in value} or {(column, "none")}
         else:
@@ -40,19 +39,26 @@ def rows(cases):
     ]
 
 
-def count(cases, length, *, withheld=False):
-    """How many cases have each combination, as frozensets of (column, code)."""
+def is_reason(attribute):
+    """Whether an attribute says why a value is missing that nobody withheld."""
+    return attribute[1].startswith("?") and attribute[1] != "?suppressed"
+
+
+def count(cases, length):
+    """How many cases have each combination, as frozensets of (column, code). With a reason: of two at most."""
     found = Counter()
     for case in rows(cases):
-        attributes = sorted(each for each in record(case) if withheld or each[1] != "?")
+        attributes = sorted(record(case))
         for size in range(1, length + 1):
-            found.update(map(frozenset, combinations(attributes, size)))
+            for combination in combinations(attributes, size):
+                if size <= 2 or not any(map(is_reason, combination)):
+                    found[frozenset(combination)] += 1
     return found
 
 
 def holds(cases, k, length):
-    """Whether every combination, withheld values among its attributes, is in k cases or more."""
-    return all(number >= k for number in count(cases, length, withheld=True).values())
+    """Whether every combination is in k cases or more."""
+    return all(number >= k for number in count(cases, length).values())
 
 
 def _or_missing(values, kinds=KINDS):

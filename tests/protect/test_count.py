@@ -60,12 +60,19 @@ def test_what_an_attribute_is():
         means_of_control=[["threats", "other"], [], Missing.REFUSED],
     )
     found = counted(cases, 2)
+    unknown, suppressed = ("gender", "?unknown"), ("gender", "?suppressed")
+    none, refused = ("means_of_control", "none"), ("means_of_control", "?refused")
     woman, threats, other = ("gender", "woman"), ("means_of_control", "threats"), ("means_of_control", "other")
     assert found == {
         frozenset({woman}): 1,
         frozenset({threats}): 1,
         frozenset({other}): 1,
-        frozenset({("means_of_control", "none")}): 1,
+        frozenset({none}): 1,
+        frozenset({unknown}): 1,
+        frozenset({suppressed}): 1,
+        frozenset({refused}): 1,
+        frozenset({unknown, none}): 1,
+        frozenset({suppressed, refused}): 1,
         frozenset({woman, threats}): 1,
         frozenset({woman, other}): 1,
         frozenset({threats, other}): 1,

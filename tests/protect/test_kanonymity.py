@@ -15,6 +15,7 @@ from palermo.cases import Missing
 from palermo.codes import code_list
 from palermo.errors import ProtectionError
 from palermo.protect import KAnonymitySettings, check_k_anonymity, k_anonymise
+from palermo.protect._cells import without_refusals
 
 ANY = st.builds(KAnonymitySettings, k=st.integers(2, 6), length=st.integers(1, 4))
 
@@ -31,7 +32,7 @@ def test_every_combination_that_is_left_is_frequent(cases, chosen):
 @given(slow.tables(), st.integers(2, 5), st.integers(1, 3))
 def test_the_check_agrees_with_the_reference(cases, k, length):
     found = check_k_anonymity(cases, k=k, length=length)
-    counts = slow.count(cases, length, withheld=True)
+    counts = slow.count(cases, length)
     assert found.holds is all(number >= k for number in counts.values())
     assert found.combinations == sum(number < k for number in counts.values())
     assert found.smallest == min(counts.values(), default=cases.num_rows)
@@ -58,9 +59,11 @@ LISTS = {"gender": "gender", "means_of_control": "means-of-control"}
 
 def _may_have(value, column, code):
     if isinstance(value, Missing):
-        return value is Missing.SUPPRESSED
-    if code == "none":
-        return value == []
+        return (
+            value is Missing.SUPPRESSED or code == f"?{value.value}" or (code, value) == ("?refused", Missing.UNKNOWN)
+        )
+    if code == "none" or code.startswith("?"):
+        return code == "none" and value == []
     as_broad = {code, *(code_list(LISTS[column]).ancestors(code) if column in LISTS else ())}
     return bool(as_broad & (set(value) if isinstance(value, list) else {str(value)}))
 
@@ -69,21 +72,23 @@ def _may_have(value, column, code):
 @given(slow.tables(), ANY)
 def test_values_are_withheld_or_made_broader_and_never_put_in(cases, chosen):
     protected = k_anonymise(cases, settings=replace(chosen, most_withheld=1.0))
-    before, after = slow.rows(cases), slow.rows(protected.cases)
+    before, after = slow.rows(without_refusals(cases)), slow.rows(protected.cases)
     assert len(after) == len(before) - protected.report.cases_left_out
     for name in cases.names:
         for kind in Missing:
             was, now = (sum(case[name] is kind for case in table) for table in (before, after))
             assert now >= was - protected.report.cases_left_out if kind is Missing.SUPPRESSED else now <= was
     for combination, number in slow.count(protected.cases, 2).items():
+        if any(code == "?suppressed" for _, code in combination):
+            continue
         assert number <= sum(all(_covers(code, case[name], name) for name, code in combination) for case in before)
 
 
 def _covers(code, value, column):
     if isinstance(value, Missing):
-        return False
-    if code == "none":
-        return value == []
+        return code == f"?{value.value}"
+    if code == "none" or code.startswith("?"):
+        return code == "none" and value == []
     held = value if isinstance(value, list) else [str(value)]
     return any(code == each or code in _above(column, each) for each in held)
 
@@ -109,7 +114,7 @@ def test_the_whole_key_of_the_quasi_identifiers_is_shared_by_k_cases(cases, k):
     protected = k_anonymise(cases, settings=chosen)
     keys = Counter(
         tuple(
-            "?"
+            f"?{case[name].value}"
             if isinstance(case[name], Missing)
             else repr(sorted(case[name]) if isinstance(case[name], list) else case[name])
             for name in names
@@ -185,6 +190,46 @@ def test_withheld_values_do_not_single_anybody_out():
     withheld = sum(case["citizenship"] is Missing.SUPPRESSED for case in slow.rows(protected.cases))
     assert withheld == 0 or withheld >= 5
     assert protected.report.cases_left_out == 1
+
+
+def test_why_a_value_is_missing_singles_nobody_out():
+    """The files say why a value is missing; who knows that somebody was not asked must not find her by it."""
+    genders = ["woman"] * 30 + [Missing.NOT_ASKED] * 3 + [Missing.UNKNOWN] * 20
+    cases = make_cases(gender=genders, age_band=["18-20"] * 53)
+    assert check_k_anonymity(cases, k=5, length=2).combinations == 2
+    protected = k_anonymise(cases, settings=KAnonymitySettings(k=5, length=2))
+    kinds = Counter(str(case["gender"]) for case in slow.rows(protected.cases))
+    assert not kinds[str(Missing.NOT_ASKED)]
+    assert all(n >= 5 for n in kinds.values())
+
+
+def test_a_refusal_is_published_as_unknown():
+    cases = make_cases(gender=["woman"] * 30 + [Missing.REFUSED] * 12 + [Missing.UNKNOWN] * 12)
+    protected = k_anonymise(cases, settings=KAnonymitySettings(k=5, length=2))
+    assert Counter(map(str, protected.cases.missing("gender").to_pylist())) == {"None": 30, "unknown": 24}
+    assert protected.report.share_withheld == 0
+
+
+def test_groups_over_quasi_identifiers_tell_kinds_of_missing_apart():
+    cases = make_cases(gender=[Missing.NOT_ASKED] * 3 + [Missing.UNKNOWN] * 20 + ["man"] * 20)
+    assert check_k_anonymity(cases, k=5, length=1, quasi_identifiers=("gender",)).smallest_group == 3
+
+
+def test_reasons_count_in_pairs_and_withheld_values_at_any_length():
+    """Three attributes of which one is a reason: not counted. The same with a withheld value: counted."""
+    rows = [("woman", "PHL", "?"), ("woman", "UKR", "0-8"), ("man", "PHL", "0-8"), ("man", "UKR", "?")] * 5
+    rows += [("woman", "UKR", "?"), ("man", "PHL", "?")] * 5 + [("man", "UKR", "0-8"), ("woman", "PHL", "0-8")] * 5
+    del rows[0:16:4]  # one is left with (woman, PHL, ?); every pair stays in five or more
+
+    def table(kind):
+        return make_cases(
+            gender=[gender for gender, _, _ in rows],
+            citizenship=[country for _, country, _ in rows],
+            age_band=[kind if age == "?" else age for _, _, age in rows],
+        )
+
+    assert check_k_anonymity(table(Missing.UNKNOWN), k=5, length=3).holds
+    assert check_k_anonymity(table(Missing.SUPPRESSED), k=5, length=3).combinations == 1
 
 
 def test_identifiers_are_dropped():

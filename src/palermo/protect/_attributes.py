@@ -1,6 +1,6 @@
 """Cases as sets of attributes, in integers: what everything in this room counts."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
@@ -21,13 +21,25 @@ NONE = "none"
 """The attribute of an empty set: somebody may know that a person was controlled by none of the means. No code of any
 list is called so, for it is how files write an empty set."""
 
-WITHHELD = "?suppressed"
-"""Stands where a value was withheld: it can be seen that one was, so that must not single anybody out either."""
+ABSENT = "?"
+"""Begins the attribute of a missing value, `?refused`: why a value is missing can be seen in a table of cases, and so
+must not single anybody out. No code of any list begins so."""
+
+WITHHELD = ABSENT + Missing.SUPPRESSED.value
+"""Stands where a value was withheld: it can be seen that one was."""
+
+ALL_KINDS = tuple(Missing)
+
+REASON_LENGTH = 2
+"""Longest combination that holds the reason why a value is missing, in attributes. A withheld value counts at any
+length, as a value does. What longer ones would cost is measured in docs/decisions/0006-k-anonymity.md."""
 
 
 @dataclass(frozen=True, slots=True)
 class Attribute:
-    """One code of one column that a case has. Whole numbers stand as text; `none` is the empty set.
+    """One code of one column that a case has.
+
+    Whole numbers stand as text; `none` is the empty set, and a missing value is its kind: `?unknown`.
 
     >>> str(Attribute("citizenship", "PHL"))
     'citizenship = PHL'
@@ -47,6 +59,7 @@ class Records:
     attributes: the rarest first; an attribute's number is its place. columns: their columns, in the table's order.
     column_of: each attribute's column, by number. reading_order: each attribute's place by column and code.
     stand_in: for each column the number of its attribute `?suppressed`, -1 where withheld values are not counted.
+    absent: which attributes say why a value is missing, `?suppressed` among them.
     record, item: pairs of a record and an attribute it has, in order of records, then of attributes.
     weights: how many cases each record is. of_case: each case's record.
     """
@@ -56,6 +69,7 @@ class Records:
     column_of: Ints
     reading_order: Ints
     stand_in: Ints
+    absent: Mask
     record: Ints
     item: Ints
     weights: Ints
@@ -73,9 +87,14 @@ class Records:
         found[self.stand_in[self.stand_in >= 0]] = True
         return found
 
+    @cached_property
+    def is_reason(self) -> Mask:
+        """Which attributes say why a value is missing that nobody withheld."""
+        return self.absent & ~self.is_stand_in
+
     def held(self) -> Ints:
-        """How many attributes each cell holds, as records × columns; a withheld cell holds none."""
-        known = ~self.is_stand_in[self.item]
+        """How many values each cell holds, as records × columns: one or more where something is known."""
+        known = ~self.absent[self.item]
         width = len(self.columns)
         cell = self.record[known] * width + self.column_of[self.item[known]]
         return np.bincount(cell, minlength=self.num_records * width).reshape(-1, width)
@@ -99,21 +118,19 @@ class Records:
         return replace(self, record=self.record[kept], item=self.item[kept])
 
 
-def encode(cases: CaseTable, *, rolled_up: bool = False, withheld: bool = False) -> Records:
-    """The cases as sets of attributes.
-
-    A missing value is no attribute, whatever the reason: nobody is singled out by what is not there.
+def encode(cases: CaseTable, *, rolled_up: bool = False, missing: Collection[Missing] = ALL_KINDS) -> Records:
+    """The cases as sets of attributes. Why a value is missing is one: who looks at the cases sees it there.
 
     rolled_up: whether a case has the broader codes above its codes too, as answers to questions count; then the empty
         set is none. By default it has the codes as they stand, and `none` for an empty set.
-    withheld: whether a suppressed value is an attribute of its own, `?suppressed`.
+    missing: the kinds of missing that are attributes; a value that is missing for another reason is then none.
     """
     labels: list[Attribute] = []
     column_of: list[int] = []
     rows: list[Ints] = [np.empty(0, np.int64)]
     items: list[Ints] = [np.empty(0, np.int64)]
     for number, column in enumerate(cases.columns):
-        for codes, case, code in _pairs(cases, column, rolled_up=rolled_up, withheld=withheld):
+        for codes, case, code in _pairs(cases, column, rolled_up=rolled_up, missing=missing):
             rows.append(case)
             items.append(code + len(labels))
             labels += [Attribute(column.name, text) for text in codes]
@@ -142,6 +159,7 @@ def encode(cases: CaseTable, *, rolled_up: bool = False, withheld: bool = False)
         column_of=np.array(column_of, np.int64)[order],
         reading_order=order,
         stand_in=stand_in,
+        absent=np.array([labels[place].code.startswith(ABSENT) for place in order], dtype=bool),
         record=number_of[case[kept]],
         item=item[kept],
         weights=weights,
@@ -184,7 +202,7 @@ def is_missing(cases: CaseTable, name: str, kind: Missing | None = None) -> Mask
 
 
 def _pairs(
-    cases: CaseTable, column: Column, *, rolled_up: bool, withheld: bool
+    cases: CaseTable, column: Column, *, rolled_up: bool, missing: Collection[Missing]
 ) -> Iterator[tuple[Sequence[str], Ints, Ints]]:
     """Codes, and pairs of a case and a code's number."""
     codes = codes_of(cases, column)
@@ -197,9 +215,9 @@ def _pairs(
         empty = ~is_missing(cases, column.name)
         empty[rows] = False
         yield (NONE,), np.flatnonzero(empty), np.zeros(int(empty.sum()), np.int64)
-    if withheld:
-        hidden = np.flatnonzero(is_missing(cases, column.name, Missing.SUPPRESSED))
-        yield (WITHHELD,), hidden, np.zeros(len(hidden), np.int64)
+    for kind in missing:
+        there = np.flatnonzero(is_missing(cases, column.name, kind))
+        yield (ABSENT + kind.value,), there, np.zeros(len(there), np.int64)
 
 
 def _numbers(array: pa.Array, codes: Sequence[str]) -> Ints:

@@ -19,7 +19,8 @@ def with_values(
 
     column: what it holds now. rows, ids: pairs of a case and the number of a code it has; a set holds each code once,
     in the order of `codes`. codes: what the numbers mean. withheld: cases whose value is withheld, whatever the pairs
-    say. Where nothing was there before, nothing is there now, for the same reason.
+    say: also those in which nothing was there, whose reason is then withheld. Where else nothing was there before,
+    nothing is there now, for the same reason.
     """
     name = column.name
     gone = is_missing(cases, name) | withheld
@@ -57,11 +58,25 @@ def replaced(cases: CaseTable, other: CaseTable, name: str) -> CaseTable:
 
 
 def withhold_cells(cases: CaseTable, name: str, withheld: Mask) -> CaseTable:
-    """The cases with a column's values withheld in some of them."""
+    """The cases with a column's values withheld in some of them, or the reasons why they have none."""
     column = cases.column(name)
     codes = codes_of(cases, column)
     rows, ids = code_pairs(cases, column, codes)
     return with_values(cases, column, rows=rows, ids=ids, codes=codes, withheld=withheld)
+
+
+def without_refusals(cases: CaseTable) -> CaseTable:
+    """The cases with `unknown` wherever an answer was refused.
+
+    A refusal is something that the person did, and few did: it tells her apart, and nobody counts it.
+    """
+    data = {field: cases.data.column(field) for field in cases.data.column_names}
+    for name in cases.names:
+        refused = is_missing(cases, name, Missing.REFUSED)
+        if refused.any():
+            why = np.where(refused, _KINDS.index(Missing.UNKNOWN), _why(cases, name))
+            data[name + "__missing"] = _kinds_as_text(why)
+    return CaseTable(cases.columns, pa.table(data))
 
 
 def in_order(cases: CaseTable) -> CaseTable:
@@ -97,6 +112,11 @@ def _why(cases: CaseTable, name: str) -> Ints:
 
 def _missing(cases: CaseTable, name: str, withheld: Mask) -> pa.Array:
     why = _why(cases, name)
-    why[withheld & (why < 0)] = _KINDS.index(Missing.SUPPRESSED)
+    why[withheld] = _KINDS.index(Missing.SUPPRESSED)
+    return _kinds_as_text(why)
+
+
+def _kinds_as_text(why: Ints) -> pa.Array:
+    """Kinds of missing by their places, -1 for none, as a case table holds them."""
     index = pa.array(np.where(why < 0, 0, why).astype(np.int8), mask=why < 0)
     return pa.DictionaryArray.from_arrays(index, pa.array([kind.value for kind in _KINDS]))

@@ -36,16 +36,16 @@ class Anonymity:
 def check_k_anonymity(cases: CaseTable, *, k: int, length: int, quasi_identifiers: Sequence[str] = ()) -> Anonymity:
     """Count every combination of up to `length` attributes, and find whether k cases or more have each.
 
-    Combinations are those of `count_combinations` (a missing value is no attribute, an empty set is one), and those
-    with a withheld value as one more attribute: whoever knows what was withheld in a case looks among the cases in
-    which it was.
+    Combinations are those of `count_combinations`: an empty set is an attribute, and so is the kind of a missing value,
+    for whoever knows why, or what was withheld, looks among the cases where it is so. Kinds other than `?suppressed`
+    are counted in combinations of up to two attributes.
 
-    quasi_identifiers: columns over whose whole key, a missing value being one more value, each group must have k cases
-        or more too. Raises ProtectionError when a column is not there or the length is out of range.
+    quasi_identifiers: columns over whose whole key, each kind of missing being one more value, each group must have k
+        cases or more too. Raises ProtectionError when a column is not there or the length is out of range.
     """
     check_length(length)
     rare, smallest = 0, cases.num_rows
-    for batch in walk(encode(cases, withheld=True), length=length):
+    for batch in walk(encode(cases), length=length):
         rare += int(np.count_nonzero(batch.counts < k))
         smallest = min(smallest, int(batch.counts.min()))
     group = None

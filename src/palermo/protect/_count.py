@@ -46,7 +46,9 @@ def count_combinations(cases: CaseTable, *, length: int, least: int = 1) -> Comb
     """Count the cases in every combination of up to `length` attributes, exactly.
 
     An attribute is a column and a code that a case has in it. A set gives one attribute a code, an empty set the
-    attribute `none`; a missing value gives none. A code stands for itself, not for the codes below it.
+    attribute `none`, a missing value its kind: `?unknown`. Combinations with a kind of missing are counted up to two
+    attributes, those with a withheld value (`?suppressed`) up to `length`. A code stands for itself, not for the codes
+    below it.
 
     length: 1 to 8, in attributes. least: combinations that fewer cases have are left out.
 

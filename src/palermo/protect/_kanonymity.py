@@ -7,7 +7,7 @@ import pyarrow as pa
 
 from palermo.cases import CaseTable
 from palermo.protect._attributes import Records, encode
-from palermo.protect._cells import in_order, replaced, withhold_cells
+from palermo.protect._cells import in_order, replaced, withhold_cells, without_refusals
 from palermo.protect._check import Anonymity, check_k_anonymity
 from palermo.protect._count import check_length
 from palermo.protect._generalise import fold, readings, recode
@@ -69,10 +69,11 @@ def k_anonymise(
 ) -> Protected:
     """Make every combination of up to `length` attributes that occurs occur in k cases or more.
 
-    Identifiers are dropped. Codes that fewer than k cases have become the broader codes above them. Columns of which
-    too much would have to be withheld are made coarser, through their code lists. Then cells are withheld
-    (`suppressed`) until no combination is rare; that a value was withheld counts as an attribute. Records are left out
-    only where that is not enough. What comes out is counted again from the start.
+    Identifiers are dropped. That a person refused to answer becomes that the answer is unknown. Codes that fewer than k
+    cases have become the broader codes above them. Columns of which too much would have to be withheld are made
+    coarser, through their code lists. Then cells are withheld (`suppressed`) until no combination is rare; why a value
+    is missing counts as an attribute, and a reason that singles somebody out is withheld as a value is. Records are
+    left out only where that is not enough. What comes out is counted again from the start.
 
     What this does and does not give is told in docs/explanation/protection.md. The same input gives the same output.
 
@@ -85,7 +86,7 @@ def k_anonymise(
     tell("Measuring the risk")
     risk = assess_risk(before, settings=RiskSettings(settings.k, settings.length))
     folded: dict[str, int] = {}
-    coarse = before
+    coarse = without_refusals(before)
     for name in before.names:
         coarse, folded[name] = fold(coarse, name, k=settings.k)
     coarse, coarser = _coarsened(coarse, settings, tell)
@@ -132,12 +133,12 @@ def _coarsened(cases: CaseTable, settings: KAnonymitySettings, tell: Progress) -
 
 def _shares_to_withhold(cases: CaseTable, settings: KAnonymitySettings) -> dict[str, float]:
     """The share of each column's values that a first round of the search would withhold."""
-    records = encode(cases, withheld=True)
+    records = encode(cases)
     record, rare = rare_cells(records, k=settings.k, length=settings.length)
     mendable = rare != 0
     chosen = choose(record[mendable], rare[mendable], worth(records))
     known = records.weights @ (records.held() > 0)
-    lost = records.weights @ chosen
+    lost = records.weights @ (chosen & (records.held() > 0))
     return {name: float(lost[n] / known[n]) if known[n] else 0.0 for n, name in enumerate(records.columns)}
 
 
@@ -147,7 +148,7 @@ def _search(cases: CaseTable, settings: KAnonymitySettings, tell: Progress) -> t
     Which cells to withhold is a choice, and no rule of choosing is best for every table: two are tried, and the one
     that keeps more is taken.
     """
-    records = encode(cases, withheld=True)
+    records = encode(cases)
     tried = [_one_search(records, settings, by_frequency, tell) for by_frequency in (False, True)]
     return max(tried, key=lambda ended: int(ended[0].records.held().sum(axis=1) @ records.weights))
 

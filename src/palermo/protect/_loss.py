@@ -36,6 +36,7 @@ class ColumnLoss:
 class LengthKept:
     """What is left of the combinations of one length, after columns were made coarser.
 
+    Only combinations of values: why one is missing is nothing that readers lose.
     frequent, frequent_kept: combinations that k cases or more had, and those of them that are still there.
     occurrences, occurrences_kept: cases over all combinations, before and now.
     """
@@ -163,8 +164,8 @@ def kept_by_length(before: CaseTable, after: CaseTable, *, k: int, length: int) 
 
 
 def _totals(cases: CaseTable, *, k: int, length: int) -> np.ndarray[tuple[int, int], np.dtype[np.int64]]:
-    """For each length: combinations of k cases or more, and cases over all combinations."""
+    """For each length: combinations of values in k cases or more, and cases over all combinations of values."""
     found = np.zeros((length + 1, 2), np.int64)
-    for batch in walk(encode(cases), length=length):
+    for batch in walk(encode(cases, missing=()), length=length):
         found[batch.length] += (np.count_nonzero(batch.counts >= k), batch.counts.sum())
     return found

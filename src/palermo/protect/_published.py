@@ -6,7 +6,7 @@ from itertools import combinations as subsets
 import numpy as np
 import pyarrow as pa
 
-from palermo.cases import CaseTable
+from palermo.cases import CaseTable, Missing
 from palermo.codes import CodeList, code_list
 from palermo.protect._attributes import Ints, Mask, Records, encode
 from palermo.protect._count import check_length
@@ -29,7 +29,7 @@ def published_counts(cases: CaseTable, *, k: int, length: int, left_out: int = 0
     """
     check_length(length)
     lists = {column.name: code_list(column.list) for column in cases.columns if column.list is not None}
-    records = encode(cases, rolled_up=True, withheld=True)
+    records = encode(cases, rolled_up=True, missing=(Missing.SUPPRESSED,))
     counted = _Counted(records, length, _independent(records, lists))
     place = np.argsort(np.argsort(records.reading_order))
     parts = []

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from palermo.cases import CaseTable
+from palermo.cases import CaseTable, Missing
 from palermo.codes import ColumnKind
 from palermo.errors import ProtectionError
 from palermo.protect._attributes import Ints, Mask, Records, code_pairs, codes_of, is_missing
@@ -21,8 +21,8 @@ def check_columns(cases: CaseTable, names: Sequence[str], *, place: str) -> None
 def groups(cases: CaseTable, names: Sequence[str]) -> Ints:
     """Each case's group: cases are of one group when they agree in all these columns.
 
-    A missing value is one more value, whatever the reason why it is missing; so is the empty set. Sets agree when they
-    hold the same codes.
+    Each kind of missing is one more value, for it can be seen; so is the empty set. Sets agree when they hold the same
+    codes.
     """
     check_columns(cases, names, place="quasi_identifiers")
     return combine([values(cases, name) for name in names], cases.num_rows)
@@ -37,20 +37,22 @@ def combine(keys: Sequence[Ints], length: int) -> Ints:
 
 
 def values(cases: CaseTable, name: str) -> Ints:
-    """A column's values as numbers: 0 where missing, the same number where the value is the same."""
+    """A column's values as numbers: the same where the value is the same, or missing for the same reason."""
     column = cases.column(name)
     codes = codes_of(cases, column)
     rows, ids = code_pairs(cases, column, codes)
     found = np.zeros(cases.num_rows, np.int64)
     if column.kind is not ColumnKind.CODES:
         found[rows] = ids + 1
-        return found
-    for code in range(len(codes)):
+    for code in range(len(codes)) if column.kind is ColumnKind.CODES else ():
         has = np.zeros(cases.num_rows, np.int64)
         has[rows[ids == code]] = 1
         if has.any():
             _, found = np.unique(found * 2 + has, return_inverse=True)
-    return np.where(is_missing(cases, name), 0, found + 1)
+    found += len(Missing)
+    for number, kind in enumerate(Missing):
+        found[is_missing(cases, name, kind)] = number
+    return found
 
 
 def withhold_in_keys(search: Search, names: Sequence[str], *, k: int) -> Search:
@@ -82,7 +84,10 @@ def withhold_in_keys(search: Search, names: Sequence[str], *, k: int) -> Search:
 
 
 def _key(records: Records, column: int) -> Ints:
-    """A column's values as numbers, by record: 0 where missing or withheld, the same where the value is the same."""
+    """A column's values as numbers, by record: 0 where withheld.
+
+    The same number where the value is the same, or missing for the same reason.
+    """
     mine = (records.column_of[records.item] == column) & ~records.is_stand_in[records.item]
     record, item = records.record[mine], records.item[mine]
     found = np.zeros(records.num_records, np.int64)

@@ -97,7 +97,7 @@ class RiskReport:
         )
         meaning = Paragraph(
             "Whoever knows these few things about a person finds her in a group that small, if she is in the table. "
-            "An attribute is one code of one column; a missing value is none."
+            "An attribute is one code of one column, or why its value is missing (in combinations of up to two)."
         )
         return Document(
             "Disclosure risk",

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from palermo.protect._attributes import Floats, Ints, Mask, Records
+from palermo.protect._attributes import REASON_LENGTH, Floats, Ints, Mask, Records
 
 LARGEST_GRID = 8_000_000
 """Cells of the array in which combinations are counted (64 MB); above it, they are sorted instead."""
@@ -51,6 +51,8 @@ class Batch:
 def walk(records: Records, *, length: int, least: int = 1, together: Mask | None = None) -> Iterator[Batch]:
     """Every combination of up to `length` attributes that some record has, once, in batches.
 
+    Those that hold the reason why a value is missing (`Records.is_reason`) are at most REASON_LENGTH attributes long.
+
     least: combinations that fewer cases have are still met, but not made longer; nothing that is made longer from them
         can be more frequent.
     together: attributes × attributes, symmetric: which pairs may stand in one combination; by default all.
@@ -58,6 +60,7 @@ def walk(records: Records, *, length: int, least: int = 1, together: Mask | None
     item, record = records.item, records.record
     ends = np.searchsorted(record, np.arange(records.num_records), side="right")[record]
     weights = records.weights.astype(np.float64)[record]
+    reason = records.is_reason
     by_item = np.argsort(item, kind="stable")
     starts = np.searchsorted(item[by_item], np.arange(len(records.attributes) + 1))
     total = len(records.attributes)
@@ -71,13 +74,19 @@ def walk(records: Records, *, length: int, least: int = 1, together: Mask | None
             yield Batch(combinations, counts, first + 1, total, record, at, keys, found, size)
             if depth == length:
                 break
-            frequent = np.flatnonzero(counts >= least)
+            extended = counts >= least
+            if depth >= REASON_LENGTH:
+                extended &= ~reason[combinations].any(axis=1)
+            frequent = np.flatnonzero(extended)
             if not len(frequent):
                 break
             row = _places(keys, found[frequent], size)
             at, row = (at, row) if len(frequent) == len(found) else (at[row >= 0], row[row >= 0])
             at, row = _one_longer(at, row, ends)
             combinations = combinations[frequent]
+            if depth >= REASON_LENGTH:
+                kept = ~reason[item[at]]
+                at, row = at[kept], row[kept]
             if together is not None:
                 at, row = _allowed(at, row, item, combinations, together)
             if not len(at):
