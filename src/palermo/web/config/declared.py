@@ -6,7 +6,7 @@ that `PALERMO_SECRETS` names. docs/reference/settings.md is made from this table
 
 import os
 import secrets
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Annotated
 
@@ -93,18 +93,31 @@ def load(**given: object) -> HubSettings:
 
 def table() -> Iterator[tuple[str, str, str, str]]:
     """Every setting: its variable, its type, its default, what it does. docs/reference/settings.md is made of it."""
+    schema = HubSettings.model_json_schema()["properties"]
     for name, field in HubSettings.model_fields.items():
-        yield PREFIX + name.upper(), *_KINDS[name], field.description or ""
+        default = "random" if field.default_factory else _shown(field.default)
+        yield PREFIX + name.upper(), _kind(field.annotation, schema[name]), default, field.description or ""
 
 
-_KINDS = {
-    "releases": ("folder", "releases"),
-    "hosts": ("names", "localhost,127.0.0.1,[::1]"),
-    "https": ("true or false", "false"),
-    "cache_seconds": ("whole number, 0 to 86400", "300"),
-    "look_again_seconds": ("number, 0 to 3600", "10"),
-    "most_query_characters": ("whole number, 200 to 16000", "4000"),
-    "most_answer_rows": ("whole number, 100 to 1000000", "10000"),
-    "static_folder": ("folder", "none"),
-    "secret_key": ("secret", "random"),
+def _kind(annotation: object, schema: Mapping[str, object]) -> str:
+    """What a setting takes, in words. schema: its JSON schema, which has the bounds of a number."""
+    kind = _KINDS[annotation]
+    return f"{kind}, {schema['minimum']} to {schema['maximum']}" if "minimum" in schema else kind
+
+
+def _shown(default: object) -> str:
+    """A default as the environment would have it."""
+    if isinstance(default, tuple):
+        return ",".join(default)
+    return "none" if default is None else str(default).lower()
+
+
+_KINDS: dict[object, str] = {
+    Path: "folder",
+    Path | None: "folder",
+    tuple[str, ...]: "names",
+    bool: "true or false",
+    int: "whole number",
+    float: "number",
+    SecretStr: "secret",
 }

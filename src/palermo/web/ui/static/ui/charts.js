@@ -3,7 +3,7 @@
    The page holds one data block that says where the library is:
      <script type="application/json" id="chart-library">{"scripts": [vega, vega-lite, vega-embed], "config": address}</script>
    and each chart is a figure with a picture made by the server and the specification it was made from:
-     <figure class="chart" data-chart> … <div class="chart-picture"><img …></div>
+     <figure class="chart" data-chart> … <div class="chart-picture"><picture>…</picture></div>
        <script type="application/json">{…}</script> … </figure>
    A second block with data-narrow is what a narrow column is drawn from. data-edges on the figure says that the picture
    has panels, and how many pixels of the width the names along its axis take.
