@@ -59,7 +59,7 @@ demo() {
     case $1 in
       --no-serve) serve=0 ;;
       --fresh) fresh=1 ;;
-      --port) shift; port=${1:?--port needs a number} ;;
+      --port) shift; case ${1:-} in ''|*[!0-9]*) die "--port needs a number, such as --port 8001." ;; esac; port=$1 ;;
       *) die "./do demo does not know $1. It takes --no-serve, --fresh and --port N." ;;
     esac
     shift

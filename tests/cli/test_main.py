@@ -64,7 +64,7 @@ def test_a_user_error_is_json_when_json_was_asked_for(tmp_path, capsys):
 
 def test_an_unknown_command_is_a_usage_error(capsys):
     assert main(["nonsense"]) == 2
-    assert "No such command" in capsys.readouterr().err
+    assert "There is no command" in capsys.readouterr().err
 
 
 @pytest.mark.parametrize(
@@ -84,3 +84,21 @@ def test_the_command_line_needs_no_more_than_the_base_install_has():
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr
+
+
+def test_a_misspelt_command_is_told_the_nearest(capsys):
+    assert main(["serv"]) == 2
+    assert "There is no command 'serv'. Did you mean serve?" in capsys.readouterr().err
+
+
+def test_no_command_at_all_shows_the_help_once(capsys):
+    assert main([]) == 2
+    shown = capsys.readouterr().err
+    assert shown.count("Usage:") == 1
+    assert "Error" not in shown
+
+
+@pytest.mark.parametrize("group", ["codes", "demo", "harmonise", "serve"])
+def test_a_group_of_commands_shows_an_example(group, capsys):
+    assert main([group, "--help"]) == 0
+    assert "Example" in capsys.readouterr().out

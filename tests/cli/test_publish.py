@@ -56,3 +56,16 @@ def test_a_second_release_of_the_name_is_refused(specification, tmp_path, capsys
     assert main(arguments) == 0
     assert main(arguments) == 68
     assert "never changed" in capsys.readouterr().err
+
+
+def test_what_protection_took_is_told(specification, tmp_path, capsys):
+    cases = make_cases(
+        gender=["woman"] * 20 + ["man"] * 20, citizenship=["PHL", "UKR", "NGA", "ROU", "VNM", "NPL", "COL", "GHA"] * 5
+    )
+    write_cases(cases, tmp_path / "north.csv")
+    text = SPECIFICATION.replace("k: 5, length: 2", "k: 6, length: 2, coarsen: []")
+    specification.write_text(text, encoding="utf-8")
+    assert main(["publish", str(specification), "--out", str(tmp_path / "out"), "--make-keys"]) == 0
+    shown = capsys.readouterr().out
+    assert "Withheld to protect people: " in shown
+    assert "Little is left of: citizenship 100%" in shown

@@ -56,8 +56,8 @@ def test_a_folder_without_a_release(capsys, tmp_path):
 
 def test_a_release_instead_of_a_folder_of_releases(capsys, folder):
     code, said = refused(capsys, "--releases", folder / "2026-test")
-    assert code == 91
-    assert "palermo publish" in said
+    assert code == 101
+    assert "Name the folder in which it lies (releases)" in said
 
 
 def test_a_folder_in_which_no_release_can_be_trusted(capsys, folder):

@@ -6,6 +6,7 @@ The table below names every command with its one-line help, so that `palermo --h
 import json
 import sys
 from collections.abc import Sequence
+from difflib import get_close_matches
 from importlib import import_module
 from typing import Any
 
@@ -42,6 +43,12 @@ class _Commands(TyperGroup):
         command = get_command(import_module(f"palermo.cli.{cmd_name}").app)
         command.name = cmd_name
         return command
+
+    def resolve_command(self, ctx: Any, args: list[str]) -> Any:
+        if args[0] not in COMMANDS:
+            near = get_close_matches(args[0], COMMANDS, n=1)
+            ctx.fail(f"There is no command {args[0]!r}.{f' Did you mean {near[0]}?' if near else ''}")
+        return super().resolve_command(ctx, args)
 
     def format_commands(self, ctx: Any, formatter: Any) -> None:
         with formatter.section("Commands"):
@@ -98,6 +105,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
 def _show_usage(error: typer.TyperException) -> None:
     """What is wrong with the words of a command, and how it is used."""
     context = getattr(error, "ctx", None)
+    if error.format_message().startswith("Usage:"):  # a command without words: its help is the message
+        typer.echo(error.format_message(), err=True)
+        return
     if context is not None:
         typer.echo(context.get_usage(), err=True)
         typer.echo(f"Try: {context.command_path} --help", err=True)

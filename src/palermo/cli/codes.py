@@ -6,7 +6,9 @@ import typer
 
 from palermo.cli._language import LANGUAGE
 
-app = typer.Typer(no_args_is_help=True, add_completion=False)
+app = typer.Typer(
+    no_args_is_help=True, add_completion=False, epilog="Example: palermo codes show country --language fr"
+)
 
 
 @app.command("list", epilog="Example: palermo codes list --language fr")

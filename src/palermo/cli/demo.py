@@ -4,7 +4,7 @@ from pathlib import Path
 
 import typer
 
-app = typer.Typer(no_args_is_help=True, help="Make invented contributors' files to try everything with.")
+app = typer.Typer(no_args_is_help=True, epilog="Example: palermo demo make first/")
 
 
 @app.callback()

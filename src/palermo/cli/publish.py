@@ -1,10 +1,17 @@
 """`palermo publish`."""
 
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 import typer
 
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
 app = typer.Typer()
+
+MUCH = 0.5
+"""Share of a column's values: where more are withheld, it says little about the cases that are left."""
 
 
 @app.command(epilog="Example: palermo publish release.yaml --out releases/ --make-keys")
@@ -32,8 +39,19 @@ def publish(
         return
     manifest = release.manifest
     typer.echo(f"{release.path}: {manifest.rows:,} cases in {len(manifest.columns)} columns.")
+    for line in _loss(manifest.about.utility):
+        typer.echo(line)
     typer.echo(f"Key fingerprint: {manifest.key.fingerprint}")
     typer.echo(f"Quality reports and quarantined rows: {spec.work_folder} (never publish that folder)")
     if not manifest.is_reviewed:
         typer.echo("Not reviewed by two people.")
     typer.echo(f"Next: palermo verify {release.path}")
+
+
+def _loss(utility: "Mapping[str, Any]") -> "Iterator[str]":
+    """What protection took, said before somebody takes what is left for the whole."""
+    yield f"Withheld to protect people: {utility['share_of_values_withheld']:.1%} of the values."
+    most = {name: share for name, share in utility["share_withheld"].items() if share is not None and share > MUCH}
+    if most:
+        columns = ", ".join(f"{name} {share:.0%}" for name, share in most.items())
+        yield f"Little is left of: {columns}. Publish fewer columns, or protect shorter combinations (length)."

@@ -9,7 +9,7 @@ import typer
 if TYPE_CHECKING:
     from palermo.release import Release
 
-app = typer.Typer()
+app = typer.Typer(no_args_is_help=True, epilog="Example: palermo serve hub --releases releases/")
 
 EVERYWHERE = ("0.0.0.0", "::")  # noqa: S104
 """Addresses that stand for all of a machine's."""
@@ -53,10 +53,12 @@ def _need_web() -> None:
 def _trusted(folder: Path) -> "tuple[Release, ...]":
     """The releases that can be shown; whatever cannot be trusted is told loudly. Raises ReleaseError when none can."""
     from palermo.errors import ReleaseError
-    from palermo.release import list_releases
+    from palermo.release import MANIFEST, list_releases
 
     if not folder.is_dir():
         raise ReleaseError("hub.folder_missing", place=str(folder))
+    if (folder / MANIFEST).is_file():
+        raise ReleaseError("hub.is_a_release", place=str(folder), parent=folder.resolve().parent.name)
     refused: list[ReleaseError] = []
     found = list_releases(folder, refused=lambda _, error: refused.append(error))
     if refused and not found:

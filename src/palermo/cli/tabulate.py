@@ -13,7 +13,9 @@ app = typer.Typer()
 @app.command(epilog="Example: palermo tabulate releases/2026-demo --by gender --where citizenship=PHL")
 def tabulate(
     release: Path = typer.Argument(..., help="The release's folder.", show_default=False),
-    by: list[str] = typer.Option([], "--by", help="A column whose codes make the rows; up to three times."),
+    by: list[str] = typer.Option(
+        [], "--by", help="A column whose codes make the rows: up to three, as --by A --by B or --by A,B."
+    ),
     where: list[str] = typer.Option([], "--where", help="A condition: citizenship=PHL, age_band=0-8|9-17, gender=?"),
     within: bool = typer.Option(False, "--within", help="Shares within each code of the first column."),
     language: str = LANGUAGE,
@@ -28,7 +30,8 @@ def tabulate(
 
     if as_json and as_csv:
         raise typer.BadParameter("choose one of --json and --csv", param_hint="--csv")
-    question = parse_question(by, where, within=within)
+    names = [name for text in by for name in text.split(",")]
+    question = parse_question(names, where, within=within)
     found = answer(open_release(release), question)
     if as_json:
         typer.echo(json.dumps(found.to_dict(language), ensure_ascii=False, indent=2))
