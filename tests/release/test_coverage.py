@@ -19,6 +19,14 @@ def test_small_numbers_are_withheld_and_one_never_alone():
     assert found == {("a", 2001): None, ("a", 2002): None, ("a", 2003): 29, ("b", 2001): None, ("b", 2002): None}
 
 
+def test_a_contributor_without_numbers_has_none_here_either():
+    cases = make_cases(contributor=["a"] * 40 + ["b"] * 40 + ["c"] * 40, year_of_registration=[2001, 2002] * 60)
+    found = {(cell.contributor, cell.year): cell.cases for cell in coverage(cases, k=10, hidden={"b"})}
+    assert {name for (name, _), number in found.items() if number is None} >= {"b"}
+    assert found["b", 2001] is found["b", 2002] is None
+    assert None in (found["a", 2001], found["c", 2001])
+
+
 def test_no_coverage_without_the_columns():
     assert coverage(make_cases(gender=["man"]), k=10) == ()
 

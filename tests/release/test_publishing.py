@@ -8,6 +8,7 @@ import subprocess
 import sys
 from collections import Counter
 from dataclasses import replace
+from datetime import date
 
 import pytest
 from tests.protect import slow
@@ -16,7 +17,7 @@ from tests.release.invented import KEY, make_cases, make_release
 from palermo.cases import Missing, write_cases
 from palermo.errors import ProtectionError, ReleaseError
 from palermo.protect import published_counts
-from palermo.release import list_releases, open_release, publishing
+from palermo.release import About, Contribution, Licence, list_releases, open_release, publishing
 from palermo.release.checking import verify
 
 SPECIFICATION = """\
@@ -76,15 +77,16 @@ def test_a_release_is_made_and_holds(spec, folder):
     assert verify(release.path).passed
     assert slow.holds(release.cases(), 5, 3)
     manifest = release.manifest
-    assert manifest.about.quality == {"rows_in": 120, "accepted": 120, "quarantined": 0, "duplicates_merged": 3}
+    assert manifest.about.quality == {"rows_in": 120, "accepted": 120, "quarantined": 0, "duplicates_merged": None}
     merging = json.loads((folder / "work" / "merging.json").read_text(encoding="utf-8"))
     assert (merging["cases_in"], merging["cases_out"], merging["persons"], merging["across"]) == (120, 117, 3, 3)
     assert manifest.about.parameters == {"k": 5, "length": 3}
-    assert manifest.rows == 117 - manifest.about.utility["cases_withheld"]
+    withheld = manifest.about.utility["cases_withheld"]
+    assert (manifest.rows == 117 - withheld) if withheld is not None else (112 < manifest.rows < 117)
     assert {"case_id", "person_key"}.isdisjoint(release.cases().names)
     assert "KIR" not in {code for row in release.counts().to_pylist() for code in row["codes"]}
     assert manifest.about.risk["rare_combinations"] == 0
-    assert manifest.about.risk["cases_with_a_rare_combination_before"] > 0
+    assert manifest.about.risk["cases_with_a_rare_combination_before"] is None  # some, and fewer than k
 
 
 def test_no_file_of_it_holds_what_was_withheld_or_dropped(spec, folder):
@@ -119,7 +121,7 @@ def test_the_whole_key_is_promised_and_checked(folder):
     assert release.manifest.quasi_identifiers == names
     assert verify(release.path).passed
     keys = Counter(
-        tuple("?" if isinstance(case[name], Missing) else case[name] for name in names)
+        tuple(f"?{case[name].value}" if isinstance(case[name], Missing) else case[name] for name in names)
         for case in slow.rows(release.cases())
     )
     assert min(keys.values()) >= 5
@@ -176,8 +178,39 @@ def test_small_contributions_have_no_numbers(spec, folder):
     write_cases(people(4, 0, country="MDA"), folder / "north.parquet")
     release = publishing.publish(spec, folder / "out")
     small = release.manifest.about.contributions[0]
-    assert (small.rows_in, small.accepted) == (None, None)
+    assert (small.rows_in, small.accepted, small.quarantined) == (None, None, None)
     assert "rows_in" not in release.manifest.about.quality
+
+
+def test_a_single_small_contribution_does_not_follow_from_the_others():
+    """Rows, and what was left out and merged, are told: with one number missing, it would be the difference."""
+    sizes = {"a": 40, "b": 3, "c": 12, "d": 25}
+    found = publishing.guarded([Contribution(name, size, size, 0) for name, size in sizes.items()], 10)
+    assert {part.contributor: part.accepted for part in found} == {"a": 40, "b": None, "c": None, "d": 25}
+    two = publishing.guarded([Contribution(name, size, size, 0) for name, size in {**sizes, "e": 4}.items()], 10)
+    assert {part.contributor for part in two if part.accepted is None} == {"b", "e"}
+    none = publishing.guarded([Contribution("a", 11, 10, 1)], 10)
+    assert none == (Contribution("a", 11, 10, 1),)
+
+
+def test_the_small_numbers_of_the_making_are_not_told(spec, folder):
+    """How many cases were left out or merged, how many values withheld: nothing below k, in the files or the page."""
+    release = publishing.publish(spec, folder / "out")
+    about = release.manifest.about
+    figures = [about.utility["cases_withheld"], about.quality["duplicates_merged"]]
+    figures += [*about.utility["values_withheld"].values(), *about.risk["rare_combinations_before"].values()]
+    assert None in figures
+    assert all(figure is None or figure == 0 or figure >= 5 for figure in figures)
+    for name, number in about.utility["values_withheld"].items():
+        assert (about.utility["share_withheld"][name] is None) is (number is None)
+    assert "&lt; 5" in (release.path / "report.html").read_text(encoding="utf-8")
+
+
+def test_a_withheld_number_of_cases_left_out_is_taken_for_the_largest_it_can_be():
+    about = About("a", {}, "", date(2026, 1, 1), Licence(""), parameters={"k": 10}, utility={"cases_withheld": None})
+    assert about.cases_left_out == 9
+    assert replace(about, utility={"cases_withheld": 12}).cases_left_out == 12
+    assert replace(about, utility={}).cases_left_out == 0
 
 
 def test_a_release_is_never_published_over_another(spec, folder):

@@ -96,16 +96,23 @@ class ProtectionReport:
         )
         return Document("Protection", lead, self.sections())
 
+    def _is_few(self, number: int) -> bool:
+        """Whether a number is that of fewer than k, which a page does not tell."""
+        return 0 < number < self.k
+
+    def _shown(self, number: int) -> int | str:
+        return f"< {self.k}" if self._is_few(number) else number
+
     def _risk(self) -> Table:
         names = ("attributes", "combinations", "rare", "unique", "cases with a rare one", "share")
         rows = [
             (
                 each.length,
                 each.combinations,
-                each.rare,
-                each.unique,
-                each.cases_rare,
-                each.cases_rare / self.cases_in if self.cases_in else None,
+                self._shown(each.rare),
+                self._shown(each.unique),
+                self._shown(each.cases_rare),
+                None if self._is_few(each.cases_rare) or not self.cases_in else each.cases_rare / self.cases_in,
             )
             for each in self.risk
         ]
@@ -117,7 +124,7 @@ class ProtectionReport:
         folded = sum(column.folded for column in self.columns)
         return Facts(
             (
-                ("Cases left out", self.cases_left_out),
+                ("Cases left out", self._shown(self.cases_left_out)),
                 ("Values withheld", f"{self.share_withheld:.2%}"),
                 ("Columns made coarser", coarser or "none"),
                 ("Rare codes replaced by broader ones", folded),
@@ -125,7 +132,12 @@ class ProtectionReport:
         )
 
     def _lost(self) -> Table:
-        rows = [(each.column, each.known, each.withheld, each.share) for each in self.columns]
+        rows = [
+            (each.column, None, self._shown(each.withheld), None)
+            if self._is_few(each.withheld)
+            else (each.column, each.known, each.withheld, each.share)
+            for each in self.columns
+        ]
         return Table(("column", "known before", "withheld", "share"), rows, "Values withheld by column", bars="share")
 
     def _kept(self) -> Table:

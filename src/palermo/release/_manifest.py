@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from typing import TypeGuard
 
 from palermo.codes import Column
 
@@ -30,14 +31,15 @@ class Licence:
 class Contribution:
     """What one contributor sent: rows that came in, rows taken, rows set aside. `rows_in` is the sum of the others.
 
-    rows_in, accepted: None where fewer than k cases were taken: the number is withheld.
+    All three are None where fewer than k cases were taken. Where that is one contributor only, the next smallest has
+    none either: the others' numbers and the release's rows would tell the missing one.
     mapping: the mapping by which its file was read; empty when a case table was sent.
     """
 
     contributor: str
     rows_in: int | None
     accepted: int | None
-    quarantined: int
+    quarantined: int | None
     mapping: str = ""
 
 
@@ -118,6 +120,23 @@ class About:
     author: str = ""
     reviews: tuple[Review, ...] = ()
 
+    @property
+    def k(self) -> int | None:
+        """The smallest group that may be told apart; None where the method has none."""
+        value = self.parameters.get("k")
+        return value if _is_whole(value) else None
+
+    @property
+    def cases_left_out(self) -> int:
+        """How many cases protection left out entirely, at most: each may have been in any group of any size.
+
+        The number is withheld where it is below k; then it is k − 1 at most.
+        """
+        value = self.utility.get("cases_withheld", 0)
+        if value is None:
+            return (self.k or 1) - 1
+        return value if _is_whole(value) else 0
+
 
 @dataclass(frozen=True, slots=True)
 class FileEntry:
@@ -173,14 +192,13 @@ class Manifest:
     @property
     def k(self) -> int | None:
         """The smallest group that may be told apart; None where the method has none."""
-        value = self.about.parameters.get("k")
-        return value if isinstance(value, int) else None
+        return self.about.k
 
     @property
     def length(self) -> int:
         """The longest combination that is protected and counted, in attributes."""
         value = self.about.parameters.get("length", 0)
-        return value if isinstance(value, int) else 0
+        return value if _is_whole(value) else 0
 
     @property
     def quasi_identifiers(self) -> tuple[str, ...]:
@@ -190,9 +208,18 @@ class Manifest:
 
     @property
     def cases_left_out(self) -> int:
-        """How many cases protection left out entirely: each may have been in any group of any size."""
-        value = self.about.utility.get("cases_withheld", 0)
-        return value if isinstance(value, int) else 0
+        """How many cases protection left out entirely, at most."""
+        return self.about.cases_left_out
+
+    @property
+    def cases_not_covered(self) -> int | None:
+        """Published cases that no number of `coverage` counts; None where contributors are not published, or none is.
+
+        In them contributor or year is withheld or missing, or their number is.
+        """
+        if not self.about.coverage or all(column.name != "contributor" for column in self.columns):
+            return None
+        return self.rows - sum(cell.cases or 0 for cell in self.about.coverage)
 
     @property
     def reviewers(self) -> frozenset[str]:
@@ -210,6 +237,10 @@ class Manifest:
         return in_language(self.about.title, language)
 
 
+def _is_whole(value: object) -> TypeGuard[int]:
+    return isinstance(value, int) and not isinstance(value, bool)
+
+
 def in_language(labels: Labels, language: str) -> str:
     """A text in a language, or in English, or in the first language that there is; empty when there is none.
 
@@ -222,4 +253,5 @@ def in_language(labels: Labels, language: str) -> str:
 def citation(about: About, language: str = "en") -> str:
     """How to cite a release or a figure from it."""
     title = in_language(about.title, language) or about.id
-    return f"{about.publisher} ({about.date.year}). {title}. Release {about.id}, {about.date.isoformat()}."
+    kind = "Publication" if language == "fr" else "Release"
+    return f"{about.publisher} ({about.date.year}). {title}. {kind} {about.id}, {about.date.isoformat()}."

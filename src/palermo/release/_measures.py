@@ -4,33 +4,49 @@ from palermo.protect import Protected
 from palermo.report import Section
 
 
+def shown(number: int, k: int) -> int | None:
+    """A number of cases, values or combinations as it may be told: None where it is that of fewer than k, and not 0.
+
+    >>> shown(0, 10), shown(9, 10), shown(10, 10)
+    (0, None, 10)
+    """
+    return None if 0 < number < k else number
+
+
 def risk_figures(protected: Protected, *, k: int, length: int) -> dict[str, object]:
     """The risk before protection, and the risk that is left, by the number of attributes that somebody may know.
 
-    Numbers are those of whole tables; none tells which codes were rare.
+    Numbers are those of whole tables; none tells which codes were rare, and those below k are withheld (None).
     """
     before = protected.report.risk
     cases_in = protected.report.cases_in
-    at_risk = sum(each.cases_rare for each in before)
+    at_risk = shown(sum(each.cases_rare for each in before), k)
     return {
         "resolution": k,
         "reporting_length": length,
-        "rare_combinations_before": {str(each.length): each.rare for each in before},
+        "rare_combinations_before": {str(each.length): shown(each.rare, k) for each in before},
         "cases_with_a_rare_combination_before": at_risk,
-        "share_of_cases_at_risk_before": round(at_risk / cases_in, 4) if cases_in else 0.0,
+        "share_of_cases_at_risk_before": None if at_risk is None else round(at_risk / max(cases_in, 1), 4),
         "rare_combinations": protected.check.combinations,
         "smallest_group": protected.check.smallest,
     }
 
 
 def utility_figures(protected: Protected) -> dict[str, object]:
-    """What protection cost: cases, values by column, columns made coarser, combinations by length."""
+    """What protection cost: cases, values by column, columns made coarser, combinations by length.
+
+    Numbers below k are withheld (None), and their shares with them.
+    """
     report = protected.report
+    withheld = {each.column: shown(each.withheld, report.k) for each in report.columns}
     return {
-        "cases_withheld": report.cases_left_out,
+        "cases_withheld": shown(report.cases_left_out, report.k),
         "share_of_values_withheld": round(report.share_withheld, 4),
-        "values_withheld": {each.column: each.withheld for each in report.columns},
-        "share_withheld": {each.column: round(each.share or 0.0, 4) for each in report.columns},
+        "values_withheld": withheld,
+        "share_withheld": {
+            each.column: None if withheld[each.column] is None else round(each.share or 0.0, 4)
+            for each in report.columns
+        },
         "columns_made_coarser": {each.column: each.coarser for each in report.coarsened},
         "share_of_frequent_combinations_kept": {
             str(each.length): round(each.frequent_kept / each.frequent, 4) if each.frequent else 1.0

@@ -48,8 +48,9 @@ def _protection(manifest: Manifest) -> Iterator[Paragraph | Facts]:
     if manifest.about.method == "k-anonymity" and k is not None:
         yield Paragraph(
             f"Every combination of up to {length} attributes that occurs in the cases occurs in at least {k} of them: "
-            f"whoever knows up to {length} things about a person finds a group of {k} or more, never one person. "
-            "That a value was withheld counts as one of these things, so that it singles nobody out either. "
+            f"whoever knows up to {length} things that a person has finds a group of {k} or more, never one person. "
+            "That a value was withheld counts as one of these things, so that it singles nobody out either; why a "
+            "value is missing counts in combinations of up to two. "
             "Names, contacts, case numbers and free texts never came this far. Values that would have told people "
             "apart were made coarser or withheld; a withheld value is marked as suppressed, so that it is not taken "
             "for an unknown one."
@@ -57,12 +58,12 @@ def _protection(manifest: Manifest) -> Iterator[Paragraph | Facts]:
         if manifest.quasi_identifiers:
             yield Paragraph(
                 f"Beyond that, each group of cases that agree in all of {', '.join(manifest.quasi_identifiers)} has "
-                f"{k} cases or more; a missing value is one more value there."
+                f"{k} cases or more; why a value is missing is one more value there."
             )
         yield Paragraph(
             "What this does not give: a whole group may share an attribute, and who knows that somebody is in the "
-            "group then learns it. Whoever knows more than this number of things about a person can narrow the group "
-            "further."
+            "group then learns it. Whoever knows more than this number of things about a person, or what she does "
+            "not have, can narrow the group further."
         )
     pairs: list[tuple[str, object]] = [("Method", manifest.about.method)]
     pairs += [(str(name), _text(value)) for name, value in manifest.about.parameters.items()]
@@ -83,17 +84,27 @@ def _columns(cases: CaseTable) -> Table:
 def _origin(manifest: Manifest) -> Iterator[Table | Note | Paragraph | Facts]:
     about = manifest.about
     if about.contributions:
-        rows = [(part.contributor, part.rows_in, part.accepted, part.quarantined) for part in about.contributions]
-        yield Table(("contributor", "rows in", "accepted", "set aside"), rows, "What each contributor sent")
+        rows = [
+            (part.contributor, *("…" if n is None else n for n in (part.rows_in, part.accepted, part.quarantined)))
+            for part in about.contributions
+        ]
+        caption = "What each contributor sent; small numbers are withheld (…), and so may be the next smallest"
+        yield Table(("contributor", "rows in", "accepted", "set aside"), rows, caption)
     if about.coverage:
         years = sorted({cell.year for cell in about.coverage})
         by_name: dict[str, dict[int, int | None]] = {}
         for cell in about.coverage:
             by_name.setdefault(cell.contributor, {})[cell.year] = cell.cases
         lines = [(str(year), *(_covered(each, year) for each in by_name.values())) for year in years]
-        yield Table(("year", *by_name), lines, "Cases by contributor and year; small numbers are withheld (…)")
+        caption = "Cases in which contributor and year are both shown; small numbers are withheld (…)"
+        yield Table(("year", *by_name), lines, caption)
+        rest = manifest.cases_not_covered
+        if rest is not None:
+            yield Paragraph(
+                f"{rest:,} more cases are not in this table: contributor or year is withheld in them, or their number."
+            )
     if about.quality:
-        yield Facts([(name.replace("_", " "), _text(value)) for name, value in about.quality.items()])
+        yield Facts([(name.replace("_", " "), _told(value)) for name, value in about.quality.items()])
     change = manifest.changes
     if change is not None:
         pairs: list[tuple[str, object]] = [("Release before", change.previous), ("Cases before", change.rows_before)]
@@ -125,6 +136,11 @@ def _checking(manifest: Manifest) -> Iterator[Paragraph | Facts]:
             ("Terms", in_language(about.terms, "en") or "none beyond the licence"),
         )
     )
+
+
+def _told(value: object) -> object:
+    """A figure, or that it is too small to be told."""
+    return "…" if value is None else _text(value)
 
 
 def _text(value: object) -> object:

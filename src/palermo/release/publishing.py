@@ -4,7 +4,7 @@ The sensitive side of the gate. Nothing here is imported by what reads releases.
 """
 
 import secrets
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -18,7 +18,7 @@ from palermo.release._folder import refuse_existing
 from palermo.release._gate import check_files
 from palermo.release._gather import Part, put_together, read_part
 from palermo.release._manifest import QUASI_IDENTIFIERS, About, Contribution
-from palermo.release._measures import measured_sections, risk_figures, utility_figures
+from palermo.release._measures import measured_sections, risk_figures, shown, utility_figures
 from palermo.release._papers import write_merging
 from palermo.release._release import Release
 from palermo.release._spec import ContributionSpec, ReleaseSpec, load_spec
@@ -95,13 +95,13 @@ def publish(spec: ReleaseSpec, out: Path | str, *, progress: Progress | None = N
     if protected.cases.num_rows == 0:
         raise ReleaseError("release.no_cases", place=str(spec.path), reason="the protection left no case.")
     steps.begin(done + 2, "Counting")
-    left_out = protected.report.cases_left_out
-    counts = published_counts(protected.cases, k=spec.k, length=spec.length, left_out=left_out)
+    about = _about(spec, parts, merged, cases, protected)
+    counts = published_counts(protected.cases, k=spec.k, length=spec.length, left_out=about.cases_left_out)
     steps.begin(done + 3, "Writing and checking")
     release = write_release(
         out,
         cases=protected.cases,
-        about=_about(spec, parts, merged, cases, protected),
+        about=about,
         key=key,
         counts=counts,
         measured=measured_sections(protected),
@@ -160,15 +160,12 @@ def _settings(spec: ReleaseSpec) -> KAnonymitySettings:
 
 
 def _about(spec: ReleaseSpec, parts: list[Part], merged: int, cases: CaseTable, protected: Protected) -> About:
-    contributions = tuple(_guarded(part.contribution, spec.k) for part in parts)
-    figures: dict[str, object] = {"duplicates_merged": merged}
+    contributions = guarded([part.contribution for part in parts], spec.k)
+    figures: dict[str, object] = {"duplicates_merged": shown(merged, spec.k)}
     if all(part.rows_in is not None for part in contributions):
-        figures = {
-            "rows_in": sum(part.contribution.rows_in or 0 for part in parts),
-            "accepted": sum(part.contribution.accepted or 0 for part in parts),
-            "quarantined": sum(part.contribution.quarantined for part in parts),
-            **figures,
-        }
+        names = ("rows_in", "accepted", "quarantined")
+        figures = {name: sum(getattr(part, name) or 0 for part in contributions) for name in names} | figures
+    hidden = {part.contributor for part in contributions if part.accepted is None}
     return About(
         id=spec.id,
         title=spec.title,
@@ -181,7 +178,7 @@ def _about(spec: ReleaseSpec, parts: list[Part], merged: int, cases: CaseTable, 
         method=spec.method,
         parameters=_parameters(spec),
         contributions=contributions,
-        coverage=coverage(protected.cases if CONTRIBUTOR in protected.cases else cases, k=spec.k),
+        coverage=coverage(protected.cases if CONTRIBUTOR in protected.cases else cases, k=spec.k, hidden=hidden),
         quality=figures,
         risk=risk_figures(protected, k=spec.k, length=spec.length),
         utility=utility_figures(protected),
@@ -198,7 +195,19 @@ def _parameters(spec: ReleaseSpec) -> dict[str, object]:
     return found
 
 
-def _guarded(contribution: Contribution, k: int) -> Contribution:
-    """A contribution without its numbers where they are those of fewer than k cases."""
-    few = contribution.accepted is not None and 0 < contribution.accepted < k
-    return replace(contribution, rows_in=None, accepted=None) if few else contribution
+def guarded(contributions: Sequence[Contribution], k: int) -> tuple[Contribution, ...]:
+    """The contributions without the numbers of those of whom fewer than k cases were taken.
+
+    A single one would be what the others leave of all rows: then the next smallest has no numbers either.
+    """
+    taken = {part.contributor: 0 for part in contributions}
+    for part in contributions:
+        taken[part.contributor] += part.accepted or 0
+    hidden = {name for name, cases in taken.items() if 0 < cases < k}
+    others = [(cases, name) for name, cases in taken.items() if cases >= k]
+    if len(hidden) == 1 and others:
+        hidden.add(min(others)[1])
+    return tuple(
+        replace(part, rows_in=None, accepted=None, quarantined=None) if part.contributor in hidden else part
+        for part in contributions
+    )
