@@ -1,0 +1,49 @@
+"""What each room lists at its front door: a name that comes or goes is a change that others feel.
+
+The rooms `codes` and `cases` have tests of their own.
+"""
+
+from importlib import import_module
+
+import pytest
+
+PUBLIC = {
+    "errors": """
+        CodesError InputError MappingError Message PalermoError ProtectionError QuestionError ReleaseError
+        SettingsError UserError catalogue
+    """,
+    "report": """
+        Block Document Facts Note Paragraph Section Table print_document to_html to_json
+    """,
+    "harmonise": """
+        BrokenRule ColumnQuality ColumnSuggestion ExportLoss ExportReport Exported HarmoniseSettings
+        Harmonised Mapping QualityReport Suggestion UnknownValue UnmatchedValue export_vintage harmonise
+        load_mapping mapping_names suggest_mapping
+    """,
+    "link": """
+        ColumnMerge MergeReport Merged merge_duplicates
+    """,
+    "protect": """
+        Anonymity Attribute ColumnLoss ColumnRisk CombinationCounts KAnonymitySettings LengthKept LengthRisk
+        MOST_LENGTH Protected ProtectionReport RiskReport RiskSettings assess_risk check_k_anonymity
+        count_combinations k_anonymise published_counts
+    """,
+    "demo": """
+        Demo Sending Spoilt make
+    """,
+    "release": """
+        About Change Contribution Coverage FileEntry Licence MANIFEST Manifest Privacy PublicKey REPORT
+        Release Review citation list_releases open_release
+    """,
+    "tabulate": """
+        Answer Caution Cell Condition MOST_COLUMNS Question answer parse_question
+    """,
+}
+
+
+@pytest.mark.parametrize("room", PUBLIC)
+def test_the_front_door_lists_these_names_and_each_is_there(room):
+    door = import_module(f"palermo.{room}")
+    assert set(door.__all__) == set(PUBLIC[room].split())
+    for name in door.__all__:
+        assert getattr(door, name).__doc__ or not callable(getattr(door, name)), name
