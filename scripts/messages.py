@@ -31,7 +31,7 @@ LOOSE = {"fr": re.compile(r" [;:?!»](?=[\s<]|$)|« |(?<=\d) %(?!\()")}
 
 HOLES = re.compile(r"%\(\w+\)s|\{\w+\}")
 FIXED = datetime(2026, 1, 1, tzinfo=UTC)
-ONLY_AT_START = ("hub.folder_missing", "hub.address_unusable", "hub.not_installed")
+ONLY_AT_START = ("hub.folder_missing", "hub.is_a_release", "hub.address_unusable", "hub.not_installed")
 
 
 def found() -> Catalog:

@@ -105,7 +105,6 @@ def test_what_is_no_release_is_passed_by(folder):
 def test_there_may_be_none(tmp_path):
     shelf = Shelf(tmp_path / "nowhere", seconds=0)
     assert names(shelf) == []
-    shelf.warm()
     with pytest.raises(ReleaseError) as error:
         shelf.current()
     assert error.value.key == "hub.no_release"

@@ -9,8 +9,7 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "palermo.web.config.settings_hub
 
 application = get_wsgi_application()
 
-from palermo.web.hub.charts import warm  # noqa: E402
-from palermo.web.hub.releases import shelf  # noqa: E402
+from palermo.web.hub.warming import warm_figures, warm_pages  # noqa: E402
 
-shelf().warm()
-threading.Thread(target=warm, name="warm", daemon=True).start()  # pages wait for no picture: it may take its time
+warm_figures()
+threading.Thread(target=warm_pages, args=(application,), name="warm", daemon=True).start()  # it may take its time

@@ -16,7 +16,6 @@ from django.utils.translation import gettext as _
 
 from palermo.errors import ReleaseError, UserError
 from palermo.release import MANIFEST, Release, open_release
-from palermo.tabulate import Question, answer
 
 log = logging.getLogger(__name__)
 
@@ -80,12 +79,6 @@ class Shelf:
             if release.id == name:
                 return release
         raise ReleaseError("hub.not_found", place=f"release {name[:100]}")
-
-    def warm(self) -> None:
-        """Index the columns of the newest release, so that the first reader does not wait for it."""
-        releases = self.look().releases
-        for column in releases[0].columns if releases else ():
-            answer(releases[0], Question((column.name,)))
 
 
 @cache

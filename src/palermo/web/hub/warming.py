@@ -1,0 +1,49 @@
+"""What is made before the first reader comes, so that she waits for no index, no template and no engine."""
+
+from wsgiref.util import setup_testing_defaults
+
+from django.conf import settings
+from django.core.handlers.wsgi import WSGIHandler, WSGIRequest
+from django.urls import reverse
+
+from palermo.tabulate import Question
+from palermo.web.hub.charts import warm
+from palermo.web.hub.figures import ask
+from palermo.web.hub.maps import COUNTRIES
+from palermo.web.hub.releases import shelf
+
+
+def warm_figures() -> None:
+    """Index the columns of the newest release."""
+    releases = shelf().look().releases
+    for column in releases[0].columns if releases else ():
+        ask(releases[0], Question((column.name,)))
+
+
+def warm_pages(application: WSGIHandler) -> None:
+    """Visit a page of each kind, which compiles its templates; then start the engine that draws."""
+    for address in _addresses():
+        application.get_response(_request(address))
+    warm()
+
+
+def _addresses() -> list[str]:
+    releases = shelf().look().releases
+    if not releases:
+        return []
+    found = [reverse(f"hub:{name}") for name in ("home", "explore", "countries", "downloads", "methods", "api-docs")]
+    column = next((column.name for column in releases[0].columns if column.list == COUNTRIES), "")
+    if column:
+        found.append(f"{reverse('hub:explore')}?by={column}")
+        largest = max(ask(releases[0], Question((column,))).cells, key=lambda cell: cell.n, default=None)
+        found += [reverse("hub:country", args=largest.codes)] if largest else []
+    return found
+
+
+def _request(address: str) -> WSGIRequest:
+    """A request as a reader's browser would send it."""
+    path, _, query = address.partition("?")
+    host = settings.ALLOWED_HOSTS[0].lstrip(".*") or "localhost"
+    environ = {"PATH_INFO": path, "QUERY_STRING": query, "HTTP_HOST": host, "HTTP_X_FORWARDED_PROTO": "https"}
+    setup_testing_defaults(environ)
+    return WSGIRequest(environ)
