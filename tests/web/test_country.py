@@ -8,8 +8,8 @@ from tests.release.invented import make_cases, make_release
 from tests.web.test_pages import get
 
 from palermo.tabulate import answer, parse_question
+from palermo.web.hub.countries._places import groups
 from palermo.web.hub.countries._profile import ORIGIN, PLACE, profile
-from palermo.web.hub.countries._views import regions
 from palermo.web.hub.releases import shelf
 
 
@@ -24,7 +24,7 @@ def test_the_pages_stand_without_a_script(hub, prefix, address):
 
 def test_the_index_has_every_country_with_a_figure_and_no_other(hub):
     release = shelf().current()
-    listed = {each.code: each for region in regions(release, "en") for each in region.countries}
+    listed = {each.code: each for group in groups(release, "en") for each in group.places}
     for column, side in ((ORIGIN, "origin"), (PLACE, "place")):
         counts = {cell.codes[0]: cell.n for cell in answer(release, parse_question([column])).cells}
         assert {code: getattr(each, side) for code, each in listed.items() if getattr(each, side)} == counts
@@ -91,7 +91,7 @@ def test_every_table_leads_to_its_question(hub):
 def test_countries_are_sorted_as_their_names_are_read(hub_of, tmp_path):
     make_release(tmp_path, make_cases(citizenship=["EGY", "ESP", "FRA", "DZA"] * 2))
     hub_of(tmp_path)
-    names = [each.name for region in regions(shelf().current(), "fr") for each in region.countries]
+    names = [each.name for group in groups(shelf().current(), "fr") for each in group.places]
     assert names.index("Algérie") < names.index("Égypte")
     assert names.index("Espagne") < names.index("France")
 

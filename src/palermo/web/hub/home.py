@@ -10,16 +10,17 @@ from django.utils.translation import gettext as _
 
 from palermo.release import Release, citation
 from palermo.tabulate import Question
+from palermo.web.hub.children import child_codes
+from palermo.web.hub.countries import PLACE, has_list
 from palermo.web.hub.errors import refuse_unknown
 from palermo.web.hub.explore import examples
 from palermo.web.hub.figures import Figures, Row, between, missing_rows, number, percent, read, table_rows, together
 from palermo.web.hub.language import current_language
+from palermo.web.hub.maps import country_column
 from palermo.web.hub.pictures import picture
 from palermo.web.hub.questions import Asked, View, column_word, in_language
 from palermo.web.hub.releases import pin, release_for, shelf
 
-CHILDREN = ("0-8", "9-17")
-"""Bands of age below 18 years, the age of a child in article 3 (d) of the Palermo Protocol."""
 RANKED = 10
 
 
@@ -57,8 +58,11 @@ def page(request: HttpRequest) -> HttpResponse:
 def headlines(release: Release, language: str) -> Iterator[Headline]:
     """The figures that stand out, as far as the release has their columns."""
     people, contributors = release.manifest.rows, len(release.manifest.about.contributions)
-    note = _("whose cases {count} organisations recorded").format(count=number(contributors, language))
-    yield Headline(_("People assisted"), number(people, language), note if contributors > 1 else "")
+    notes = []
+    if contributors > 1:
+        notes.append(_("whose cases {count} organisations recorded").format(count=number(contributors, language)))
+        notes.append(_("these are cases: a person whom two organisations recorded differently counts twice"))
+    yield Headline(_("People assisted"), number(people, language), "; ".join(notes))
     names = {column.name for column in release.columns}
     for column, pick in (("gender", _woman), ("age_band", _child), ("forms_of_exploitation", _largest)):
         if column in names:
@@ -68,10 +72,18 @@ def headlines(release: Release, language: str) -> Iterator[Headline]:
                 yield _headline(figures, *found, language)
     if "citizenship" in names:
         figures = read(release, Question(("citizenship",)))
-        known = number(figures.answer.denominator, language)
-        note = _("of the {known} people for whom it is known").format(known=known)
-        countries = number(len(figures.rows), language)
-        yield Headline(_("Countries of citizenship"), countries, note, "by=citizenship&view=map")
+        if figures.rows:
+            yield _origins(figures, language)
+
+
+def _origins(figures: Figures, language: str) -> Headline:
+    """From how many countries people are; from how many regions, where the release does not tell countries apart."""
+    known = number(figures.answer.denominator, language)
+    note = _("of the {known} people for whom it is known").format(known=known)
+    count = number(len(figures.rows), language)
+    if country_column(figures.answer) is None:
+        return Headline(_("Regions of citizenship"), count, note, "by=citizenship")
+    return Headline(_("Countries of citizenship"), count, note, "by=citizenship&view=map")
 
 
 def _headline(figures: Figures, name: str, row: Row, language: str) -> Headline:
@@ -90,7 +102,8 @@ def _woman(figures: Figures) -> tuple[str, Row] | None:
 
 
 def _child(figures: Figures) -> tuple[str, Row] | None:
-    found = together(figures, 0, CHILDREN, "children")
+    codes = child_codes(figures.release)
+    found = together(figures, 0, codes, "children") if codes else []
     return (_("Children when registered"), found[0]) if found else None
 
 
@@ -112,5 +125,8 @@ def _world(release: Release, language: str) -> dict[str, Any]:
         "picture": picture(asked, figures, language),
         "rows": table_rows(figures, figures.rows[:RANKED], language),
         "row_count": len(figures.rows),
+        "has_countries": has_list(release, "citizenship"),
+        "has_places": any(column.name == PLACE for column in release.columns),
+        "has_map_of_places": has_list(release, PLACE),
         "missing": missing_rows(figures, language),
     }

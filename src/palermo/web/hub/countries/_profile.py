@@ -76,11 +76,12 @@ class Profile:
 def profile(release: Release, role: str, country: str, language: str, pinned: str = "") -> Profile | None:
     """What the release says of a country in a role: citizenship, or country of exploitation.
 
-    pinned: the release that addresses name; none when the newest is meant. None where the release has no such column;
-    an empty profile where it has no figure.
+    pinned: the release that addresses name; none when the newest is meant. None where the release has no such column,
+    or has it by other codes: by region, say; an empty profile where it has no figure.
     """
     columns = {column.name: column for column in release.columns}
-    if role not in columns:
+    listed = release.codes(role) if role in columns else None
+    if listed is None or country not in listed:
         return None
     here = Condition(role, "=", (country,))
     everywhere = read(release, Question((role,)))

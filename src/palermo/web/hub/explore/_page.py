@@ -9,8 +9,9 @@ from django.utils.translation import gettext as _
 
 from palermo.errors import QuestionError, UserError
 from palermo.release import Release
-from palermo.tabulate import MOST_COLUMNS, Answer, Question, parse_question
+from palermo.tabulate import MOST_COLUMNS, Answer, Condition, Question, parse_question
 from palermo.web.hub.charts import kind_of, measure_of
+from palermo.web.hub.children import AGE, child_codes
 from palermo.web.hub.explore._take import take
 from palermo.web.hub.figures import (
     Figures,
@@ -33,15 +34,18 @@ ROWS_A_PAGE = 50
 CAUTIONS = 3
 """How many cautions stand in the open; more are behind a link."""
 
+OF_CHILDREN = "children"
+"""The condition that people are children, in the release's own codes of age."""
+
 BEGINNINGS: Sequence[tuple[Sequence[str], Sequence[str], View]] = (
     (["gender"], [], View.CHART),
     (["forms_of_exploitation"], [], View.CHART),
     (["citizenship"], [], View.MAP),
     (["means_of_control", "gender"], [], View.CHART),
     (["year_of_registration"], [], View.CHART),
-    (["recruiter_relationship"], ["age_band=0-8|9-17"], View.CHART),
+    (["recruiter_relationship"], [OF_CHILDREN], View.CHART),
 )
-"""Questions to begin with, as far as the release has these columns."""
+"""Questions to begin with, as far as the release has these columns and an answer: nothing else is offered."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,12 +91,17 @@ def begin(release: Release, language: str) -> dict[str, Any]:
 def examples(release: Release, language: str, pinned: str = "") -> list[Neighbour]:
     """Questions to begin with. pinned: the release that their addresses name; none when the newest is meant."""
     names = {column.name for column in release.columns}
+    children = child_codes(release)
     found = []
     for by, where, view in BEGINNINGS:
-        question = parse_question(by, where)
-        if names >= {*by, *(condition.column for condition in question.where)}:
-            asked = Asked(question, pinned, view)
-            found.append(Neighbour(sentence(release, question, language), asked.query()))
+        if not names >= set(by) or (OF_CHILDREN in where and not children):
+            continue
+        among = (Condition(AGE, "=", children),) if OF_CHILDREN in where else ()
+        question = Question(tuple(by), among)
+        answer = ask(release, question)
+        if answer.cells:
+            shown = view if view is not View.MAP or country_column(answer) is not None else View.CHART
+            found.append(Neighbour(sentence(release, question, language), Asked(question, pinned, shown).query()))
     return found
 
 
@@ -106,7 +115,7 @@ def refused(fields: QueryDict, release: Release, error: QuestionError, language:
         "fault": Fault(fault, remedy, error.place),
         "form": form(release, asked, language),
         "unread": unread,
-        "examples": examples(release, language),
+        "examples": examples(release, language, asked.release),
     }
 
 

@@ -1,6 +1,6 @@
 """Neighbouring questions: where one may want to go on from here."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from palermo.release import Release
@@ -24,23 +24,25 @@ class Neighbour:
 
 def neighbours(release: Release, asked: Asked, language: str) -> list[Neighbour]:
     """Other questions about the same people, or about the same of other people; at most six."""
-    names = {column.name for column in release.columns}
+    lists = {column.name: column.list for column in release.columns}
     found: dict[Question, None] = {}
-    for question in _near(asked.question, names):
+    for question in _near(asked.question, lists):
         if question != asked.question:
             found.setdefault(question)
     chosen = list(found)[:MOST]
     return [Neighbour(sentence(release, each, language), asked.about(each).query()) for each in chosen]
 
 
-def _near(question: Question, names: set[str]) -> Iterator[Question]:
+def _near(question: Question, lists: Mapping[str, str | None]) -> Iterator[Question]:
     plain = replace(question, within=False)
     asked_about = {condition.column for condition in question.where}
-    others = [name for name in BY if name in names and name not in question.by and name not in asked_about]
+    others = [name for name in BY if name in lists and name not in question.by and name not in asked_about]
     for condition in question.where:
         opposite = OPPOSITE.get(condition.column)
-        if opposite in names and opposite not in asked_about:
-            turned = Condition(str(opposite), condition.operator, condition.values)
+        if opposite is None or opposite in asked_about or condition.column in question.by:
+            continue
+        if lists.get(opposite) == lists[condition.column]:  # else the code of one is none of the other
+            turned = Condition(opposite, condition.operator, condition.values)
             where = tuple(turned if each == condition else each for each in question.where)
             by = tuple(condition.column if name == opposite else name for name in question.by)
             yield replace(plain, by=by, where=where)

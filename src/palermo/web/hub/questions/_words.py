@@ -10,6 +10,8 @@ from palermo.release import Release
 from palermo.tabulate import Condition, Question
 
 MISSING = "?"
+PROPER = (None, "country", "un-region", "un-subregion")
+"""Lists whose labels are names, which keep their capital; None: the codes themselves, such as organisations."""
 
 
 @cache
@@ -44,7 +46,7 @@ def code_word(release: Release, column: Column, code: str, language: str) -> str
     """A code's label; names of countries and organisations keep their capital."""
     listed = release.codes(column.name)
     text = listed.label(code, language) if listed is not None and code in listed else code
-    return text if column.list in (None, "country") else _lower(text)
+    return text if column.list in PROPER else _lower(text)
 
 
 def sentence(release: Release, question: Question, language: str = "en") -> str:

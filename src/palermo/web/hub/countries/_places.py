@@ -1,0 +1,96 @@
+"""The places of a release: countries, or regions where it was made coarser to protect people."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from django.utils.translation import gettext as _
+
+from palermo.codes import CodeList, code_list
+from palermo.release import Release
+from palermo.tabulate import Question
+from palermo.web.hub.countries._profile import ORIGIN, PLACE
+from palermo.web.hub.figures import ask
+from palermo.web.hub.maps import COUNTRIES
+from palermo.web.hub.questions import folded
+
+REGION, REGIONS, OTHER = "region", "un-region", "other"
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A country or region in the index. origin, place: people from there and exploited there; None: not published."""
+
+    code: str
+    name: str
+    origin: int | None
+    place: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """A region of the world, and the countries or regions in it by name. code: of its place in the page."""
+
+    code: str
+    name: str
+    places: tuple[Entry, ...]
+    is_countries: bool
+
+
+def has_list(release: Release, column: str, name: str = COUNTRIES) -> bool:
+    """Whether a release has a column, and by this list of codes."""
+    return any(each.name == column and each.list == name for each in release.columns)
+
+
+def lists(release: Release) -> dict[str, CodeList]:
+    """The lists that a release has places by, countries first; none where it has no column of places."""
+    found: dict[str, CodeList] = {}
+    for column in release.columns:
+        listed = release.codes(column.name) if column.name in (ORIGIN, PLACE) else None
+        if listed is not None and column.list is not None:
+            found.setdefault(column.list, listed)
+    return dict(sorted(found.items(), key=lambda pair: pair[0] != COUNTRIES))
+
+
+def groups(release: Release, language: str) -> tuple[Group, ...]:
+    """The places with a published figure, by region of the world; countries first."""
+    return tuple(group for name, listed in lists(release).items() for group in _groups(release, name, listed, language))
+
+
+def region_of(listed: CodeList, code: str) -> str:
+    """The region of the world that a place is in; `other` where it is in none, as a region of the world itself."""
+    region = listed[code].attributes.get(REGION, "")
+    return region if region in code_list(REGIONS) else OTHER
+
+
+def region_name(region: str, language: str) -> str:
+    """What a region of the world is called."""
+    return _("Other") if region == OTHER else code_list(REGIONS).label(region, language)
+
+
+def _groups(release: Release, name: str, listed: CodeList, language: str) -> Iterator[Group]:
+    origin, place = (_counts(release, column, name) for column in (ORIGIN, PLACE))
+    by_region: dict[str, list[Entry]] = {}
+    for code in {*origin, *place}:
+        entry = Entry(code, listed.label(code, language), origin.get(code), place.get(code))
+        by_region.setdefault(region_of(listed, code), []).append(entry)
+    for region in sorted(by_region, key=lambda each: (each == OTHER, folded(region_name(each, language)))):
+        yield Group(
+            code=region if name == COUNTRIES else f"{name}-{region}",
+            name=_title(name, region, language),
+            places=tuple(sorted(by_region[region], key=lambda each: folded(each.name))),
+            is_countries=name == COUNTRIES,
+        )
+
+
+def _title(name: str, region: str, language: str) -> str:
+    if name == COUNTRIES:
+        return region_name(region, language)
+    if region == OTHER:
+        return _("Regions of the world")
+    return _("{region}, by subregion").format(region=region_name(region, language))
+
+
+def _counts(release: Release, column: str, name: str) -> dict[str, int]:
+    if not has_list(release, column, name):
+        return {}
+    return {cell.codes[0]: cell.n for cell in ask(release, Question((column,))).cells}
