@@ -153,7 +153,7 @@ def test_the_answer_as_json_has_one_shape(release):
     assert {entry["code"]: entry["parent"] for row in found["rows"] for entry in row["by"]}["trans_woman"] == (
         "trans_or_non_conforming"
     )
-    assert found["citation"] == ("The Palermo developers (2026). Cas inventés. Release 2026-test, 2026-11-24.")
+    assert found["citation"] == ("The Palermo developers (2026). Cas inventés. Publication 2026-test, 2026-11-24.")
     assert all(set(caution) == {"code", "text"} for caution in found["cautions"])
 
 

@@ -42,6 +42,22 @@ def test_conditions_on_withheld_values_may_have_held(tmp_path, cases):
     assert bounds(release, [], ["gender!=man"])[()] == (2, 2, 4)
 
 
+def test_a_broader_code_may_have_been_any_below_it(tmp_path):
+    """Rare codes become the one above them, which the cases do not tell from those that always had it."""
+    release = make_release(
+        tmp_path,
+        make_cases(
+            forms_of_exploitation=[["sexual"]] * 7 + [["sexual.prostitution"]] * 2 + [["labour"]],
+            trafficking_duration=["25+"] * 4 + ["61+"] * 3 + ["0-12"] * 3,
+        ),
+    )
+    assert bounds(release, [], ["forms_of_exploitation=sexual.prostitution"])[()] == (2, 2, 9)
+    assert bounds(release, ["forms_of_exploitation"])["sexual.prostitution",] == (2, 2, 9)
+    assert bounds(release, ["forms_of_exploitation"])["sexual",] == (9, 9, 9)
+    assert bounds(release, [], ["forms_of_exploitation!=sexual.prostitution"])[()] == (1, 8, 8)
+    assert bounds(release, [], ["trafficking_duration>=61+"])[()] == (3, 3, 7)
+
+
 def test_what_is_missing_now_may_have_been_there(tmp_path, cases):
     release = make_release(tmp_path, cases)
     assert bounds(release, [], ["gender=?"])[()] == (1, 3, 3)

@@ -67,6 +67,25 @@ def codes_of(name, value):
     return {above for code in own for above in (code, *code_list(listed).ancestors(code))}
 
 
+def possible_codes(name, value):
+    """Every code a value may have counted under: a broader code may have been made from any below it."""
+    listed = case_schema()[name].list
+    if isinstance(value, Missing) or listed is None:
+        return codes_of(name, value)
+    own = value if name in SETS else [value]
+    return codes_of(name, value) | {below for code in own for below in code_list(listed).descendants(code)}
+
+
+def may_match(condition, value):
+    if isinstance(value, Missing) or condition.operator == "!=":
+        return matches(condition, value)
+    if condition.operator == "=":
+        return bool(possible_codes(condition.column, value) & set(condition.values))
+    low, high = place(condition.column, str(value))
+    first, last = place(condition.column, condition.values[0])
+    return high >= first if condition.operator == ">=" else low <= last
+
+
 def place(name, code):
     """The span of a code on its scale."""
     listed = case_schema()[name].list
@@ -114,10 +133,10 @@ def highest(table, question, codes):
     found = 0
     for row in rows:
         holds = all(
-            row[each.column] is Missing.SUPPRESSED or matches(each, row[each.column]) for each in question.where
+            row[each.column] is Missing.SUPPRESSED or may_match(each, row[each.column]) for each in question.where
         )
         fits = all(
-            row[name] is Missing.SUPPRESSED or code in codes_of(name, row[name])
+            row[name] is Missing.SUPPRESSED or code in possible_codes(name, row[name])
             for name, code in zip(question.by, codes, strict=True)
         )
         found += holds and fits

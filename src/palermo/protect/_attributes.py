@@ -30,6 +30,10 @@ WITHHELD = ABSENT + Missing.SUPPRESSED.value
 
 ALL_KINDS = tuple(Missing)
 
+MAYBE = "~"
+"""Begins an attribute of rolled-up cases: `~threats` of a case that may have had the code `threats` or one below it
+before rare codes became broader, for it has a code above it and not this one."""
+
 REASON_LENGTH = 2
 """Longest combination that holds the reason why a value is missing, in attributes. A withheld value counts at any
 length, as a value does. What longer ones would cost is measured in docs/decisions/0006-k-anonymity.md."""
@@ -121,8 +125,9 @@ class Records:
 def encode(cases: CaseTable, *, rolled_up: bool = False, missing: Collection[Missing] = ALL_KINDS) -> Records:
     """The cases as sets of attributes. Why a value is missing is one: who looks at the cases sees it there.
 
-    rolled_up: whether a case has the broader codes above its codes too, as answers to questions count; then the empty
-        set is none. By default it has the codes as they stand, and `none` for an empty set.
+    rolled_up: whether a case has the broader codes above its codes too, as answers to questions count, and attributes
+        that begin with `~` for the codes it may have had; then the empty set is none. By default it has the codes as
+        they stand, and `none` for an empty set.
     missing: the kinds of missing that are attributes; a value that is missing for another reason is then none.
     """
     labels: list[Attribute] = []
@@ -208,7 +213,10 @@ def _pairs(
     codes = codes_of(cases, column)
     rows, ids = code_pairs(cases, column, codes)
     if rolled_up and column.list is not None:
-        yield codes, *_rolled_up(rows, ids, code_list(column.list), codes)
+        listed = code_list(column.list)
+        all_rows, all_ids = _rolled_up(rows, ids, listed, codes)
+        yield codes, all_rows, all_ids
+        yield [MAYBE + code for code in codes], *_maybe(rows, ids, all_rows, all_ids, listed, codes)
     else:
         yield codes, rows, ids
     if column.kind is ColumnKind.CODES and not rolled_up:
@@ -235,6 +243,19 @@ def _rolled_up(rows: Ints, ids: Ints, listed: CodeList, codes: Sequence[str]) ->
         all_rows.append(rows)
         all_ids.append(ids)
     return np.concatenate(all_rows), np.concatenate(all_ids)
+
+
+def _maybe(
+    rows: Ints, ids: Ints, all_rows: Ints, all_ids: Ints, listed: CodeList, codes: Sequence[str]
+) -> tuple[Ints, Ints]:
+    """Pairs of a case and a code that occurs, that it does not count under, and that is below one it holds."""
+    number = {code: place for place, code in enumerate(codes)}
+    pairs = [np.empty(0, np.int64)]
+    for occurring in different(all_ids):
+        above = [number[code] for code in listed.ancestors(codes[occurring])]
+        holds = rows[np.isin(ids, above)] if above else rows[:0]
+        pairs.append(np.setdiff1d(holds, all_rows[all_ids == occurring]) * len(codes) + occurring)
+    return np.divmod(np.concatenate(pairs), max(len(codes), 1))
 
 
 def _alike(case: Ints, item: Ints, num_cases: int, num_items: int) -> tuple[Ints, Ints, Ints]:

@@ -1,14 +1,14 @@
 """The counts of a protected table, each with the numbers between which it lay before values were withheld."""
 
 from collections.abc import Mapping
-from itertools import combinations as subsets
+from itertools import product
 
 import numpy as np
 import pyarrow as pa
 
 from palermo.cases import CaseTable, Missing
 from palermo.codes import CodeList, code_list
-from palermo.protect._attributes import Ints, Mask, Records, encode
+from palermo.protect._attributes import MAYBE, Ints, Mask, Records, encode
 from palermo.protect._count import check_length
 from palermo.protect._walk import walk
 
@@ -23,7 +23,8 @@ def published_counts(cases: CaseTable, *, k: int, length: int, left_out: int = 0
 
     Returns the columns length, columns, codes (in the order of columns and codes), count, low and high: before values
     were withheld there were `low` cases at least, which is the count, and `high` at most: those, and the cases in which
-    a withheld value may have been the one that is missing to the combination. Sorted by length, columns and codes.
+    a withheld value may have been the one that is missing to the combination, or a broader code.
+    Sorted by length, columns and codes.
 
     Raises ProtectionError when the length is out of range.
     """
@@ -35,7 +36,7 @@ def published_counts(cases: CaseTable, *, k: int, length: int, left_out: int = 0
     parts = []
     for size in range(1, length + 1):
         rows, counts = counted.rows[size - 1], counted.counts[size - 1]
-        shown = (counts >= k) & ~records.is_stand_in[rows].any(axis=1)
+        shown = (counts >= k) & ~counted.only_possible[rows].any(axis=1)
         rows, counts = rows[shown], counts[shown]
         # as people read it: in the order of columns and codes
         rows = np.take_along_axis(rows, np.argsort(place[rows], axis=1), axis=1)
@@ -53,6 +54,12 @@ class _Counted:
 
     def __init__(self, records: Records, length: int, together: Mask) -> None:
         self._records = records
+        number = {(each.column, each.code): place for place, each in enumerate(records.attributes)}
+        self._maybe = np.array(
+            [number.get((each.column, MAYBE + each.code), -1) for each in records.attributes], dtype=np.int64
+        )
+        maybe = np.array([each.code.startswith(MAYBE) for each in records.attributes], dtype=bool)
+        self.only_possible = maybe | records.is_stand_in
         found: list[list[Ints]] = [[np.empty((0, size), np.int64)] for size in range(1, length + 1)]
         counts: list[list[Ints]] = [[np.empty(0, np.int64)] for _ in range(length)]
         for batch in walk(records, length=length, together=together):
@@ -88,14 +95,13 @@ class _Counted:
         return found
 
     def at_most(self, rows: Ints) -> Ints:
-        """How many cases have each combination, or may have had it: any of its values may be withheld in them."""
-        stand_in = self._records.stand_in[self._records.column_of[rows]]
+        """How many cases have each combination, or may have had it: any of its values may be withheld or broader."""
+        stand_in, maybe = self._records.stand_in[self._records.column_of[rows]], self._maybe[rows]
         high = np.zeros(len(rows), np.int64)
-        for size in range(rows.shape[1] + 1):
-            for hidden in subsets(range(rows.shape[1]), size):
-                tried = rows.copy()
-                tried[:, hidden] = stand_in[:, hidden]
-                high += self.cases(tried)
+        for which in product(range(3), repeat=rows.shape[1]):
+            tried = np.where(np.equal(which, 0), rows, np.where(np.equal(which, 1), stand_in, maybe))
+            there = (tried >= 0).all(axis=1)
+            high[there] += self.cases(tried[there])
         return high
 
 
@@ -104,10 +110,11 @@ def _independent(records: Records, lists: Mapping[str, CodeList]) -> Mask:
     number = {(each.column, each.code): place for place, each in enumerate(records.attributes)}
     together = np.ones((len(records.attributes), len(records.attributes)), dtype=bool)
     for (column, code), place in number.items():
-        listed = lists.get(column)
-        for above in listed.ancestors(code) if listed is not None and code in listed else ():
-            other = number[column, above]
-            together[place, other] = together[other, place] = False
+        listed, plain = lists.get(column), code.removeprefix(MAYBE)
+        for above in listed.ancestors(plain) if listed is not None and plain in listed else ():
+            for other in (number.get((column, above)), number.get((column, MAYBE + above))):
+                if other is not None:
+                    together[place, other] = together[other, place] = False
     return together
 
 

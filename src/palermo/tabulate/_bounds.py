@@ -36,7 +36,7 @@ def recount(columns: Sequence[ColumnIndex], matched: Match, keys: Ints) -> tuple
     """The bounds of the cells with these keys, from the cases themselves.
 
     At least the cases that are there and matched for sure; at most also those that may match, each withheld value
-    taken for any code.
+    taken for any code, each broader code for any below it.
     """
     numbers = split(keys, columns)
     known = np.logical_and.reduce([column.known for column in columns]) if columns else np.ones_like(matched.now)
@@ -47,7 +47,7 @@ def recount(columns: Sequence[ColumnIndex], matched: Match, keys: Ints) -> tuple
             rows = matched.perhaps.copy()
             for place, column in enumerate(columns):
                 rows &= column.suppressed if place in hidden else column.known
-            shown = [column for place, column in enumerate(columns) if place not in hidden]
+            shown = [column.wide for place, column in enumerate(columns) if place not in hidden]
             wanted = [each for place, each in enumerate(numbers) if place not in hidden]
             high += _counted(shown, np.flatnonzero(rows), join(wanted, shown, len(keys)))
     return low, high

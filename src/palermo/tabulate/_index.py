@@ -1,7 +1,7 @@
 """A release's cases as integers, for counting: made for each column when it is first asked for, and then kept."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
 from weakref import WeakKeyDictionary
@@ -32,6 +32,7 @@ class ColumnIndex:
     rows, ids: pairs of a case and a code it counts under: its own codes and the broader ones above them, each once,
         in the order of the cases. known: has a value (a set: at least one code). missing: has none, not even an empty
         set. kinds: which kind of missing, by its place in `Missing`, -1 where there is a value.
+    own_rows, own_ids: pairs of a case and a code it holds, without the broader ones.
     """
 
     column: Column
@@ -43,6 +44,47 @@ class ColumnIndex:
     known: Mask
     missing: Mask
     kinds: npt.NDArray[np.int8]
+    own_rows: Ints
+    own_ids: Ints
+
+    @cached_property
+    def wide(self) -> "ColumnIndex":
+        """The column with each case under every code that it may have had before protection too.
+
+        A rare code becomes the one above it, so that a case with a broader code may have had any code below that.
+        """
+        if self.list is None or self.below is None:
+            return self
+        counts = np.diff(self.below_starts)[self.own_ids]
+        ends = np.cumsum(counts)
+        at = np.arange(ends[-1] if len(ends) else 0) + np.repeat(
+            self.below_starts[self.own_ids] - ends + counts, counts
+        )
+        below = np.repeat(self.own_rows, counts) * len(self.codes) + self.below[at]
+        pairs = np.unique(np.concatenate([self.rows * len(self.codes) + self.ids, below]))
+        rows, ids = np.divmod(pairs, len(self.codes))
+        return replace(self, direct=None, rows=rows, ids=ids)
+
+    @cached_property
+    def _descendants(self) -> tuple[tuple[int, ...], ...]:
+        """The numbers of the codes below each code."""
+        listed = self.list
+        if listed is None:
+            return ()
+        return tuple(
+            tuple(self.number[below] for below in listed.descendants(code) if below != code) for code in self.codes
+        )
+
+    @cached_property
+    def below(self) -> Ints | None:
+        """The numbers of the codes below each code, one code after the other; None where no code has any."""
+        flat = [number for each in self._descendants for number in each]
+        return np.array(flat, dtype=np.int64) if flat else None
+
+    @cached_property
+    def below_starts(self) -> Ints:
+        """Where in `below` those of each code begin; one more entry than there are codes."""
+        return np.cumsum([0, *(len(each) for each in self._descendants)])
 
     @cached_property
     def number(self) -> dict[str, int]:
@@ -132,6 +174,7 @@ class Index:
             codes = tuple(code.code for code in listed)
         missing = _mask(values.is_null())
         rows, ids, direct = _pairs(values, column, codes)
+        own_rows, own_ids = rows, ids
         if listed is not None and any(code.parent for code in listed):
             rows, ids = _rolled_up(rows, ids, listed, codes)
         known = np.zeros(len(missing), dtype=bool)
@@ -149,6 +192,8 @@ class Index:
             known=known,
             missing=missing,
             kinds=pc.fill_null(kinds, ABSENT).to_numpy().astype(np.int8),
+            own_rows=own_rows,
+            own_ids=own_ids,
         )
 
 

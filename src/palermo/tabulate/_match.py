@@ -39,16 +39,17 @@ def _match_one(column: ColumnIndex, condition: Condition) -> Match:
     kinds = [value for value in condition.values if value.startswith(MISSING)]
     codes = [value for value in condition.values if not value.startswith(MISSING)]
     if condition.operator in (EQUAL, UNEQUAL):
-        found = column.having([_number(column, condition, code) for code in codes])
+        numbers = [_number(column, condition, code) for code in codes]
+        found, possible = column.having(numbers), column.wide.having(numbers)
         absent = _missing(column, condition, kinds)
         if condition.operator == UNEQUAL:
             found = ~found & ~column.missing if codes else ~absent
-            return Match(found, found & ~hidden, found | hidden)
-        return Match(found | absent, (found | absent) & ~hidden, found | absent | (hidden & bool(codes)))
+            return Match(found, found & ~hidden & ~possible, found | hidden)
+        return Match(found | absent, (found | absent) & ~hidden, possible | absent | (hidden & bool(codes)))
     if kinds:
         raise QuestionError("question.malformed_condition", place=f"where: {condition}")
-    found = _compared(column, condition)
-    return Match(found, found, found | hidden)
+    found, possible = _compared(column, condition)
+    return Match(found, found, possible | hidden)
 
 
 def _missing(column: ColumnIndex, condition: Condition, kinds: Sequence[str]) -> Mask:
@@ -82,7 +83,8 @@ def _unknown(condition: Condition, code: str, known: Sequence[str], resolved: st
     )
 
 
-def _compared(column: ColumnIndex, condition: Condition) -> Mask:
+def _compared(column: ColumnIndex, condition: Condition) -> tuple[Mask, Mask]:
+    """The cases that lie on one side for sure, and those that may: a broader code may have been any code below it."""
     if not column.is_ordered or column.direct is None:
         raise QuestionError(
             "question.not_ordered",
@@ -96,8 +98,10 @@ def _compared(column: ColumnIndex, condition: Condition) -> Mask:
         if not (text.isascii() and text.removeprefix("-").isdecimal()) or len(text) > 9:
             raise _unknown(condition, text, column.codes)
         holds = [int(code) >= int(text) if at_least else int(code) <= int(text) for code in column.codes]
+        may = holds
     else:
         first, last = column.span(_number(column, condition, text))
         spans = [column.span(number) for number in range(len(column.codes))]
         holds = [low >= first if at_least else high <= last for low, high in spans]
-    return np.array([*holds, False])[column.direct]
+        may = [high >= first if at_least else low <= last for low, high in spans]
+    return np.array([*holds, False])[column.direct], np.array([*may, False])[column.direct]
