@@ -18,6 +18,8 @@ from palermo.cases import Missing, write_cases
 from palermo.errors import ProtectionError, ReleaseError
 from palermo.protect import published_counts
 from palermo.release import About, Contribution, Licence, list_releases, open_release, publishing
+from palermo.release._changes import different_cases
+from palermo.release._manifest_json import dump
 from palermo.release.checking import verify
 
 SPECIFICATION = """\
@@ -213,6 +215,60 @@ def test_a_withheld_number_of_cases_left_out_is_taken_for_the_largest_it_can_be(
     assert replace(about, utility={}).cases_left_out == 0
 
 
+def test_a_release_that_differs_by_a_few_cases_is_refused(spec, folder):
+    """One person more: laid side by side with the release before, she would be the only difference."""
+    write_cases(make_cases(gender=["woman"] * 20 + ["man"] * 20), folder / "south.parquet")
+    only = replace(spec, contributions=spec.contributions[1:], columns=("gender",), person_key=None)
+    publishing.publish(only, folder / "out")
+    write_cases(make_cases(gender=["woman"] * 21 + ["man"] * 20), folder / "south.parquet")
+    again = replace(only, id="2026-second")
+    with pytest.raises(ReleaseError) as error:
+        publishing.publish(again, folder / "out")
+    assert (error.value.key, error.value.exit_code) == ("release.small_difference", 75)
+    assert not (folder / "out" / "2026-second").exists()
+    assert publishing.publish(replace(again, allow_small_difference=True), folder / "out").manifest.rows == 41
+    write_cases(make_cases(gender=["woman"] * 21 + ["man"] * 40), folder / "south.parquet")
+    assert publishing.publish(replace(again, id="2026-third"), folder / "out").manifest.rows == 61
+    text = SPECIFICATION + "allow_small_difference: true\n"
+    (folder / "release.yaml").write_text(text, encoding="utf-8")
+    assert publishing.load_spec(folder / "release.yaml").allow_small_difference
+
+
+def test_equal_cases_are_paired_and_the_rest_counted_both_ways():
+    before = make_cases(gender=["woman", "woman", "man", Missing.UNKNOWN], means_of_control=[["threats"]] * 4)
+    now = make_cases(gender=["woman", "man", "man", Missing.REFUSED, "man"], age_band=["0-8"] * 5)
+    assert different_cases(before, now) == (2, 3)
+
+
+def test_a_release_in_a_folder_of_another_name_is_refused(spec, folder):
+    release = publishing.publish(spec, folder / "out")
+    shutil.copytree(release.path, folder / "other" / "2027-new")
+    assert [check.name for check in verify(folder / "other" / "2027-new").failed] == ["name of the folder"]
+    with pytest.raises(ReleaseError):
+        open_release(folder / "other" / "2027-new")
+
+
+def test_a_manifest_in_another_order_or_by_a_link_is_refused(spec, folder):
+    release = publishing.publish(spec, folder / "out")
+    path = release.path / "manifest.json"
+    document = json.loads(path.read_text(encoding="utf-8"))
+    path.write_bytes(dump(dict(reversed(document.items()))))
+    with pytest.raises(ReleaseError) as error:
+        verify(release.path)
+    assert error.value.key == "release.manifest_malformed"
+    path.rename(folder / "elsewhere.json")
+    (folder / "elsewhere.json").write_bytes(dump(document))
+    path.symlink_to(folder / "elsewhere.json")
+    with pytest.raises(ReleaseError) as error:
+        verify(release.path)
+    assert error.value.key == "release.not_found"
+
+
+def test_a_k_that_is_no_number_is_none():
+    about = About("a", {}, "", date(2026, 1, 1), Licence(""), parameters={"k": True})
+    assert about.k is None
+
+
 def test_a_release_is_never_published_over_another(spec, folder):
     release = publishing.publish(spec, folder / "out")
     before = _bytes(release.path)
@@ -282,7 +338,7 @@ def _passes(folder):
 
 def test_one_flipped_byte_in_any_file_fails_verification(spec, folder):
     release = publishing.publish(spec, folder / "out")
-    copy = folder / "copy"
+    copy = folder / "copy" / release.id
     shutil.copytree(release.path, copy)
     for path in sorted(copy.iterdir()):
         data = path.read_bytes()

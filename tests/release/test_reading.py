@@ -100,7 +100,7 @@ def test_there_is_no_release_where_there_is_no_manifest(tmp_path, check):
 
 def test_a_flipped_byte_anywhere_is_found(published, tmp_path):
     """Ten bytes spread over every file, and every byte of the manifest's head and tail."""
-    folder = tmp_path / "copy"
+    folder = tmp_path / "copy" / "2026-test"
     shutil.copytree(published[0].path, folder)
     for path in sorted(folder.iterdir()):
         data = path.read_bytes()
@@ -139,7 +139,7 @@ def _changed(folder, change):
 )
 @pytest.mark.parametrize("check", [True, False])
 def test_a_manifest_of_another_shape_is_refused(published, tmp_path, change, check):
-    folder = tmp_path / "copy"
+    folder = tmp_path / "copy" / "2026-test"
     shutil.copytree(published[0].path, folder)
     _changed(folder, change)
     with pytest.raises(ReleaseError) as error:
@@ -150,7 +150,7 @@ def test_a_manifest_of_another_shape_is_refused(published, tmp_path, change, che
 
 @pytest.mark.parametrize("data", [b"", b"{", b"[]", b"\xff\xfe", b"[" * 100_000, b'{"a": NaN}'])
 def test_a_manifest_that_is_no_json_object_is_refused(published, tmp_path, data):
-    folder = tmp_path / "copy"
+    folder = tmp_path / "copy" / "2026-test"
     shutil.copytree(published[0].path, folder)
     (folder / "manifest.json").write_bytes(data)
     with pytest.raises(ReleaseError) as error:
@@ -159,7 +159,7 @@ def test_a_manifest_that_is_no_json_object_is_refused(published, tmp_path, data)
 
 
 def test_a_manifest_changed_with_care_fails_at_the_signature(published, tmp_path):
-    folder = tmp_path / "copy"
+    folder = tmp_path / "copy" / "2026-test"
     shutil.copytree(published[0].path, folder)
     _changed(folder, lambda manifest: manifest.update(publisher="Somebody else"))
     with pytest.raises(ReleaseError) as error:
@@ -169,7 +169,7 @@ def test_a_manifest_changed_with_care_fails_at_the_signature(published, tmp_path
 
 
 def test_a_file_that_was_damaged_after_opening_is_told_without_its_content(published, tmp_path):
-    folder = tmp_path / "copy"
+    folder = tmp_path / "copy" / "2026-test"
     shutil.copytree(published[0].path, folder)
     release = open_release(folder)
     (folder / "cases.parquet").write_bytes(b"Maria")
@@ -179,7 +179,7 @@ def test_a_file_that_was_damaged_after_opening_is_told_without_its_content(publi
 
 
 def test_a_link_in_place_of_a_file_is_refused(published, tmp_path):
-    folder = tmp_path / "copy"
+    folder = tmp_path / "copy" / "2026-test"
     shutil.copytree(published[0].path, folder)
     (folder / "cases.parquet").unlink()
     (folder / "cases.parquet").symlink_to(published[0].path / "cases.parquet")

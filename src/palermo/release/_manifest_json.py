@@ -83,9 +83,12 @@ def from_dict(document: Mapping[str, Any]) -> Manifest:
     try:
         about = _about({key: value for key, value in document.items() if key in about_names})
         rest = {key: value for key, value in document.items() if key not in about_names}
-        return _manifest(about, rest)
+        manifest = _manifest(about, rest)
     except (KeyError, TypeError, AttributeError) as error:
         raise ValueError(f"a part is missing, unknown or of another kind ({error}).") from error
+    if dump(to_dict(manifest)) != dump(document):
+        raise ValueError("its parts do not stand as Palermo writes them.")
+    return manifest
 
 
 def _about(raw: dict[str, Any]) -> About:

@@ -104,9 +104,8 @@ def open_release(path: Path | str, *, check: bool = True) -> Release:
     document = read_manifest(folder)
     manifest = parse_manifest(folder, document)
     if check:
-        fault = signature_fault(document, manifest) or next(
-            (fault for entry in manifest.files if (fault := file_fault(folder, entry))), ""
-        )
+        fault = signature_fault(document, manifest) or name_fault(folder, manifest)
+        fault = fault or next((fault for entry in manifest.files if (fault := file_fault(folder, entry))), "")
         if fault:
             raise ReleaseError("release.tampered", place=str(folder), reason=fault)
     return Release(folder, manifest)
@@ -115,7 +114,7 @@ def open_release(path: Path | str, *, check: bool = True) -> Release:
 def read_manifest(folder: Path) -> dict[str, Any]:
     """The JSON of a release's manifest, not yet trusted. Raises ReleaseError."""
     path = folder / MANIFEST
-    if not path.is_file():
+    if path.is_symlink() or not path.is_file():
         raise ReleaseError("release.not_found", place=str(folder))
     try:
         return _manifest_json.load(path)
@@ -135,6 +134,13 @@ def parse_manifest(folder: Path, document: Mapping[str, Any]) -> Manifest:
                 "release.manifest_malformed", place=str(folder / MANIFEST), reason="it names a file by a path."
             )
     return manifest
+
+
+def name_fault(folder: Path, manifest: Manifest) -> str:
+    """What is wrong with the folder's name, as a sentence. One that begins with a dot is being written."""
+    name = folder.resolve().name
+    same = name == manifest.id or name.startswith(".")
+    return "" if same else f"the folder is called {name}, the release {manifest.id}."
 
 
 def signature_fault(document: Mapping[str, Any], manifest: Manifest) -> str:

@@ -43,7 +43,8 @@ class ReleaseSpec:
     columns: those to publish, in this order; None for all but identifiers. k: smallest group, in cases. length: longest
     combination that is protected, in attributes. quasi_identifiers: columns whose whole key k cases or more must share.
     coarsen: columns that may be made coarser; None for all that can be. most_withheld: the share of a column's values
-    above which it is. work_folder: where reports and quarantined rows go; never published.
+    above which it is. allow_small_difference: whether it may differ from the release before by fewer than k cases.
+    work_folder: where reports and quarantined rows go; never published.
     """
 
     path: Path
@@ -66,6 +67,7 @@ class ReleaseSpec:
     quasi_identifiers: tuple[str, ...] = ()
     coarsen: tuple[str, ...] | None = None
     most_withheld: float = DEFAULT_MOST_WITHHELD
+    allow_small_difference: bool = False
     author: str = ""
     reviews: tuple[Review, ...] = ()
 
@@ -78,7 +80,7 @@ def load_spec(path: Path | str) -> ReleaseSpec:
         required=("id", "title", "publisher", "date", "licence", "contributions", "sign_with"),
         optional=(
             *("terms", "description", "demonstration", "person_key", "columns", "protect"),
-            *("author", "reviews", "work_folder"),
+            *("author", "reviews", "work_folder", "allow_small_difference"),
         ),
     )
     licence = fields["licence"].fields(required=("name",), optional=("url",))
@@ -107,6 +109,7 @@ def load_spec(path: Path | str) -> ReleaseSpec:
         quasi_identifiers=_chosen(protect["quasi_identifiers"], columns) if "quasi_identifiers" in protect else (),
         coarsen=_chosen(protect["coarsen"], columns) if "coarsen" in protect else None,
         most_withheld=_percent(protect["most_withheld"]) if "most_withheld" in protect else DEFAULT_MOST_WITHHELD,
+        allow_small_difference=("allow_small_difference" in fields and fields["allow_small_difference"].boolean()),
         author=fields["author"].text() if "author" in fields else "",
         reviews=tuple(_review(node) for node in _items(fields["reviews"])) if "reviews" in fields else (),
     )

@@ -9,7 +9,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 from palermo.release import _signing
 from palermo.release._gate import counts_fault, protection_fault, schema_fault, text_fault
 from palermo.release._manifest import REVIEWERS_NEEDED, Manifest
-from palermo.release._release import MANIFEST, file_fault, parse_manifest, read_manifest, signature_fault
+from palermo.release._release import MANIFEST, file_fault, name_fault, parse_manifest, read_manifest, signature_fault
 from palermo.report import Document, Facts, Note, Section, Table
 
 __all__ = ["PINNED", "SELF", "Check", "Verification", "read_public_key", "verify"]
@@ -112,6 +112,7 @@ def _checks(folder: Path, manifest: Manifest, signature: str, public_key: Ed2551
     faults = {entry.name: file_fault(folder, entry) for entry in manifest.files}
     for entry in manifest.files:
         yield _check(f"checksum of {entry.name}", faults[entry.name], f"{entry.bytes:,} bytes")
+    yield _check("name of the folder", name_fault(folder, manifest))
     yield _check("nothing else in the folder", _strangers(folder, manifest))
     cases, fault = schema_fault(folder, manifest)
     yield _check("schema of the cases, no identifier, no free text", fault, f"{manifest.rows:,} cases")

@@ -13,6 +13,7 @@ from palermo.errors import ReleaseError
 from palermo.link import merge_duplicates
 from palermo.protect import KAnonymitySettings, Protected, k_anonymise, published_counts
 from palermo.release import _signing
+from palermo.release._changes import different_cases, previous_release
 from palermo.release._coverage import CONTRIBUTOR, coverage
 from palermo.release._folder import refuse_existing
 from palermo.release._gate import check_files
@@ -70,8 +71,9 @@ def publish(spec: ReleaseSpec, out: Path | str, *, progress: Progress | None = N
 
     The same files, specification, keys and earlier releases give the same bytes. progress: told of each step.
 
-    Raises ReleaseError (a release of this id is there; a key cannot be used; nothing is left to publish; the check
-    fails) and what the stages raise.
+    Raises ReleaseError (a release of this id is there; a key cannot be used; nothing is left to publish; fewer than k
+    cases are other than in the release before, and the specification does not allow that; the check fails) and what
+    the stages raise.
     """
     out = Path(out)
     refuse_existing(out / spec.id)
@@ -94,6 +96,7 @@ def publish(spec: ReleaseSpec, out: Path | str, *, progress: Progress | None = N
     )
     if protected.cases.num_rows == 0:
         raise ReleaseError("release.no_cases", place=str(spec.path), reason="the protection left no case.")
+    _refuse_small_difference(spec, out, protected.cases)
     steps.begin(done + 2, "Counting")
     about = _about(spec, parts, merged, cases, protected)
     counts = published_counts(protected.cases, k=spec.k, length=spec.length, left_out=about.cases_left_out)
@@ -109,6 +112,15 @@ def publish(spec: ReleaseSpec, out: Path | str, *, progress: Progress | None = N
     )
     steps.begin(steps.total, "Published")
     return release
+
+
+def _refuse_small_difference(spec: ReleaseSpec, out: Path, cases: CaseTable) -> None:
+    """Raise ReleaseError when fewer than k cases are other than in the release before: they would stand alone."""
+    before = None if spec.allow_small_difference else previous_release(out, spec.date)
+    if before is None:
+        return
+    if any(0 < number < spec.k for number in different_cases(before.cases(), cases)):
+        raise ReleaseError("release.small_difference", place=str(spec.path), previous=before.id, k=spec.k)
 
 
 def _read_person_key(path: Path | None) -> bytes | None:
