@@ -104,4 +104,4 @@ def _text(name: str, value: object, language: str) -> str:
         return f"{value:.4g}".replace(".", "," if language == "fr" else ".")
     if isinstance(value, list | tuple):
         return ", ".join(_text(name, inner, language) for inner in value)
-    return "–" if value is None else str(value)
+    return "…" if value is None else str(value)
