@@ -274,3 +274,16 @@ def test_the_map_of_the_browser_asks_for_the_shapes_and_nothing_else(release):
     spec = world_map(classed(asked(release, ["citizenship"]), language="en"), atlas="/static/atlas.json").spec
     assert {layer["data"]["url"] for layer in spec["layer"]} == {"/static/atlas.json"}
     assert spec["projection"]["type"] == "equalEarth"
+
+
+def test_what_is_hardly_known_is_hollow_on_a_line_too(tmp_path):
+    release = make_release(
+        tmp_path,
+        make_cases(year_of_registration=[2010] * 90 + [2011] * 2 + [Missing.SUPPRESSED] * 9),
+    )
+    found = chart(asked(release, ["year_of_registration"]), language="en")
+    states = {point["year"]: point["state"] for point in found.spec["data"]["values"]}
+    assert states == {2010: "solid", 2011: "hollow"}
+    marks = [layer["mark"] for layer in found.spec["layer"] if layer["mark"]["type"] == "point"]
+    assert [mark.get("style") for mark in marks] == [None, "open"]
+    assert 'fill="#ffffff"' in draw(found, language="en").decode()

@@ -225,7 +225,7 @@ def test_a_permanent_link_names_the_release(hub):
     page = get(hub, "/explore/?by=gender")
     assert "http://testserver/explore/?by=gender&release=2026-test" in page.links
     assert 'curl "http://testserver/explore.csv?by=gender&release=2026-test"' in page.text
-    assert "palermo tabulate releases/2026-test --by gender" in page.text
+    assert "palermo tabulate RELEASES/2026-test --by gender" in page.text
 
 
 def test_the_pages_keep_the_policy(hub):

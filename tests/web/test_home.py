@@ -63,3 +63,9 @@ def test_it_says_how_to_cite_and_what_the_data_cannot_say(hub):
     page = get(hub, "/")
     assert "Release 2026-test, 2026-11-24." in page.text
     assert "not a sample of all victims" in page.text
+
+
+def test_it_says_that_people_are_counted_as_cases(hub):
+    people = next(each for each in headlines(shelf().current(), "en") if each.name == "People assisted")
+    assert "counts twice" in people.note
+    assert "compte deux fois" in get(hub, "/fr/").text

@@ -190,3 +190,18 @@ def test_an_older_release_can_be_read(hub_of, tmp_path):
     assert "?release=2025-test" in get(client, "/downloads/").links
     assert "/releases/2025-test/cases.csv" in get(client, "/downloads/?release=2025-test").links
     assert "2025-test had 3 cases" not in get(client, "/methods/?release=2025-test").text
+
+
+def test_methods_are_french_and_say_that_cases_are_counted(hub):
+    french = get(hub, "/fr/methods/").text
+    assert "non là où l'exploitation a eu lieu" in french
+    assert "Often where the person" not in french
+    assert "compte deux fois" in french
+    assert "counts twice" in get(hub, "/methods/").text
+
+
+def test_french_punctuation_does_not_begin_a_line(hub):
+    for address in ("/", "/explore/?by=gender", "/countries/", "/countries/FRA/", "/downloads/", "/methods/", "/api/"):
+        source = hub.get(f"/fr{address}").content.decode()
+        text = Page(re.sub(r"<(code|script)\b.*?</\1>", "", source, flags=re.DOTALL)).text
+        assert re.findall(r".{20}[ a-zéà][;:?!»](?:\s|$)", text) == [], address

@@ -10,8 +10,14 @@ LIMITS: tuple[Mapping[str, str], ...] = (
         "un échantillon aléatoire de toutes les victimes, et aucun chiffre ne dit ici combien la traite est répandue.",
     },
     {
+        "en": "What is counted are cases: a person whom two organisations recorded differently, under another name or "
+        "birth date, say, counts twice.",
+        "fr": "Ce qui est compté, ce sont des cas\u00a0: une personne que deux organisations ont enregistrée "
+        "différemment, sous un autre nom ou une autre date de naissance par exemple, compte deux fois.",
+    },
+    {
         "en": "Contributors collect their data differently, for their own work; what one records another may not ask.",
-        "fr": "Les contributeurs recueillent leurs données différemment, pour leur propre travail ; ce que l'un "
+        "fr": "Les contributeurs recueillent leurs données différemment, pour leur propre travail\u202f; ce que l'un "
         "consigne, un autre ne le demande peut-être pas.",
     },
     {
@@ -20,8 +26,8 @@ LIMITS: tuple[Mapping[str, str], ...] = (
     },
     {
         "en": "The country of exploitation is a proxy: often it is where the person was first assisted or identified.",
-        "fr": "Le pays d'exploitation est une approximation : souvent celui où la personne a d'abord été assistée ou "
-        "identifiée.",
+        "fr": "Le pays d'exploitation est une approximation\u00a0: souvent celui où la personne a d'abord été assistée "
+        "ou identifiée.",
     },
 )
 """After the codebook of the Counter-Trafficking Data Collaborative's Global Synthetic Dataset (2024)."""

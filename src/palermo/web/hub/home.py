@@ -58,11 +58,12 @@ def page(request: HttpRequest) -> HttpResponse:
 def headlines(release: Release, language: str) -> Iterator[Headline]:
     """The figures that stand out, as far as the release has their columns."""
     people, contributors = release.manifest.rows, len(release.manifest.about.contributions)
-    notes = []
+    note = ""
     if contributors > 1:
-        notes.append(_("whose cases {count} organisations recorded").format(count=number(contributors, language)))
-        notes.append(_("these are cases: a person whom two organisations recorded differently counts twice"))
-    yield Headline(_("People assisted"), number(people, language), "; ".join(notes))
+        recorded = _("whose cases {count} organisations recorded").format(count=number(contributors, language))
+        twice = _("these are cases: a person whom two organisations recorded differently counts twice")
+        note = _("{before}; {after}").format(before=recorded, after=twice)
+    yield Headline(_("People assisted"), number(people, language), note)
     names = {column.name for column in release.columns}
     for column, pick in (("gender", _woman), ("age_band", _child), ("forms_of_exploitation", _largest)):
         if column in names:

@@ -4,7 +4,9 @@ from dataclasses import dataclass
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils.translation import gettext, gettext_noop
 
+from palermo.codes import Column
 from palermo.release import REPORT, Manifest
 from palermo.web.hub.errors import refuse_unknown
 from palermo.web.hub.files import file_address
@@ -14,6 +16,12 @@ from palermo.web.hub.questions import in_language
 from palermo.web.hub.releases import release_for
 
 K_ANONYMITY = "k-anonymity"
+PROXIES = (
+    gettext_noop(
+        "Often where the person was first assisted, identified or referred, and not where the exploitation took place."
+    ),
+)
+"""What columns of the case table stand in for, as its schema says it, for readers of another language."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,10 +51,16 @@ def page(request: HttpRequest) -> HttpResponse:
         "coverage": coverage(manifest),
         "reviewers": sorted(manifest.reviewers),
         "missing": [in_language(kind["label"], language) for kind in release.codebook()["missing"]],
-        "proxies": [(in_language(column.label, language), column.proxy) for column in release.columns if column.proxy],
+        "proxies": [_proxy(column, language) for column in release.columns if column.proxy],
         "report": file_address(release, REPORT),
     }
     return render(request, "hub/methods.html", context)
+
+
+def _proxy(column: Column, language: str) -> tuple[str, str, str]:
+    """What a column stands in for: its label, the words, and their language: a release may have its own, in English."""
+    said = gettext(column.proxy)
+    return in_language(column.label, language), said, language if column.proxy in PROXIES else "en"
 
 
 def coverage(manifest: Manifest) -> CoverageTable | None:

@@ -91,7 +91,7 @@ def _subtitle(asked: Asked, figures: Figures, kind: str, language: str) -> str:
         missing = _("not known for {missing} of {total} ({share})").format(
             missing=number(answer.missing, language), total=total, share=percent(answer.missing_share, language)
         )
-        text = f"{text}; {missing}"
+        text = _("{before}; {after}").format(before=text, after=missing)
     return f"{text}."
 
 

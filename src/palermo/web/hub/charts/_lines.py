@@ -3,7 +3,18 @@
 from collections.abc import Sequence
 from typing import Any
 
-from palermo.web.hub.charts._parts import Chart, Keys, Look, Point, arranged, color, value_axis, wrap
+from palermo.web.hub.charts._parts import (
+    Chart,
+    Keys,
+    Look,
+    Point,
+    Spec,
+    arranged,
+    color,
+    states_of,
+    value_axis,
+    wrap,
+)
 
 HEIGHT = 300
 PANEL_HEIGHT = 180
@@ -31,7 +42,7 @@ def lines(keys: Keys, points: Sequence[Point], look: Look) -> Chart:
     layers: list[dict[str, Any]] = [
         {"mark": {**unsure, "opacity": 0.3, "tooltip": False}, "encoding": bounds},
         {"mark": {"type": "line", "tooltip": False}, "encoding": {"y": y, **hues}},
-        {"mark": {"type": "point", "opacity": 1}, "encoding": {"y": y, "tooltip": tooltip, **hues}},
+        *(_point(state, {"y": y, "tooltip": tooltip, **hues}) for state in states_of(points)),
     ]
     if keys.series and not legend:
         mark = {"type": "text", "align": look.start, "dx": look.sign * 8, "fontWeight": 600, "tooltip": False}
@@ -41,6 +52,13 @@ def lines(keys: Keys, points: Sequence[Point], look: Look) -> Chart:
     unit = {"encoding": {"x": _years(shown, look)}, "layer": layers}
     height = PANEL_HEIGHT if keys.panels else HEIGHT
     return arranged("lines", keys, shown, unit, size=height, height=height, look=look)
+
+
+def _point(state: str, encoding: Spec) -> Spec:
+    """The values in one state; a hollow one has the colour of the ground, so that its line does not run through it."""
+    style = {"style": "open"} if state == "hollow" else {}
+    mark = {"type": "point", "opacity": 1, **style}
+    return {"transform": [{"filter": f"datum.state == '{state}'"}], "mark": mark, "encoding": encoding}
 
 
 def _years(points: Sequence[Point], look: Look) -> dict[str, Any]:

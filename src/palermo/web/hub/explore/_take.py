@@ -54,7 +54,7 @@ def _command(asked: Asked, release: str) -> str:
     options = [
         f"--{name}" if name == "within" else f"--{name} {_quoted(value)}" for name, value in pairs_of(asked.question)
     ]
-    return " ".join(["palermo tabulate", f"releases/{release}", *options])
+    return " ".join(["palermo tabulate", f"RELEASES/{release}", *options])
 
 
 def _quoted(text: str) -> str:
