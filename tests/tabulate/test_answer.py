@@ -148,7 +148,7 @@ def test_the_answer_as_json_has_one_shape(release):
     ]
     assert found["question"]["where"] == ["citizenship=PHL"]
     first = found["rows"][0]
-    assert list(first) == ["by", "n", "denominator", "share", "low", "high", "interval"]
+    assert list(first) == ["by", "n", "denominator", "share", "share_low", "share_high", "low", "high", "interval"]
     assert first["by"] == [{"column": "gender", "code": "woman", "label": "Femme", "parent": None}]
     assert {entry["code"]: entry["parent"] for row in found["rows"] for entry in row["by"]}["trans_woman"] == (
         "trans_or_non_conforming"
@@ -160,11 +160,59 @@ def test_the_answer_as_json_has_one_shape(release):
 def test_no_number_leaves_without_what_must_travel_with_it(release):
     table = ask(release, ["gender", "age_band"], ["citizenship=PHL"]).to_table()
     assert table.column_names == [
-        *("gender", "gender_label", "age_band", "age_band_label", "n", "denominator", "share", "low", "high"),
-        *("interval", "total", "missing", "missing_share", "cautions", "source"),
+        *("gender", "gender_label", "age_band", "age_band_label", "n", "denominator", "share"),
+        *(
+            "share_low",
+            "share_high",
+            "low",
+            "high",
+            "interval",
+            "total",
+            "missing",
+            "missing_share",
+            "cautions",
+            "source",
+        ),
     ]
     assert "small_n" in table.column("cautions")[0].as_py()
     assert table.num_rows == len(ask(release, ["gender", "age_band"], ["citizenship=PHL"]).cells)
+
+
+def test_numbers_of_fewer_than_k_cases_are_never_shown(tmp_path):
+    """What is not there is no attribute: of twenty women with threats, nineteen have another means as well."""
+    means = [["threats", "other"]] * 19 + [["threats"]] + [["debt_bondage"]] * 15
+    cases = make_cases(gender=["woman"] * 20 + ["man"] * 12 + [UNKNOWN] * 3, means_of_control=means)
+    release = make_release(tmp_path, cases, parameters={"k": 10, "length": 2})
+    alone = ask(release, [], ["means_of_control=threats", "means_of_control!=other"])
+    (cell,) = alone.cells
+    assert (cell.n, cell.share, cell.low, cell.high) == (None, None, 0, 9)
+    assert "withheld" in cell.interval
+    assert (alone.total, alone.denominator) == (None, None)
+    assert "withheld" in {caution.code for caution in alone.cautions}
+    assert "< 10 cases match" in alone.document().lead
+    found = ask(release, ["gender"])
+    assert (found.total, found.denominator, found.missing, found.missing_share) == (35, 32, None, None)
+    assert counts(found) == {("woman",): 20, ("man",): 12}
+    assert ask(release, [], ["gender=?unknown"]).total is None
+    assert found.to_table().column("missing").to_pylist() == [None, None]
+    table = alone.to_table()
+    assert table.column("n").to_pylist() == table.column("total").to_pylist() == [None]
+    assert alone.to_dict()["rows"][0]["n"] is None
+
+
+def test_a_single_withheld_number_is_not_what_the_others_leave(tmp_path):
+    cases = make_cases(age_band=["0-8"] * 30 + ["9-17"] * 14 + ["18-20"] * 4)
+    found = ask(make_release(tmp_path, cases, parameters={"k": 10, "length": 2}), ["age_band"])
+    assert counts(found) == {("0-8",): 30, ("9-17",): None, ("18-20",): None}
+    assert all(cell.high >= n for cell, n in zip(found.cells, (30, 14, 4), strict=True))
+
+
+def test_a_share_has_the_bounds_of_its_number_and_of_its_denominator(tmp_path):
+    cases = make_cases(gender=["woman"] * 60 + ["man"] * 20 + [SUPPRESSED] * 20)
+    found = ask(make_release(tmp_path, cases), ["gender"])
+    woman, man = found.cells
+    assert (woman.share, woman.share_low, woman.share_high) == (0.75, 0.6, 0.8)
+    assert (man.share, man.share_low, man.share_high) == (0.25, 0.2, 0.4)
 
 
 def test_the_answer_as_a_report_shows_denominator_missing_share_and_cautions(release):

@@ -39,7 +39,7 @@ def test_a_figure_without_words_is_called_by_its_own_name():
     assert [(fact.name, fact.value) for fact in found.facts] == [
         ("A new figure", "1, 2"),
         ("Another", "yes"),
-        ("Third", "–"),
+        ("Third", "…"),
         ("Ratio", "0.1235"),
     ]
     assert not measures({}, {}, "en")

@@ -17,17 +17,22 @@ from palermo.tabulate._question import Question
 class Cell:
     """The cases with one code in each column.
 
-    n: how many. denominator: the cases the share is over. share: n over denominator; None when that is 0.
-    low, high: between which numbers n lay before values were withheld. interval: which kind of bounds these are.
+    n: how many; None where they are fewer than k, for what is not counted as an attribute (`!=`, more attributes than
+    are protected) can single somebody out. denominator: the cases the share is over; None where they are fewer than k.
+    share: n over denominator; None when that is 0 or either is None. low, high: between which numbers n lay before
+    values were withheld. interval: which kind of bounds these are.
+    share_low, share_high: between which shares it lay then; None where there is no share.
     """
 
     codes: tuple[str, ...]
-    n: int
-    denominator: int
+    n: int | None
+    denominator: int | None
     share: float | None
     low: int
     high: int
     interval: str
+    share_low: float | None = None
+    share_high: float | None = None
 
 
 @dataclass(frozen=True)
@@ -38,6 +43,7 @@ class Answer:
         narrower ones they include, so the cells of a column with broader codes overlap.
     total: cases that match `where`. missing: of these, the ones with no answer in a `by` column. none: those who
         answered, with no code at all (an empty set). denominator: the rest: total − missing − none.
+    Each of these is None where it is that of fewer than k cases, and not 0.
     about, fingerprint: what the release says of itself, and the fingerprint of the key that signed it.
     """
 
@@ -45,10 +51,10 @@ class Answer:
     columns: tuple[Column, ...]
     lists: Mapping[str, CodeList]
     cells: tuple[Cell, ...]
-    total: int
-    denominator: int
-    missing: int
-    none: int
+    total: int | None
+    denominator: int | None
+    missing: int | None
+    none: int | None
     cautions: tuple[Caution, ...]
     about: About
     fingerprint: str
@@ -60,8 +66,8 @@ class Answer:
 
     @property
     def missing_share(self) -> float | None:
-        """The matching cases with no answer, as a share of all that match; None when none matches."""
-        return self.missing / self.total if self.total else None
+        """The matching cases with no answer, as a share of all that match; None when none matches or either is None."""
+        return self.missing / self.total if self.total and self.missing is not None else None
 
     def label(self, column: str, code: str, language: str = "en") -> str:
         """What a code of a column is called."""
@@ -106,6 +112,8 @@ class Answer:
                     "n": cell.n,
                     "denominator": cell.denominator,
                     "share": cell.share,
+                    "share_low": cell.share_low,
+                    "share_high": cell.share_high,
                     "low": cell.low,
                     "high": cell.high,
                     "interval": cell.interval,
@@ -142,7 +150,8 @@ class Answer:
             columns[f"{column.name}_label"] = pa.array(labels, pa.string())
         for name in ("n", "denominator"):
             columns[name] = pa.array([getattr(cell, name) for cell in self.cells], pa.int64())
-        columns["share"] = pa.array([cell.share for cell in self.cells], pa.float64())
+        for name in ("share", "share_low", "share_high"):
+            columns[name] = pa.array([getattr(cell, name) for cell in self.cells], pa.float64())
         for name in ("low", "high"):
             columns[name] = pa.array([getattr(cell, name) for cell in self.cells], pa.int64())
         columns["interval"] = pa.array([cell.interval for cell in self.cells], pa.string())
@@ -170,8 +179,8 @@ class Answer:
                     self.label(column.name, code, language)
                     for column, code in zip(self.columns, cell.codes, strict=True)
                 ),
-                cell.n,
-                cell.denominator,
+                self._shown(cell.n),
+                self._shown(cell.denominator),
                 None if cell.share is None else f"{cell.share:.1%}",
                 f"{cell.low:,}–{cell.high:,}",
             )
@@ -180,17 +189,22 @@ class Answer:
         share = "" if self.missing_share is None else f" ({self.missing_share:.1%})"
         facts = Facts(
             (
-                ("Cases that match", self.total),
-                ("Known in every column", self.denominator),
-                ("Missing", f"{self.missing:,}{share}"),
-                *((("None of the codes", self.none),) if self.none else ()),
+                ("Cases that match", self._shown(self.total)),
+                ("Known in every column", self._shown(self.denominator)),
+                ("Missing", f"{self._shown(self.missing)}{share}"),
+                *((("None of the codes", self._shown(self.none)),) if self.none != 0 else ()),
             )
         )
         table = Table((*names, "n", "of", "share", "before suppression"), rows)
         notes = tuple(Note(caution.say(language), "caution") for caution in self.cautions)
         source = Note(citation(self.about, language))
-        lead = f"{self.total:,} cases match; {self.denominator:,} of them are known in every column asked by."
+        total, known = self._shown(self.total), self._shown(self.denominator)
+        lead = f"{total} cases match; {known} of them are known in every column asked by."
         return Document(self.title(language), lead, (Section("Answer", (table, facts, *notes, source)),))
+
+    def _shown(self, number: int | None) -> str:
+        """A number as it is read; what it is below where it is withheld."""
+        return f"< {self.about.k}" if number is None else f"{number:,}"
 
 
 def _in(labels: Mapping[str, str], language: str) -> str:

@@ -6,9 +6,10 @@ import numpy as np
 
 from palermo.release import Release
 from palermo.tabulate._answer import Answer, Cell
-from palermo.tabulate._bounds import PUBLISHED, RECOUNTED, Bounds, bounds
+from palermo.tabulate._bounds import PUBLISHED, RECOUNTED, Bounds, bounds, denominator_bounds, share_bounds
 from palermo.tabulate._cautions import cautions
 from palermo.tabulate._count import combinations, split
+from palermo.tabulate._few import without_few
 from palermo.tabulate._index import ColumnIndex, Ints, Mask, index_of
 from palermo.tabulate._match import match
 from palermo.tabulate._question import Question
@@ -20,7 +21,7 @@ def answer(release: Release, question: Question) -> Answer:
     A code counts with all codes below it. The share of a code is over the cases where every column asked by is known;
     in a set column these are the cases with at least one code (the denominator rule of the field's codebooks: shares
     of a set column may sum to more than 100 %). With `within`, it is over those of them that have the cell's code in
-    the first column.
+    the first column. Numbers of fewer than k cases are withheld.
 
     Raises QuestionError when the release has no such column or code, or when what has no order is compared.
     """
@@ -36,8 +37,10 @@ def answer(release: Release, question: Question) -> Answer:
         keys, counts = np.zeros(1, dtype=np.int64), np.array([len(rows)])
     limits = bounds(release, question, columns, matched, keys, counts)
     missing = int(np.count_nonzero(matched.now & absent))
-    cells = _cells(columns, keys, counts, limits, denominators=_denominators(columns, question, known, keys))
-    return Answer(
+    over = _denominators(columns, question, known, keys)
+    least, most = denominator_bounds(release, columns if question.within else (), columns, matched, keys)
+    cells = _cells(columns, keys, counts, limits, denominators=over, least=least, most=most)
+    found = Answer(
         question=question,
         columns=tuple(column.column for column in columns),
         lists={column.column.name: column.list for column in columns if column.list is not None},
@@ -50,6 +53,7 @@ def answer(release: Release, question: Question) -> Answer:
         about=release.manifest.about,
         fingerprint=release.manifest.key.fingerprint,
     )
+    return without_few(found, apart=len(columns) == 1 and columns[0].is_single)
 
 
 def _denominators(columns: Sequence[ColumnIndex], question: Question, known: Mask, keys: Ints) -> Ints:
@@ -62,15 +66,25 @@ def _denominators(columns: Sequence[ColumnIndex], question: Question, known: Mas
 
 
 def _cells(
-    columns: Sequence[ColumnIndex], keys: Ints, counts: Ints, limits: Bounds, *, denominators: Ints
+    columns: Sequence[ColumnIndex],
+    keys: Ints,
+    counts: Ints,
+    limits: Bounds,
+    *,
+    denominators: Ints,
+    least: Ints,
+    most: Ints,
 ) -> tuple[Cell, ...]:
-    """The cells in the order in which they are read."""
+    """The cells in the order in which they are read. least, most: bounds of the denominators."""
+    low, high = share_bounds(counts, limits, denominators, least, most)
     numbers = split(keys, columns)
     ranks = [_rank(column, each, counts) for column, each in zip(columns, numbers, strict=True)]
     order = np.lexsort(ranks[::-1]) if ranks else np.arange(len(keys))
     shown = [np.array(column.codes, dtype=object)[each[order]] for column, each in zip(columns, numbers, strict=True)]
     codes = zip(*shown, strict=True) if shown else [()] * len(keys)
-    facts = (array[order].tolist() for array in (counts, denominators, limits.low, limits.high, limits.published))
+    facts = (
+        array[order].tolist() for array in (counts, denominators, limits.low, limits.high, limits.published, low, high)
+    )
     return tuple(
         Cell(
             codes=tuple(each),
@@ -80,8 +94,10 @@ def _cells(
             low=low,
             high=high,
             interval=PUBLISHED if published else RECOUNTED,
+            share_low=share_low if over else None,
+            share_high=share_high if over else None,
         )
-        for each, n, over, low, high, published in zip(codes, *facts, strict=True)
+        for each, n, over, low, high, published, share_low, share_high in zip(codes, *facts, strict=True)
     )
 
 

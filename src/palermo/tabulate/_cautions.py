@@ -55,6 +55,11 @@ def _caution(rule: str, **details: Mapping[str, str] | str) -> Caution:
     return Caution(rule, Caution(rule, "", details).say(), details)
 
 
+def _percent(share: float) -> Mapping[str, str]:
+    """A share as each language writes it: French sets the sign apart, by a space that does not break."""
+    return {"en": f"{share:.0%}", "fr": f"{100 * share:.0f}\N{NO-BREAK SPACE}%"}
+
+
 def cautions(
     release: Release,
     index: Index,
@@ -79,7 +84,11 @@ def _raised(
     if total == 0:
         yield _caution("no_cases")
     elif missing / total > MUCH_MISSING:
-        yield _caution("high_missing", share=f"{missing / total:.0%}")
+        yield _caution("high_missing", share=_percent(missing / total))
+    k = release.manifest.k or 1
+    withheld = int(np.count_nonzero((counts > 0) & (counts < k)))
+    if withheld:
+        yield _caution("withheld", cells=str(withheld), all=str(len(counts)), k=str(k))
     small = int(np.count_nonzero(counts < FEW_CASES))
     if small and total:
         yield _caution("small_n", cells=str(small), all=str(len(counts)), least=str(FEW_CASES))
@@ -102,19 +111,19 @@ def _concentration(release: Release, index: Index, question: Question, matched: 
         if CONTRIBUTOR not in seen:
             largest = _largest(index.column(CONTRIBUTOR), matched)
             if largest is not None and largest[1] > CONCENTRATED:
-                yield _caution("one_contributor", share=f"{largest[1]:.0%}", code=largest[0])
+                yield _caution("one_contributor", share=_percent(largest[1]), code=largest[0])
     else:
         sizes = [(part.accepted or 0, part.contributor) for part in release.manifest.about.contributions]
         everything = sum(size for size, _ in sizes)
         if everything and max(sizes)[0] / everything > CONCENTRATED and matched.any():
-            yield _caution("one_contributor", share=f"{max(sizes)[0] / everything:.0%}", code=max(sizes)[1])
+            yield _caution("one_contributor", share=_percent(max(sizes)[0] / everything), code=max(sizes)[1])
     for name in COUNTRIES:
         if name in index and name not in seen:
             column = index.column(name)
             largest = _largest(column, matched)
             if largest is not None and largest[1] > CONCENTRATED and column.list is not None:
                 label = column.list[largest[0]].label
-                yield _caution("one_country", share=f"{largest[1]:.0%}", code=label, column=column.column.label)
+                yield _caution("one_country", share=_percent(largest[1]), code=label, column=column.column.label)
 
 
 def _largest(column: ColumnIndex, matched: Mask) -> tuple[str, float] | None:

@@ -35,7 +35,7 @@ def _addresses() -> list[str]:
     column = next((column.name for column in releases[0].columns if column.list == COUNTRIES), "")
     if column:
         found.append(f"{reverse('hub:explore')}?by={column}")
-        largest = max(ask(releases[0], Question((column,))).cells, key=lambda cell: cell.n, default=None)
+        largest = max(ask(releases[0], Question((column,))).cells, key=lambda cell: cell.n or 0, default=None)
         found += [reverse("hub:country", args=largest.codes)] if largest else []
     return found
 

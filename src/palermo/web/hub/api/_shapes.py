@@ -121,14 +121,17 @@ class CodeShown(Schema):
 class Row(Schema):
     """The cases with one code in each column.
 
-    share: n over denominator. low, high: between which numbers n lay before values were withheld.
+    n: null where it is that of fewer than k cases; so is denominator. share: n over denominator. share_low, share_high:
+    between which shares it lay before values were withheld. low, high: between which numbers n lay then.
     interval: whether these bounds were published with the release or recounted.
     """
 
     by: list[CodeShown]
-    n: int
-    denominator: int
+    n: int | None
+    denominator: int | None
     share: float | None
+    share_low: float | None
+    share_high: float | None
     low: int
     high: int
     interval: str
@@ -155,18 +158,21 @@ class SourceShown(Schema):
 
 
 class Aggregate(Schema):
-    """An answer. total: cases that match; missing: with no answer in a column asked by; none: with no code at all."""
+    """An answer. total: cases that match; missing: with no answer in a column asked by; none: with no code at all.
+
+    Each is null where it is that of fewer than k cases, and not 0.
+    """
 
     question: QuestionAsked
     release: str
     language: str
     columns: list[ColumnAsked]
     rows: list[Row]
-    total: int
-    denominator: int
-    missing: int
+    total: int | None
+    denominator: int | None
+    missing: int | None
     missing_share: float | None
-    none: int
+    none: int | None
     cautions: list[CautionShown]
     citation: str
     source: SourceShown

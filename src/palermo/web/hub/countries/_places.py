@@ -93,4 +93,4 @@ def _title(name: str, region: str, language: str) -> str:
 def _counts(release: Release, column: str, name: str) -> dict[str, int]:
     if not has_list(release, column, name):
         return {}
-    return {cell.codes[0]: cell.n for cell in ask(release, Question((column,))).cells}
+    return {cell.codes[0]: cell.n for cell in ask(release, Question((column,))).cells if cell.n is not None}

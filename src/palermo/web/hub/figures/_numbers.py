@@ -10,12 +10,14 @@ GROUPS = {"en": ",", "fr": THIN_SPACE}
 DECIMALS = {"en": ".", "fr": ","}
 
 
-def number(value: int, language: str = "en") -> str:
-    r"""A whole number with its thousands apart.
+def number(value: int | None, language: str = "en") -> str:
+    r"""A whole number with its thousands apart; an ellipsis where it is withheld.
 
-    >>> number(12034), number(12034, "fr") == "12\u202f034"
-    ('12,034', True)
+    >>> number(12034), number(12034, "fr") == "12\u202f034", number(None)
+    ('12,034', True, '…')
     """
+    if value is None:
+        return "…"
     return f"{value:,}".replace(",", GROUPS.get(language, ","))
 
 

@@ -103,7 +103,8 @@ def read(release: Release, question: Question) -> Figures:
     """
     found = ask(release, question)
     limits = _limits(release, question, found)
-    rows = [_row(cell, limits.get(_group(question, cell))) for cell in found.cells]
+    # a cell without its number has no row; a caution says how many there are
+    rows = [_shown(cell) for cell in found.cells if cell.n is not None]
     return Figures(release, found, tuple(_nested(found, rows) if len(found.columns) == 1 else rows), limits)
 
 
@@ -127,23 +128,31 @@ def _limits(release: Release, question: Question, found: Answer) -> dict[str, Li
     known = tuple(Condition(name, "!=", ("?",)) for name in question.by if name not in first)
     over = ask(release, Question(first, (*question.where, *known)))
     # an empty set is known too, and is in no denominator: at most that many are too many
-    return {(cell.codes[0] if first else ""): Limits(max(cell.low - found.none, 0), cell.high) for cell in over.cells}
+    empty = (release.manifest.k or 1) - 1 if found.none is None else found.none
+    return {(cell.codes[0] if first else ""): Limits(max(cell.low - empty, 0), cell.high) for cell in over.cells}
+
+
+def _shown(cell: Cell) -> Row:
+    """A cell as it stands in its answer."""
+    n, denominator = cell.n or 0, cell.denominator or 0
+    return Row(cell.codes, n, cell.low, cell.high, denominator, cell.share, cell.share_low, cell.share_high)
 
 
 def _row(cell: Cell, over: Limits | None) -> Row:
-    """A cell with the bounds of its share.
+    """Several cells as one, with the bounds of its share, which no answer has.
 
     Even a number that is sure has an unsure share where others may be missing from the denominator. The cases of the
     cell are at least `low` and at most `high`; those of the denominator outside the cell are at least
     `over.low - low` and at most `over.high - low`. A share grows with the former and falls with the latter.
     """
+    n, denominator = cell.n or 0, cell.denominator or 0
     low = high = cell.share
     if over is not None and cell.share is not None:
-        most_outside = max(over.high - cell.low, cell.denominator - cell.n)
-        least_outside = min(max(over.low - cell.low, 0), cell.denominator - cell.n)
+        most_outside = max(over.high - cell.low, denominator - n)
+        least_outside = min(max(over.low - cell.low, 0), denominator - n)
         low = cell.low / (cell.low + most_outside) if cell.low + most_outside else 0.0
         high = cell.high / (cell.high + least_outside)
-    return Row(cell.codes, cell.n, cell.low, cell.high, cell.denominator, cell.share, low, high)
+    return Row(cell.codes, n, cell.low, cell.high, denominator, cell.share, low, high)
 
 
 def _nested(found: Answer, rows: Sequence[Row]) -> Iterator[Row]:
@@ -177,7 +186,7 @@ def together(figures: Figures, place: int, codes: Sequence[str], name: str) -> l
         over.setdefault(row.codes[:place] + row.codes[place + 1 :], []).append(row.denominator)
     rows = []
     for cell in found.cells:
-        if cell.codes not in over:
+        if cell.codes not in over or cell.n is None:
             continue
         sizes = over[cell.codes]
         denominator = sum(sizes) if question.within and place == 0 else sizes[0]

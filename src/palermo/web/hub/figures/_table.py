@@ -55,7 +55,7 @@ def missing_rows(figures: Figures, language: str) -> list[TableRow]:
     answer, scale = figures.answer, _scale(figures)
     found = []
     for count, label in ((answer.none, _("None of these")), (answer.missing, _("Not known"))):
-        if not count or not answer.columns:
+        if not count or not answer.total or not answer.columns:
             continue
         share = count / answer.total
         found.append(
@@ -103,7 +103,10 @@ def _scale(figures: Figures) -> float:
     """The longest that a bar can be: the largest upper bound of a share, what is missing included."""
     ends = [max(row.share or 0.0, row.share_high or 0.0) for row in figures.rows]
     if figures.answer.total:
-        ends += [figures.answer.missing / figures.answer.total, figures.answer.none / figures.answer.total]
+        ends += [
+            (figures.answer.missing or 0) / figures.answer.total,
+            (figures.answer.none or 0) / figures.answer.total,
+        ]
     return max(ends, default=0.0) or 1.0
 
 

@@ -1,0 +1,58 @@
+"""Numbers of fewer than k cases: never shown, however they came about."""
+
+from dataclasses import replace
+
+import numpy as np
+
+from palermo.tabulate._answer import Answer, Cell
+from palermo.tabulate._index import Ints, Mask
+
+WITHHELD = "withheld: fewer than k cases"
+"""The interval of a cell whose number is not shown."""
+
+
+def few(numbers: Ints, k: int | None) -> Mask:
+    """Which numbers are those of fewer than k cases, and not 0."""
+    return (numbers > 0) & (numbers < (k or 1))
+
+
+def without_few(answer: Answer, *, apart: bool) -> Answer:
+    """The answer without numbers of fewer than k cases, of the total and of what it consists of among them.
+
+    What is protected are combinations of attributes that are there. Questions can ask for more attributes than that,
+    and for what is not there, and so come down to a few cases.
+
+    apart: whether each case is in one cell. Then a single number that is withheld would be what the others leave of
+    the denominator, and the next smallest is withheld too. Other differences between numbers, within an answer or
+    between answers, can still be small: the cases are there to be counted by anybody.
+    """
+    k = answer.about.k or 1
+    cells = [_cell(cell, k) for cell in answer.cells]
+    gone = [cell for cell in cells if cell.n is None]
+    others = [(cell.n, place) for place, cell in enumerate(cells) if cell.n is not None]
+    if apart and len(gone) == 1 and others:
+        _, place = min(others)
+        cells[place] = _withheld(cells[place], cells[place].high)
+    return replace(
+        answer,
+        cells=tuple(cells),
+        total=_number(answer.total, k),
+        denominator=_number(answer.denominator, k),
+        missing=_number(answer.missing, k),
+        none=_number(answer.none, k),
+    )
+
+
+def _number(number: int | None, k: int) -> int | None:
+    return None if number is not None and few(np.array(number), k) else number
+
+
+def _cell(cell: Cell, k: int) -> Cell:
+    low = 0 if 0 < cell.low < k else cell.low
+    cell = replace(cell, denominator=_number(cell.denominator, k), low=low)
+    return cell if _number(cell.n, k) is not None else _withheld(cell, max(cell.high, k - 1))
+
+
+def _withheld(cell: Cell, high: int) -> Cell:
+    """The cell without its number. Its upper bound stays: it is what may have been, and holds what is."""
+    return replace(cell, n=None, share=None, share_low=None, share_high=None, low=0, high=high, interval=WITHHELD)
