@@ -141,6 +141,25 @@ def test_a_chart_comes_to_life_and_keeps_its_table(visit):
     assert page.locator("main table").count() >= 1
 
 
+@pytest.mark.parametrize("width", WIDTHS)
+@pytest.mark.parametrize(
+    "query",
+    [
+        "by=year_of_registration&by=forms_of_exploitation&by=gender",
+        "by=means_of_control&by=gender",
+        "by=gender&by=age_band&by=forms_of_exploitation",
+    ],
+)
+def test_a_chart_fills_its_column_and_nothing_in_it_is_cut(visit, width, query):
+    page = visit(f"/explore/?{query}", width=width)
+    page.locator("figure.chart").first.scroll_into_view_if_needed()
+    page.locator("figure.chart[data-chart=ready] svg").first.wait_for(timeout=LONG_ENOUGH)
+    filled, cut, crowded = page.evaluate(DRAWN)
+    assert filled > 0.8
+    assert cut == []
+    assert crowded == [], "two names run together"
+
+
 def settle(page):
     """Wait until no chart in the window is being drawn."""
     page.locator("[data-chart=loading]").first.wait_for(state="detached", timeout=LONG_ENOUGH)
@@ -159,6 +178,21 @@ def overflow(page):
         }"""
     )
 
+
+DRAWN = """() => {
+  const column = document.querySelector(".chart-picture").getBoundingClientRect();
+  const svg = document.querySelector(".chart-live svg");
+  const box = svg.getBoundingClientRect();
+  const texts = [...svg.querySelectorAll("text")]
+    .filter((each) => each.textContent.trim() && getComputedStyle(each).opacity !== "0")
+    .map((each) => ({ words: each.textContent, box: each.getBoundingClientRect() }));
+  const cut = texts.filter((each) => each.box.right > box.right + 1 || each.box.left < box.left - 1
+    || each.words.includes("…"));
+  const crowded = texts.filter((one) => texts.some((other) => other !== one
+    && Math.abs(one.box.top - other.box.top) < 2 && other.box.left > one.box.left
+    && other.box.left < one.box.right + 2));
+  return [box.width / column.width, cut.map((each) => each.words), crowded.map((each) => each.words)];
+}"""
 
 FAINT = """() => {
   const parse = (colour) => (colour.match(/[\\d.]+/g) || []).map(Number);

@@ -16,7 +16,7 @@ from palermo.tabulate import parse_question
 from palermo.web.hub.charts import chart, draw, kind_of
 from palermo.web.hub.charts._fold import OTHER, fold
 from palermo.web.hub.charts._lines import with_gaps
-from palermo.web.hub.charts._parts import LINE, wrap
+from palermo.web.hub.charts._parts import LINE, Keys, Look, color, wrap
 from palermo.web.hub.figures import read
 from palermo.web.hub.maps import classed, draw_world, world_map
 from palermo.web.hub.maps._draw import equal_earth
@@ -287,3 +287,13 @@ def test_what_is_hardly_known_is_hollow_on_a_line_too(tmp_path):
     marks = [layer["mark"] for layer in found.spec["layer"] if layer["mark"]["type"] == "point"]
     assert [mark.get("style") for mark in marks] == [None, "open"]
     assert 'fill="#ffffff"' in draw(found, language="en").decode()
+
+
+def test_a_legend_has_the_lines_that_its_names_need():
+    names = ("Forced labour", "Sexual exploitation", "Forced criminality", "Exploitation neither sexual nor in labour")
+    keys = Keys(series=names * 2, domain=names)
+    wide = color(keys, Look("en", Measure.SHARE))["legend"]
+    assert 1 < wide["columns"] < len(keys.series)
+    narrow = color(keys, Look("en", Measure.SHARE, narrow=True))["legend"]
+    assert narrow["columns"] == 1
+    assert '["Exploitation neither", "sexual nor in labour"]' in narrow["labelExpr"]

@@ -22,6 +22,8 @@ NAME_GAP = 0.07
 """Least distance between the names at the end of two lines, as a share of the height."""
 LANE = 0.08
 """Distance between the points of two lines in one year, in years."""
+YEARS_APART = 10
+"""Least room between two years along the axis, in pixels; some are left out where there is less."""
 NAME = 22
 """Characters of a name at the end of a line."""
 
@@ -64,6 +66,7 @@ def _point(state: str, encoding: Spec) -> Spec:
 def _years(points: Sequence[Point], look: Look) -> dict[str, Any]:
     years = [point["year"] for point in points]
     axis = {"format": "d", "tickMinStep": 1, "title": None, "grid": False, "labelFlush": True}
+    axis |= {"labelOverlap": True, "labelSeparation": YEARS_APART}
     if look.narrow:
         axis["tickCount"] = 4
     edge = max((point["at"] for point in points), default=0) - max(years)

@@ -1,5 +1,6 @@
 """What charts have in common: how they are laid out, and the pieces of grammar that they share."""
 
+import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -9,6 +10,14 @@ from palermo.web.hub.questions import Measure
 LINE = 24
 """Characters in a line of a label."""
 LINES = 2
+PERCENT = "format(100 * datum.value, '.1~f') + '\u00a0%'"
+"""A share along an axis, written as it is everywhere else; the decimal mark is the language's."""
+LEGEND_LINE = 20
+"""Characters of a name in the legend of a narrow column, which begins where the names along the axis end."""
+LEGEND_ROOM = 580
+"""Pixels in which a legend stands: the least that the names along the axis leave of a picture made by the server."""
+LEGEND_MARK, LEGEND_LETTER = 36, 7.2
+"""What an entry of a legend takes in pixels: its mark with the gaps, and each of its letters, about."""
 
 Point = dict[str, Any]
 Spec = dict[str, Any]
@@ -109,7 +118,8 @@ def arranged(
     sized: Spec = {**unit, "height": size}
     if not keys.panels:
         return Chart(kind, {**head(points), **sized}, hidden=keys.hidden, height=height + 48)
-    panels, columns = list(keys.panels), 1 if look.narrow else 2
+    panels = list(keys.panels)
+    columns = 1 if look.narrow else min(len(panels), 2)
     spec = {
         "$schema": SCHEMA,
         "data": {"values": list(points)},
@@ -151,14 +161,25 @@ def intervals(rows: Sequence[Point], mark: Spec, look: Look, *, hues: Spec | Non
 def color(keys: Keys, look: Look, *, legend: bool = True) -> Spec:
     """A series' colour: the same for the same code, as long as its list is no longer than the colours."""
     dot = {"symbolType": "circle", "symbolOpacity": 1, "symbolStrokeWidth": 0}
-    under = {"columns": 1} if look.narrow else {}
-    shown = {"title": None, "values": list(keys.series), **dot, **under} if legend else None
+    shown = {"title": None, "values": list(keys.series), **dot, **_legend_lines(keys.series, look)} if legend else None
     return {"field": "series", "type": "nominal", "scale": {"domain": list(keys.domain)}, "legend": shown}
+
+
+def _legend_lines(names: Sequence[str], look: Look) -> Spec:
+    """As many entries side by side as there is room for; in a narrow column one, its name in lines of their own."""
+    if look.narrow:
+        lines = {name: wrap(name, line=LEGEND_LINE, lines=3).split("\n") for name in names}
+        return {"columns": 1, "labelExpr": f"({json.dumps(lines, ensure_ascii=False)})[datum.label]"}
+    for columns in range(len(names), 1, -1):
+        widest = [max(map(len, names[place::columns])) for place in range(columns)]
+        if sum(LEGEND_MARK + LEGEND_LETTER * letters for letters in widest) <= LEGEND_ROOM:
+            return {"columns": columns}
+    return {"columns": 1}
 
 
 def value_axis(look: Look) -> Spec:
     """The axis of shares or cases."""
-    shape = {"format": ".0%"} if look.measure is Measure.SHARE else {"format": ",d", "tickMinStep": 1}
+    shape: Spec = {"labelExpr": PERCENT} if look.measure is Measure.SHARE else {"format": ",d", "tickMinStep": 1}
     return {**shape, "title": None, "tickCount": 3 if look.narrow else 5, "grid": True}
 
 

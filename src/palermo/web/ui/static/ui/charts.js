@@ -5,14 +5,15 @@
    and each chart is a figure with a picture made by the server and the specification it was made from:
      <figure class="chart" data-chart> … <div class="chart-picture"><picture>…</picture></div>
        <script type="application/json">{…}</script> … </figure>
-   A second block with data-narrow is what a narrow column is drawn from. data-edges on the figure says that the picture
-   has panels, and how many pixels of the width the names along its axis take.
+   A second block with data-narrow is what a narrow column is drawn from. data-edges on the figure says how many pixels
+   of the width the names along its axis take, data-panels how many panels the picture has, if any.
    The library is fetched when the first chart comes near the window. Whatever goes wrong, the picture stays. */
 
 const NEAR = "300px";
 const NARROW = 480; // pixels of a column below which the narrow specification is drawn
 const PANEL = 290; // pixels that a panel needs, so that as many stand side by side as there is room for
-const GAP = 24; // pixels between two panels
+const MARK = 34; // pixels that an entry of a legend takes besides its name
+const [GAP, EDGE] = [24, 8]; // pixels between two panels, and after the last one
 const WAIT_AFTER_RESIZE = 150; // milliseconds
 const FONTS = ["14px 'Source Sans 3'", "600 14px 'Source Sans 3'"]; // measured before the first chart is laid out
 const dark = window.matchMedia("(prefers-color-scheme: dark)");
@@ -40,6 +41,28 @@ async function fetchLibrary() {
   return { configs: await response.json(), embed: window.vegaEmbed };
 }
 
+/* The legends in a specification whose entries are listed. */
+function* legends(part) {
+  if (part === null || typeof part !== "object") return;
+  for (const [name, inner] of Object.entries(part)) {
+    if (name === "legend" && inner?.values) yield inner;
+    else if (name !== "data") yield* legends(inner);
+  }
+}
+
+/* How many entries of a legend stand side by side: columns are as wide as their widest entry. */
+function columns(names, room) {
+  const pen = document.createElement("canvas").getContext("2d");
+  pen.font = FONTS[0];
+  const widths = names.map((name) => pen.measureText(name).width + MARK);
+  for (let count = names.length; count > 1; count -= 1) {
+    const widest = Array(count).fill(0);
+    widths.forEach((each, place) => (widest[place % count] = Math.max(widest[place % count], each)));
+    if (widest.reduce((sum, each) => sum + each) <= room) return count;
+  }
+  return 1;
+}
+
 /* What to draw. data-ratio on the figure (0.5: half as high as wide) makes the height follow the width: maps need it. */
 function specification(figure, width) {
   const blocks = figure.querySelectorAll('script[type="application/json"]');
@@ -47,10 +70,12 @@ function specification(figure, width) {
   const block = width < NARROW && narrow ? narrow : blocks[0];
   if (!block) return null;
   const spec = JSON.parse(block.textContent);
-  if (figure.dataset.edges && spec.spec) {
-    spec.columns = Math.max(1, Math.floor(width / PANEL));
-    spec.spec.width = Math.floor((width - Number(figure.dataset.edges)) / spec.columns) - GAP;
+  const edges = Number(figure.dataset.edges || 0);
+  if (figure.dataset.panels && spec.spec) {
+    spec.columns = Math.max(1, Math.min(Number(figure.dataset.panels), Math.floor(width / PANEL)));
+    spec.spec.width = Math.floor((width - edges - GAP * (spec.columns - 1)) / spec.columns) - EDGE;
   }
+  if (block === blocks[0]) for (const legend of legends(spec)) legend.columns = columns(legend.values, width - edges);
   if (figure.dataset.ratio) spec.height = Math.round(width * Number(figure.dataset.ratio));
   return spec;
 }
