@@ -260,6 +260,15 @@ def test_a_column_that_is_not_there_is_named(setting):
     assert "age_band" in error.value.fault
 
 
+def test_the_report_tells_whom_one_attribute_more_finds():
+    rows = [(g, c) for g in ("woman", "man") for c in ("PHL", "UKR") for _ in range(3)]
+    cases = make_cases(gender=[g for g, _ in rows], citizenship=[c for _, c in rows])
+    report = k_anonymise(cases, settings=KAnonymitySettings(k=5, length=1)).report
+    assert (report.cases_left_out, report.cases_beyond) == (0, 12)
+    assert k_anonymise(cases, settings=KAnonymitySettings(k=3, length=1)).report.cases_beyond == 0
+    assert k_anonymise(cases, settings=KAnonymitySettings(k=3, length=8)).report.cases_beyond is None
+
+
 def test_the_report_adds_up():
     cases = people((30, 2015, "woman", "PHL"), (3, 2015, "man", "KIR"), (40, 2016, "man", "PHL"))
     report = k_anonymise(cases, settings=KAnonymitySettings(k=5, length=2)).report

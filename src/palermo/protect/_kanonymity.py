@@ -9,7 +9,7 @@ from palermo.cases import CaseTable
 from palermo.protect._attributes import Records, encode
 from palermo.protect._cells import in_order, replaced, withhold_cells, without_refusals
 from palermo.protect._check import Anonymity, check_k_anonymity
-from palermo.protect._count import check_length
+from palermo.protect._count import MOST_LENGTH, check_length
 from palermo.protect._generalise import fold, readings, recode
 from palermo.protect._loss import ProtectionReport, kept_by_length, losses
 from palermo.protect._quasi import check_columns, withhold_in_keys
@@ -105,9 +105,17 @@ def k_anonymise(
         rounds=rounds,
         columns=losses(before, after, coarser=coarser, folded=folded),
         risk=risk.lengths,
+        cases_beyond=_cases_beyond(after, settings),
         kept=kept_by_length(coarse, after, k=settings.k, length=settings.length),
     )
     return Protected(after, report, found)
+
+
+def _cases_beyond(cases: CaseTable, settings: KAnonymitySettings) -> int | None:
+    """The cases that one attribute more than is protected finds in a group of fewer than k."""
+    if settings.length == MOST_LENGTH:
+        return None
+    return assess_risk(cases, settings=RiskSettings(settings.k, settings.length + 1)).lengths[-1].cases_rare
 
 
 def _coarsened(cases: CaseTable, settings: KAnonymitySettings, tell: Progress) -> tuple[CaseTable, dict[str, str]]:

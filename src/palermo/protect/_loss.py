@@ -52,7 +52,8 @@ class LengthKept:
 class ProtectionReport:
     """What protection cost: cells by column, records, columns made coarser, combinations by length.
 
-    risk: the combinations by length before protection. rounds: how often everything was counted.
+    cases_beyond: published cases that `length` + 1 attributes find in a group of fewer than k; None where that cannot
+    be counted. risk: the combinations by length before protection. rounds: how often everything was counted.
     """
 
     k: int
@@ -64,6 +65,7 @@ class ProtectionReport:
     columns: tuple[ColumnLoss, ...]
     risk: tuple[LengthRisk, ...]
     kept: tuple[LengthKept, ...]
+    cases_beyond: int | None = None
 
     @property
     def cases_left_out(self) -> int:
@@ -122,8 +124,10 @@ class ProtectionReport:
     def _facts(self) -> Facts:
         coarser = ", ".join(f"{column.column}: {column.coarser}" for column in self.coarsened)
         folded = sum(column.folded for column in self.columns)
+        beyond = "not counted" if self.cases_beyond is None else self._shown(self.cases_beyond)
         return Facts(
             (
+                (f"Cases that {self.length + 1} attributes find in a group of fewer than {self.k}", beyond),
                 ("Cases left out", self._shown(self.cases_left_out)),
                 ("Values withheld", f"{self.share_withheld:.2%}"),
                 ("Columns made coarser", coarser or "none"),

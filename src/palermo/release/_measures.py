@@ -27,6 +27,9 @@ def risk_figures(protected: Protected, *, k: int, length: int) -> dict[str, obje
         "rare_combinations_before": {str(each.length): shown(each.rare, k) for each in before},
         "cases_with_a_rare_combination_before": at_risk,
         "share_of_cases_at_risk_before": None if at_risk is None else round(at_risk / max(cases_in, 1), 4),
+        "cases_found_by_one_attribute_more": (
+            None if protected.report.cases_beyond is None else shown(protected.report.cases_beyond, k)
+        ),
         "rare_combinations": protected.check.combinations,
         "smallest_group": protected.check.smallest,
     }
