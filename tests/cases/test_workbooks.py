@@ -248,3 +248,17 @@ def test_ods_sheets_are_named(tmp_path):
     path = make_ods(tmp_path / "a.ods", {"One": ods_row("a") + ods_row("1"), "Two": ods_row("a") + ods_row("2")})
     assert read_rows(path, Dialect(sheet="Two")).table.to_pydict() == {"a": ["2"]}
     assert refused(path).key == "workbook.sheet"
+
+
+def test_a_workbook_of_which_another_format_is_declared_is_told_so(excel):
+    error = refused(excel([["a", "b"], [1, 2]]), Dialect(format="csv"))
+    assert error.key == "file.not_as_named"
+    assert "`format: csv`" in error.remedy
+    assert "ending" not in error.remedy
+    assert "ending" in refused(excel([["a"], [1]], name="a.csv")).remedy
+
+
+def test_what_is_declared_goes_before_the_ending(tmp_path):
+    path = tmp_path / "a.xlsx"
+    path.write_text("a,b\n1,2\n")
+    assert read_rows(path, Dialect(format="csv")).table.column("b").to_pylist() == ["2"]

@@ -84,3 +84,15 @@ def test_check_tells_faults_by_file_and_line(as_json, tmp_path, capsys):
 def test_check_of_a_folder_that_is_not_there_is_a_usage_error(tmp_path, capsys):
     assert main(["codes", "check", str(tmp_path / "nothing")]) == 2
     assert "does not exist" in capsys.readouterr().err
+
+
+def test_show_of_a_column_shows_its_list_and_says_so(capsys):
+    assert main(["codes", "show", "forms_of_exploitation"]) == 0
+    shown = capsys.readouterr()
+    assert "this is its list, form-of-exploitation" in shown.err
+    assert "Where it comes from" in shown.out
+    assert main(["codes", "show", "forms_of_exploitation", "--json"]) == 0
+    shown = capsys.readouterr()
+    assert json.loads(shown.out)["name"] == "form-of-exploitation"
+    assert shown.err == ""
+    assert main(["codes", "show", "case_id"]) == 30  # a column without a list

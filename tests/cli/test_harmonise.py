@@ -17,9 +17,9 @@ columns:
 """
 FILE = """\
 id,sex,day,name,born
-1,f,2021-01-01,Ana Example,1990-01-01
+1,female,2021-01-01,Ana Example,1990-01-01
 2,Femal,2021-01-01,Bo Example,1991-01-01
-3,m,2024-06-30,Cy Example,1992-01-01
+3,male,2024-06-30,Cy Example,1992-01-01
 """
 
 
@@ -100,7 +100,7 @@ def test_a_person_key_is_read_from_a_file_without_its_line_end(folder):
 
 
 def test_without_refused_rows_there_is_no_quarantine_file_unless_asked_for(folder):
-    (folder / "file.csv").write_text(FILE.replace("Femal", "f"), encoding="utf-8")
+    (folder / "file.csv").write_text(FILE.replace("Femal", "female"), encoding="utf-8")
     assert _run(folder) == 0
     assert "cases.quarantine.csv" not in _names(folder)
     assert _run(folder, "--quarantine", str(folder / "aside.csv")) == 0
@@ -109,7 +109,7 @@ def test_without_refused_rows_there_is_no_quarantine_file_unless_asked_for(folde
 
 def test_an_older_quarantine_file_is_never_taken_for_this_runs(folder):
     assert _run(folder) == 0
-    (folder / "file.csv").write_text(FILE.replace("Femal", "f"), encoding="utf-8")
+    (folder / "file.csv").write_text(FILE.replace("Femal", "female"), encoding="utf-8")
     assert _run(folder) == 0
     assert read_rows(folder / "cases.quarantine.csv", Dialect()).num_rows == 0
 
@@ -197,3 +197,47 @@ def test_the_help_shows_how_a_file_is_harmonised(capsys):
     assert "palermo harmonise suggest" in shown.replace("\n", " ")
     assert main(["harmonise", "file.csv"]) == 2
     assert "--mapping" in capsys.readouterr().err
+
+
+def test_when_no_case_is_accepted_all_is_written_and_the_command_fails(folder, capsys):
+    (folder / "file.csv").write_text(FILE.replace("female", "f").replace("male", "m"), encoding="utf-8")
+    assert _run(folder, "--report", str(folder / "report.json")) == 46
+    shown = capsys.readouterr()
+    assert "No case was accepted: all 3 rows were set aside" in shown.err
+    assert "Cases:" in shown.out
+    assert read_cases(folder / "cases.parquet").num_rows == 0
+    assert read_rows(folder / "cases.quarantine.csv", Dialect()).num_rows == 3
+    assert json.loads((folder / "report.json").read_text(encoding="utf-8"))["accepted"] == 0
+    assert _run(folder, "--json") == 46
+    assert json.loads(capsys.readouterr().err)["error"]["code"] == "harmonise.nothing_accepted"
+
+
+def test_a_file_without_rows_is_no_failure(folder):
+    (folder / "file.csv").write_text(FILE.splitlines()[0] + "\n", encoding="utf-8")
+    assert _run(folder) == 0
+
+
+@pytest.mark.parametrize("ending", ["csv", "xlsx", "ods", "jsonl", "parquet"])
+def test_only_the_owner_reads_the_records_that_were_set_aside(ending, folder):
+    aside = folder / f"aside.{ending}"
+    aside.write_text("an older run's", encoding="utf-8")
+    aside.chmod(0o644)
+    assert _run(folder, "--quarantine", str(aside)) == 0
+    assert aside.stat().st_mode & 0o777 == 0o600
+
+
+def test_the_terminal_shows_a_few_readings_and_the_report_all(folder, capsys):
+    (folder / "mapping.yaml").write_text("blank: unknown\ncolumns: {citizenship: {country: land}}\n", encoding="utf-8")
+    lands = ["Nepal", "Togo", "France", "Peru", "Chile", "Kenya"]
+    (folder / "file.csv").write_text("land,x\n" + "".join(f"{land},\n" for land in lands), encoding="utf-8")
+    assert _run(folder, "--report", str(folder / "report.html")) == 0
+    shown = capsys.readouterr().out
+    assert "How values were read" in shown
+    assert "citizenship: 2" in shown
+    page = (folder / "report.html").read_text(encoding="utf-8")
+    assert all(f"<td>{land}</td>" in page for land in lands)
+
+
+def test_the_help_says_what_the_day_of_reference_is_by_default(capsys):
+    assert main(["harmonise", "--help"]) == 0
+    assert "by default today" in " ".join(capsys.readouterr().out.replace("│", " ").split())

@@ -130,3 +130,12 @@ def test_the_series_of_16_2_2_are_five_numbers_and_five_rates():
     rates = {code.code for code in series if code.attributes["unit"] == "rate"}
     assert rates == {f"{code}R" for code in numbers}
     assert len(numbers) == 5
+
+
+def test_no_single_letter_is_a_name_since_letters_differ_between_languages():
+    for name in list_names():
+        for code in code_list(name):
+            for text in (*code.label.values(), *code.aliases):
+                is_letter = len(fold(text)) < 2 and text.lower() != text.upper()  # 女 is a whole word
+                assert not is_letter, f"{name}: {text!r} for {code.code}"
+    assert code_list("gender").resolve("M") is None

@@ -16,7 +16,7 @@ HEADER = ("id", "sex", "born", "opened", "land", "m1", "m2", "many")
 CELLS = st.one_of(
     st.sampled_from(
         [
-            *("", " ", "f", "Femal", "woman", "Homme", "-99", "1", "0", "oui", "03/02/2001", "2001", "31/02/2001"),
+            *("", " ", "female", "Femal", "woman", "Homme", "-99", "1", "0", "oui", "03/02/2001", "2001", "31/02/2001"),
             *("2042", "PHL", "NA", "Roumannie", "Népal", "threats", "threats; debt bondage", "threats;;none", "17"),
             *("16-19", "150"),
         ]
@@ -35,7 +35,7 @@ def _gender():
     first = st.lists(plain, min_size=2, max_size=3).map(lambda rules: {"first_of": rules})
     when = st.builds(
         lambda c, texts, then, other: {"when": [{"if": {"column": c, "in": texts}, "then": then}], "else": other},
-        COLUMNS, st.lists(st.sampled_from(["f", "1", "oui"]), min_size=1, max_size=2), plain, plain,
+        COLUMNS, st.lists(st.sampled_from(["female", "1", "oui"]), min_size=1, max_size=2), plain, plain,
     )  # fmt: skip
     return st.one_of(plain, first, when, st.just({"constant": "woman"}))
 
@@ -122,13 +122,13 @@ def test_every_row_is_decided_as_if_it_stood_alone(rules, rows, tmp_path_factory
 
 def test_a_quarantined_row_keeps_its_own_cells_and_says_where_and_why(tmp_path):
     rules = "gender: Sex\nyear_of_registration: {date: Day, formats: [iso]}"
-    rows = [["f", "2021-01-01", "kept"], ["Femal", "2042-01-01", "=1+1"], ["m", "2021-01-01", ""]]
+    rows = [["female", "2021-01-01", "kept"], ["Femal", "2042-01-01", "=1+1"], ["male", "2021-01-01", ""]]
     found = run(tmp_path, rules, ["Sex", "Day", " Free  text"], rows)
     [row] = found.quarantine.to_pylist()
     assert row["quarantine_file"] == "file.csv"
     assert row["quarantine_row"] == "3"
-    assert row["quarantine_column"] == "Day | Sex"
-    assert row["quarantine_value"] == "2042-01-01 | Femal"
+    assert row["quarantine_column"] == "Sex | Day"  # as the columns stand in the file
+    assert row["quarantine_value"] == "Femal | 2042-01-01"
     assert "future" in row["quarantine_rule"]
     assert row["Sex"] == "Femal"
     assert row[" Free  text"] == "=1+1"
@@ -136,10 +136,10 @@ def test_a_quarantined_row_keeps_its_own_cells_and_says_where_and_why(tmp_path):
 
 def test_a_quarantine_file_can_be_corrected_and_read_again(tmp_path):
     rules = "case_id: id\ngender: s"
-    first = run(tmp_path, rules, ["id", "s"], [["1", "f"], ["2", "Femal"], ["3", "Mal"]])
+    first = run(tmp_path, rules, ["id", "s"], [["1", "female"], ["2", "Femal"], ["3", "Mal"]])
     aside = tmp_path / "aside.csv"
     write_rows(first.quarantine, aside, Dialect())
-    aside.write_text(aside.read_text(encoding="utf-8").replace("Femal", "f"), encoding="utf-8")
+    aside.write_text(aside.read_text(encoding="utf-8").replace("Femal", "female"), encoding="utf-8")
     mapping = mapping_of(tmp_path, rules)
     second = harmonise(aside, mapping, settings=HarmoniseSettings(today=TODAY))
     assert (second.report.accepted, second.report.quarantined) == (1, 1)
@@ -147,7 +147,12 @@ def test_a_quarantine_file_can_be_corrected_and_read_again(tmp_path):
 
 
 def test_of_a_case_number_that_stands_twice_the_first_row_counts(tmp_path):
-    found = run(tmp_path, "case_id: id\ngender: s", ["id", "s"], [["7", "f"], ["8", "f"], [" 7", "m"], ["7", "m"]])
+    found = run(
+        tmp_path,
+        "case_id: id\ngender: s",
+        ["id", "s"],
+        [["7", "female"], ["8", "female"], [" 7", "male"], ["7", "male"]],
+    )
     assert cells(found.cases, "case_id") == ["7", "8"]
     assert found.quarantine.column("quarantine_row").to_pylist() == ["4", "5"]
 
@@ -162,7 +167,7 @@ def test_of_a_case_number_that_stands_twice_the_first_row_counts(tmp_path):
     ],
 )
 def test_who_the_contributor_is(rule, given, meant, tmp_path):
-    found = run(tmp_path, rule, ["s", "c"], [["f", "In the file"]], contributor=given)
+    found = run(tmp_path, rule, ["s", "c"], [["female", "In the file"]], contributor=given)
     assert cells(found.cases, "contributor") == [meant]
 
 
@@ -202,7 +207,7 @@ def test_a_file_that_is_not_there(tmp_path):
 
 def test_progress_is_told_from_beginning_to_end(tmp_path):
     told = []
-    path = write_csv(tmp_path / "f.csv", ["s", "x"], [["f", ""]])
+    path = write_csv(tmp_path / "f.csv", ["s", "x"], [["female", ""]])
     harmonise(
         path,
         mapping_of(tmp_path, "gender: s"),

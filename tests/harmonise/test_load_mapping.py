@@ -157,3 +157,29 @@ def test_no_message_shows_the_whole_file(tmp_path):
     with pytest.raises(MappingError) as error:
         _load(tmp_path, "blank: unknown\nsecret: Ana\ncolumns: {gendre: x}\n")
     assert not re.search("gendre", str(error.value))
+
+
+def test_texts_that_are_no_codes_are_told_all_at_once_with_the_nearest_and_the_command(tmp_path):
+    text = """\
+columns:
+  gender: {from: s, values: {V: muger}}
+  trafficking_status:
+    from: e
+    values:
+      a: posible
+      b: zzzz
+"""
+    with pytest.raises(MappingError) as error:
+        _load(tmp_path, "blank: unknown\n" + text)
+    assert error.value.place.endswith("mapping.yaml:3")
+    fault = error.value.fault
+    assert "'muger' is not a code of the list gender (nearest: woman)" in fault
+    assert "line 7: 'posible' is not a code of the list trafficking-status (nearest: possible" in fault
+    assert "line 8: 'zzzz' is not a code of the list trafficking-status." in fault
+    assert "`palermo codes show gender`, `palermo codes show trafficking-status`" in fault
+
+
+def test_of_many_texts_that_are_no_codes_some_are_told_and_the_others_counted(tmp_path):
+    values = ", ".join(f"a{n}: qq{n}" for n in range(40))
+    with pytest.raises(MappingError, match="; and 30 more"):
+        _load(tmp_path, f"blank: unknown\ncolumns:\n  gender: {{from: s, values: {{{values}}}}}\n")

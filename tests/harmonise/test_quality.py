@@ -21,11 +21,11 @@ RULES = """
 """
 HEADER = ["id", "sex", "land", "how", "tel", "more"]
 ROWS = [
-    ["1", "f", "Nepal", "threats", "+977 1 4000000", "x"],
+    ["1", "female", "Nepal", "threats", "+977 1 4000000", "x"],
     ["2", "", "Atlantis", "none", "", "x"],
     ["3", "-99", "Atlantis", "", "", "x"],
     ["4", "Femal", "Lemuria", "threats", "", "x"],
-    ["5", "m", "", "slaps,none", "", "x"],
+    ["5", "male", "", "slaps,none", "", "x"],
 ]
 
 
@@ -135,3 +135,95 @@ def test_a_report_whose_rows_do_not_add_up_cannot_be_made(report):
 )
 def test_headers_that_say_who_somebody_is(header, expected):
     assert is_identifying(header) is expected
+
+
+def _read(column):
+    return [(r.source, r.text, ", ".join(r.codes), r.missing, r.rows) for r in column.read]
+
+
+def test_what_each_text_was_read_as_is_told(report):
+    columns = {column.name: column for column in report.columns}
+    assert _read(columns["gender"]) == [
+        ("sex", None, "", "not_asked", 1),
+        ("sex", "-99", "", "refused", 1),
+        ("sex", "female", "woman", None, 1),
+        ("sex", "male", "man", None, 1),
+    ]
+    assert ("land", "Atlantis", "", "unknown", 2) in _read(columns["citizenship"])
+    assert ("how", "none", "", None, 1) in _read(columns["means_of_control"])
+    assert columns["case_id"].read == ()
+    assert "How values were read" in [section.title for section in report.document().sections]
+
+
+def test_answers_of_one_cell_are_told_one_by_one(tmp_path):
+    rules = 'means_of_control: {split: how, delimiter: ",", values: {slaps: physical_abuse}, otherwise: "?unknown"}'
+    rows = [["threats, slaps", ""], ["slaps", ""], ["threats, xx", ""]]
+    [column] = run(tmp_path, rules, ["how", "x"], rows).report.columns
+    assert set(_read(column)) == {
+        ("how", "threats", "threats", None, 2),
+        ("how", "slaps", "physical_abuse", None, 2),
+        ("how", "xx", "", "unknown", 1),
+    }
+
+
+def test_of_flags_what_yes_means_is_told(tmp_path):
+    rules = "means_of_control: {flags: {Deuda: debt_bondage, NS: '?unknown'}, yes: [Sí], no: ['No']}"
+    [column] = run(tmp_path, rules, ["Deuda", "NS"], [["Sí", "No"], ["sí", "No"], ["No", "Sí"]]).report.columns
+    assert set(_read(column)) == {
+        ("Deuda", "Sí", "debt_bondage", None, 1),
+        ("Deuda", "sí", "debt_bondage", None, 1),
+        ("NS", "Sí", "", "unknown", 1),
+    }
+
+
+def test_rules_that_choose_tell_only_of_the_rows_that_they_read(tmp_path):
+    rules = """
+        gender: {first_of: [{from: a, values: {M: woman}}, {from: b, values: {M: man}}]}
+        citizenship: {when: [{if: {column: a, equals: M}, then: {country: c}}], else: {constant: FRA}}
+    """
+    found = run(tmp_path, rules, ["a", "b", "c"], [["M", "M", "Nepal"], ["", "M", "Togo"]]).report
+    gender, citizenship = found.columns
+    assert set(_read(gender)) == {
+        ("a", "M", "woman", None, 1), ("a", None, "", "unknown", 1), ("b", "M", "man", None, 1)
+    }  # fmt: skip
+    assert _read(citizenship) == [("c", "Nepal", "NPL", None, 1)]
+
+
+def test_readings_of_private_columns_dates_ages_and_contacts_are_not_told(tmp_path):
+    rules = """
+        case_id: id
+        gender: {from: s, values: {Ana: woman}, private: true}
+        citizenship: {country: l, otherwise: "?unknown"}
+        year_of_registration: {date: d, formats: [iso]}
+        age_band: {age: n}
+        person_key: {person_key: {names: [l2], birth_date: d, formats: [iso], sex: s}}
+        country_of_exploitation: {country: l2, otherwise: "?unknown"}
+    """
+    header = ["id", "s", "l", "d", "n", "l2"]
+    found = run(tmp_path, rules, header, [["7", "Ana", "+33 1 99 00 00 00", "2021-01-01", "33", "Bo"]], key=KEY).report
+    assert {column.name for column in found.columns if column.read} == set()
+    assert {c.name: c.more_read for c in found.columns if c.more_read} == {
+        "citizenship": 1, "country_of_exploitation": 1
+    }  # fmt: skip
+
+
+def test_of_many_texts_the_most_frequent_are_told_and_the_others_counted(tmp_path):
+    rows = [[f"v{n}", ""] for n in range(40)] + [["often", ""]] * 3
+    [column] = run(tmp_path, 'gender: {from: s, otherwise: "?unknown"}', ["s", "x"], rows).report.columns
+    assert (column.read[0].text, column.read[0].rows) == ("often", 3)
+    assert (len(column.read), column.more_read) == (30, 11)
+
+
+def test_a_remedy_that_names_an_option_can_be_copied_into_a_mapping(tmp_path):
+    import re
+
+    from tests.harmonise.made import mapping_of
+
+    from palermo.harmonise._quarantine import checks
+
+    written = [text for check in checks().values() for text in re.findall(r"`(\w+: [^`]+)`", check.remedy)]
+    assert 'otherwise: "?unknown"' in written
+    for option in written:
+        name = "age" if option.startswith("in_doubt") else "from"
+        column = "age_band" if name == "age" else "gender"
+        assert mapping_of(tmp_path, f"{column}: {{{name}: a, {option}}}").columns

@@ -83,16 +83,16 @@ def _one(tmp_path, column, rule, cell, **more):
         ("data_source", "{constant: hotline}", "", "hotline"),
         ("means_of_control", "{constant: none_of_them}", "", set()),
         ("gender", '{first_of: [{from: a, blank: refused}, {from: other, values: {x: man}}]}', "", "man"),
-        ("gender", '{first_of: [{from: a}, {from: other, values: {x: man}}]}', "f", "woman"),
+        ("gender", '{first_of: [{from: a}, {from: other, values: {x: man}}]}', "female", "woman"),
         ("gender", '{first_of: [{from: a}, {from: other, values: {x: man}}]}', "Femal", "!value_unknown"),
         ("gender", '{first_of: [{from: a, blank: refused}, {constant: "?suppressed"}]}', "", "?refused"),
-        ("gender", "{when: [{if: {column: other, equals: X}, then: a}], else: {constant: man}}", "f", "woman"),
-        ("gender", "{when: [{if: {column: other, not_equals: x}, then: a}], else: {constant: man}}", "f", "man"),
-        ("gender", "{when: [{if: {column: other, in: [y, x]}, then: a}], else: {constant: man}}", "f", "woman"),
-        ("gender", "{when: [{if: {column: other, not_in: [y, x]}, then: a}], else: {constant: man}}", "f", "man"),
+        ("gender", "{when: [{if: {column: other, equals: X}, then: a}], else: {constant: man}}", "female", "woman"),
+        ("gender", "{when: [{if: {column: other, not_equals: x}, then: a}], else: {constant: man}}", "female", "man"),
+        ("gender", "{when: [{if: {column: other, in: [y, x]}, then: a}], else: {constant: man}}", "female", "woman"),
+        ("gender", "{when: [{if: {column: other, not_in: [y, x]}, then: a}], else: {constant: man}}", "female", "man"),
         ("gender", "{when: [{if: {column: a, blank: true}, then: {constant: man}}], else: a}", "", "man"),
-        ("gender", BOTH.replace("z", "y"), "f", "man"),
-        ("gender", BOTH.replace("z", "x"), "f", "woman"),
+        ("gender", BOTH.replace("z", "y"), "female", "man"),
+        ("gender", BOTH.replace("z", "x"), "female", "woman"),
     ],
 )  # fmt: skip
 def test_one_cell(column, rule, cell, meant, tmp_path):
@@ -173,13 +173,13 @@ PERSON = """
 
 def test_a_person_has_the_same_key_however_the_name_is_written(tmp_path):
     rows = [
-        ["María José", "Peña", "01/02/1990", "f"],
+        ["María José", "Peña", "01/02/1990", "female"],
         ["PENA", "Jose, Maria", "01/02/1990", "Femme"],
-        ["María José", "Peña", "01/02/1991", "f"],
-        ["María José", "Peña", "01/02/1990", "m"],
-        ["", "", "01/02/1990", "f"],
-        ["María José", "Peña", "", "f"],
-        ["María José", "Peña", "99/99/1990", "f"],
+        ["María José", "Peña", "01/02/1991", "female"],
+        ["María José", "Peña", "01/02/1990", "male"],
+        ["", "", "01/02/1990", "female"],
+        ["María José", "Peña", "", "female"],
+        ["María José", "Peña", "99/99/1990", "female"],
     ]
     found = run(tmp_path, PERSON, ["given", "family", "b", "s"], rows, key=KEY)
     keys = cells(found.cases, "person_key")
@@ -191,7 +191,7 @@ def test_a_person_has_the_same_key_however_the_name_is_written(tmp_path):
 
 
 def test_without_a_secret_the_key_is_not_asked_and_the_report_says_so(tmp_path):
-    found = run(tmp_path, PERSON, ["given", "family", "b", "s"], [["A", "B", "01/02/1990", "f"]])
+    found = run(tmp_path, PERSON, ["given", "family", "b", "s"], [["A", "B", "01/02/1990", "female"]])
     assert cells(found.cases, "person_key") == ["?not_asked"]
     assert any("person key" in note for note in found.report.notes)
 

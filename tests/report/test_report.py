@@ -11,6 +11,7 @@ from rich.console import Console
 
 from palermo import report
 from palermo.report import Document, Facts, Note, Paragraph, Section, Table, print_document, to_html, to_json
+from palermo.report._document import show_share
 
 DOCUMENT = Document(
     title="Quality of <harbour.xlsx>",
@@ -42,11 +43,33 @@ def test_a_page_escapes_what_it_shows_and_asks_nothing_of_anyone():
     assert ">11,000</td>" in page
 
 
+def test_shares_are_per_cent_beside_their_bars():
+    page = to_html(DOCUMENT)
+    assert (
+        '<td class="share"><meter min="0" max="1" value="0.916666"></meter><span>91.7\N{NO-BREAK SPACE}%</span></td>'
+        in page
+    )
+    assert "0.9167" not in page
+    shares = ("0.0", "<0.1", "50.0", ">99.9", "100.0")
+    assert tuple(show_share(x).split("\N{NO-BREAK SPACE}")[0] for x in (0, 0.0001, 0.5, 0.9999, 1)) == shares
+
+
+def test_what_stands_between_grave_accents_is_code_and_still_escaped():
+    page = to_html(Document("A", "Say `a: <b>` there.", (Section("S", (Table(("x",), (("a `b` c`",),)),)),)))
+    assert "Say <code>a: &lt;b&gt;</code> there." in page
+    assert "<td>a <code>b</code> c`</td>" in page
+
+
+def test_a_caption_stands_outside_what_scrolls():
+    page = to_html(Document("A", "", (Section("S", (Table(("x",), ((1,),), "Of all rows."),)),)))
+    assert page.index("<figcaption>Of all rows.") < page.index('<div class="scroll" tabindex="0"')
+
+
 def test_a_terminal_shows_the_same_figures():
     out = io.StringIO()
     print_document(DOCUMENT, Console(file=out, width=100, color_system=None))
     text = out.getvalue()
-    for shown in ("12,000 rows came in", "gender", "11,000", "0.9167", "One column is nearly empty."):
+    for shown in ("12,000 rows came in", "gender", "11,000", "91.7\N{NO-BREAK SPACE}%", "One column is nearly empty."):
         assert shown in text
 
 

@@ -24,6 +24,10 @@ MAGIC = {
 }
 """How files of a kind begin."""
 
+_NAME_IT = (
+    "Give the file the ending of what it is, declare its format or encoding, or save it again in the right format."
+)
+
 CHUNK = 1 << 20
 
 
@@ -33,8 +37,17 @@ def looks_like(head: bytes) -> str:
 
 
 def refuse_other(path: Path, expected: str, found: str) -> InputError:
-    """The error for a file that is not what its name says."""
-    return InputError("file.not_as_named", place=str(path), expected=expected, found=found)
+    """The error for a file that is not what its name, or what is declared of it, says."""
+    return InputError("file.not_as_named", place=str(path), expected=expected, found=found, hint=_NAME_IT)
+
+
+def refuse_declared(error: InputError, declared: str) -> InputError:
+    """The same for a file whose name may well be right, and of which another format is declared."""
+    hint = (
+        f"What is declared is `format: {declared}`: change it where the file is declared (in a mapping: under "
+        f"`source`), or save the file again as {declared}."
+    )
+    return InputError(error.key, place=error.place, **{**error.details, "hint": hint})
 
 
 def check_file(path: Path) -> bytes:

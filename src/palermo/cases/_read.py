@@ -2,9 +2,11 @@
 
 from pathlib import Path
 
-from palermo.cases._dialect import DEFAULT_DIALECT, Dialect, Format, format_of
+from palermo.cases._dialect import DEFAULT_DIALECT, ENDINGS, Dialect, Format, format_of
+from palermo.cases._file import refuse_declared
 from palermo.cases._limits import DEFAULT_LIMITS, Limits
 from palermo.cases._rows import Rows
+from palermo.errors import InputError
 
 
 def read_rows(path: Path | str, dialect: Dialect = DEFAULT_DIALECT, *, limits: Limits = DEFAULT_LIMITS) -> Rows:
@@ -26,6 +28,19 @@ def read_rows(path: Path | str, dialect: Dialect = DEFAULT_DIALECT, *, limits: L
     """
     path = Path(path)
     form = format_of(path, dialect.format)
+    try:
+        return _read(path, form, dialect, limits)
+    except InputError as error:
+        if error.key == "file.not_as_named" and dialect.format and form is not _named(path):
+            raise refuse_declared(error, form.value) from error
+        raise
+
+
+def _named(path: Path) -> Format | None:
+    return ENDINGS.get(Path(path.name.lower().removesuffix(".gz")).suffix)
+
+
+def _read(path: Path, form: Format, dialect: Dialect, limits: Limits) -> Rows:
     if form is Format.CSV:
         from palermo.cases._csv import read_csv
 

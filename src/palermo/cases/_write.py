@@ -8,19 +8,22 @@ import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from palermo.cases._dialect import DEFAULT_DIALECT, Dialect, Format, format_of
-from palermo.cases._writing import replacing
+from palermo.cases._writing import OF_ALL, OF_OWNER, replacing
 from palermo.errors import InputError
 
 ROW_GROUP = 131_072
 """Rows in a row group of Parquet: fixed, so that the same table always gives the same bytes."""
 
 
-def write_rows(table: pa.Table, path: Path | str, dialect: Dialect = DEFAULT_DIALECT, *, guard: bool = True) -> None:
+def write_rows(
+    table: pa.Table, path: Path | str, dialect: Dialect = DEFAULT_DIALECT, *, guard: bool = True, secret: bool = False
+) -> None:
     """Write a table of text to CSV, XLSX, ODS, JSON lines or Parquet: all of it or nothing.
 
     Nulls become empty cells. In workbooks every cell is text, never a formula. guard: in CSV, a cell that a spreadsheet
     would run as a formula (it begins with = + - @ and is no number) gets an apostrophe before it, since such files are
     opened by people; without it the file can be read back as the same texts.
+    secret: nobody but its owner may read the file, as with people's records.
 
     Raises InputError when the format cannot hold the table or the system does not let it be written.
     """
@@ -30,7 +33,7 @@ def write_rows(table: pa.Table, path: Path | str, dialect: Dialect = DEFAULT_DIA
     if form is Format.JSONL and len(set(table.column_names)) < table.num_columns:
         reason = "two columns have the same name, and an object holds each name once."
         raise InputError("file.unwritable", place=str(path), reason=reason, hint="Write it as csv.")
-    with replacing(path) as partial:
+    with replacing(path, mode=OF_OWNER if secret else OF_ALL) as partial:
         if form is Format.CSV:
             from palermo.cases._write_csv import write_csv
 

@@ -8,16 +8,24 @@ from pathlib import Path
 
 from palermo.errors import InputError
 
+OF_ALL = 0o666
+"""What the system's mask takes away from, as for any file."""
+
+OF_OWNER = 0o600
+"""For people's records: nobody but the owner reads them."""
+
 
 @contextmanager
-def replacing(path: Path) -> Iterator[Path]:
+def replacing(path: Path, *, mode: int = OF_ALL) -> Iterator[Path]:
     """A file beside `path` to write into; on leaving it takes the path's place, or it is gone.
+
+    mode: who may read and write it from its first byte on, before the system's mask takes away more.
 
     Raises InputError when the system does not let it be written.
     """
     partial = path.with_name(f".{path.name}.partial-{secrets.token_hex(8)}")
     try:
-        os.close(os.open(partial, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o666))
+        os.close(os.open(partial, os.O_CREAT | os.O_EXCL | os.O_WRONLY, mode))
         try:
             yield partial
             with partial.open("rb") as file:

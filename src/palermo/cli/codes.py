@@ -40,10 +40,12 @@ def show(
 
     from rich.console import Console
 
-    from palermo.codes import Crosswalk, Vintage, describe, find, vintage_losses
+    from palermo.codes import CodeList, Crosswalk, Vintage, describe, find, vintage_losses
     from palermo.report import print_document, to_json
 
     found = find(name)
+    if isinstance(found, CodeList) and found.name != name and not as_json:
+        typer.echo(f"{name} is a column of the case table; this is its list, {found.name}.\n", err=True)
     if not as_json:
         print_document(describe(found, language), Console())
         return

@@ -56,7 +56,9 @@ def harmonise_file(
     report: Path | None = typer.Option(None, "--report", help="The quality report: .json, .html or .txt."),
     quarantine: Path | None = typer.Option(None, "--quarantine", help="The refused rows; by default beside --out."),
     contributor: str | None = typer.Option(None, "--contributor", help="Who sent the file."),
-    today: str | None = typer.Option(None, "--today", help="Dates after this day (2026-11-24) are refused."),
+    today: str | None = typer.Option(
+        None, "--today", help="The day of reference, such as 2026-11-24; by default today. A date after it is refused."
+    ),
     person_key: Path | None = typer.Option(None, "--person-key", help="A file with 32 secret bytes or more."),
     as_json: bool = typer.Option(False, "--json", help="Print the quality report as JSON, and no progress."),
 ) -> None:
@@ -67,6 +69,7 @@ def harmonise_file(
     """
     from palermo.cli._papers import beside, check_outputs, check_report, check_table
     from palermo.cli._progress import progress
+    from palermo.errors import InputError
     from palermo.harmonise import HarmoniseSettings, harmonise, load_mapping
 
     check_table(out)
@@ -83,6 +86,9 @@ def harmonise_file(
         found = harmonise(file, rules, settings=settings, progress=shown)
     wrote_aside = _write(found, out, report, aside, always=quarantine is not None)
     _say(found, out, report, aside if wrote_aside else None, as_json=as_json)
+    if found.report.rows_in and not found.report.accepted:
+        rows = "its one row was" if found.report.rows_in == 1 else f"all {found.report.rows_in:,} rows were"
+        raise InputError("harmonise.nothing_accepted", place=str(file), rows=rows)
 
 
 def _day(text: str | None) -> date:
@@ -114,7 +120,7 @@ def _write(found: "Harmonised", out: Path, report: Path | None, aside: Path, *, 
     # an older quarantine file would be taken for this run's
     wrote_aside = always or found.quarantine.num_rows > 0 or aside.exists()
     if wrote_aside:
-        write_rows(found.quarantine, aside)
+        write_rows(found.quarantine, aside, secret=True)
     if report is not None:
         write_report(report, found.report, found.report.document)
     write_cases(found.cases, out)
@@ -129,7 +135,7 @@ def _say(found: "Harmonised", out: Path, report: Path | None, aside: Path | None
         return
     from rich.console import Console
 
-    print_document(found.report.document(), Console())
+    print_document(found.report.document(shortened=True), Console())
     typer.echo(f"Cases: {out}")
     if report is not None:
         typer.echo(f"Report: {report}")

@@ -126,7 +126,9 @@ def _entry(found: Found) -> Entry:
 
 
 def find(name: str) -> Found:
-    """What a name stands for. Raises CodesError when there is nothing of that name; it names the nearest ones.
+    """What a name stands for; a column of the case table stands for its list.
+
+    Raises CodesError when there is nothing of that name; it names the nearest ones.
 
     >>> find("ctdc-2024").name
     'ctdc-synthetic-2024'
@@ -140,4 +142,6 @@ def find(name: str) -> Found:
     vintages = {called: known for known in vintage_names() for called in (known, *vintage(known).aliases)}
     if name in vintages:
         return vintage(name)
+    if name in case_schema() and (named := case_schema()[name].list) is not None:
+        return code_list(named)
     raise unknown("codes", name, (*list_names(), CASE_SCHEMA, HTCDS, *vintages, *crosswalk_names()))

@@ -5,7 +5,7 @@ from palermo.harmonise._fold import ExportLoss
 from palermo.harmonise._harmonise import Harmonised, HarmoniseSettings, harmonise
 from palermo.harmonise._load_mapping import load_mapping, mapping_names
 from palermo.harmonise._mapping import Mapping
-from palermo.harmonise._quality import BrokenRule, ColumnQuality, QualityReport, UnknownValue
+from palermo.harmonise._quality import BrokenRule, ColumnQuality, QualityReport, ReadValue, UnknownValue
 from palermo.harmonise._suggest import ColumnSuggestion, Suggestion, UnmatchedValue, suggest_mapping
 
 __all__ = [
@@ -19,6 +19,7 @@ __all__ = [
     "Harmonised",
     "Mapping",
     "QualityReport",
+    "ReadValue",
     "Suggestion",
     "UnknownValue",
     "UnmatchedValue",

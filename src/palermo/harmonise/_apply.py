@@ -1,6 +1,6 @@
 """Apply the rules of a mapping to the columns of a file."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -45,10 +45,17 @@ class Applier:
     today: date
     person_key: bytes | None = None
     _texts: dict[str, Texts] = field(default_factory=dict)
+    _done: dict[int, Outcomes] = field(default_factory=dict)
 
     def apply(self, column: Column, rule: Rule) -> Outcomes:
         """What a rule makes of every row."""
-        return _APPLIERS[type(rule)](self, rule, self._words(column, rule))
+        found = _APPLIERS[type(rule)](self, rule, self.words(column, rule))
+        self._done[id(rule)] = found  # equal rules of two columns are not the same; the mapping keeps them alive
+        return found
+
+    def done(self, rule: Rule) -> Outcomes:
+        """What a rule, or a part of one, made of every row when it was applied."""
+        return self._done[id(rule)]
 
     def texts(self, name: str) -> Texts:
         """The texts of one of the file's columns; blank everywhere when the file does not have it."""
@@ -57,7 +64,8 @@ class Applier:
             self._texts[name] = encode(self.table.column(name)) if there else blanks(self.table.num_rows)
         return self._texts[name]
 
-    def _words(self, column: Column, rule: Rule) -> Words:
+    def words(self, column: Column, rule: Rule) -> Words:
+        """What the mapping says of every cell that a rule reads."""
         blank = rule.blank or self.mapping.blank.for_column(column.name, column.kind.value)
         return Words(column, Lookup.of(self.mapping.missing), blank, self.today)
 
@@ -100,13 +108,19 @@ class Applier:
         parts = [self.apply(words.column, branch.rule) for branch in rule.branches]
         entries, indices = join(self.apply(words.column, rule.otherwise), *parts)
         index, open_rows = indices[0].copy(), np.ones(self.table.num_rows, dtype=bool)
-        for branch, chosen in zip(rule.branches, indices[1:], strict=True):
-            here = open_rows.copy()
-            for condition in branch.conditions:
-                here &= self._holds(condition)
+        for holds, chosen in zip(self.branches(rule), indices[1:], strict=True):
+            here = open_rows & holds
             index = np.where(here, chosen, index)
             open_rows &= ~here
         return Outcomes(entries, index)
+
+    def branches(self, rule: When) -> Iterator[np.ndarray[Any, np.dtype[np.bool_]]]:
+        """For each branch the rows in which its conditions hold, whether or not an earlier branch has taken them."""
+        for branch in rule.branches:
+            here = np.ones(self.table.num_rows, dtype=bool)
+            for condition in branch.conditions:
+                here &= self._holds(condition)
+            yield here
 
     def _holds(self, condition: Condition) -> np.ndarray[Any, np.dtype[np.bool_]]:
         texts = self.texts(condition.column)

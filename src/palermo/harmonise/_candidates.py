@@ -1,6 +1,6 @@
 """Which columns of a file may fill which column of the case table, and how."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -25,8 +25,15 @@ HEADER_WEIGHT = 0.45
 SAVED_WEIGHT = 0.5
 """How much it counts for a delimiter that it leaves fewer different answers than there are different cells."""
 
+SHOWN_LETTERS = 6
+
 _NEVER = date(9999, 12, 31)
 _FIRST_YEAR, _LAST_YEAR = 1990, 2100
+
+AMBIGUOUS = "No date in this column tells the day from the month: ask the contributor."
+SPACE = "A space is a weak delimiter, for names hold spaces as well: look whether each answer is one word."
+WEAK = 0.6
+"""What is left of the confidence where something in the draft is no more than likely."""
 
 Rule = dict[str, object]
 """A rule as it is written: option → text, list of texts, or texts by text."""
@@ -38,6 +45,7 @@ class Candidate:
 
     confidence, understood: from 0 to 1; understood is the share of values that are. unmatched: the others.
     exclusive: whether nothing else is to be filled from the same columns. hints: what somebody has to check.
+    different: how many different answers there are, once cells are split; None where they are not looked at.
     """
 
     column: str
@@ -48,11 +56,27 @@ class Candidate:
     unmatched: Texts = ()
     exclusive: bool = True
     hints: tuple[str, ...] = field(default=())
+    different: int | None = None
 
 
 def confidence(header: float, values: float) -> float:
     """How sure a proposal is, from the likeness of the header and the share of values that are understood."""
     return round(HEADER_WEIGHT * header + (1 - HEADER_WEIGHT) * values, 2)
+
+
+def letter_hints(texts: Iterable[str], option: str = "values") -> tuple[str, ...]:
+    """What somebody has to decide where answers are single letters: M is a man in English, and a woman in Spanish.
+
+    option: where the mapping says what they stand for.
+    """
+    letters = [text for text in texts if len(text) == 1 and text.lower() != text.upper()]  # 女 is a whole word
+    if not letters:
+        return ()
+    shown = ", ".join(map(repr, letters[:SHOWN_LETTERS])) + (", …" if len(letters) > SHOWN_LETTERS else "")
+    return (
+        f"Single letters mean different things in different languages (M: man, or mujer): ask what {shown} stand for, "
+        f"and say it under `{option}`.",
+    )
 
 
 def single_candidates(profiles: Sequence[Profile]) -> Iterator[Candidate]:
@@ -97,13 +121,16 @@ def _category(column: Column, profile: Profile) -> Iterator[Candidate]:
     if _speaks(column, header, values):
         operation = "country" if column.list == "country" else "from"
         rule: Rule = {operation: profile.name}
-        yield Candidate(column.name, rule, (profile.name,), confidence(header, values), values, unmatched)
+        sure, hints = confidence(header, values), letter_hints(text for text, _ in profile.texts)
+        yield Candidate(
+            column.name, rule, (profile.name,), sure, values, unmatched, hints=hints, different=len(profile.texts)
+        )
 
 
 def _delimited(column: Column, profile: Profile) -> Iterator[Candidate]:
     known = code_list(str(column.list))
     header = likeness(profile.name, column.name)
-    best: tuple[float, float, str, Texts] | None = None
+    best: tuple[float, float, str, Texts, list[str]] | None = None
     for delimiter in _delimiters(profile):
         items: dict[str, int] = {}
         for text, rows in profile.texts:
@@ -114,10 +141,16 @@ def _delimited(column: Column, profile: Profile) -> Iterator[Candidate]:
         values, unmatched = share_of(ordered, lambda text: known.resolve(text) is not None)
         saved = 1 - len(items) / len(profile.texts)  # the true delimiter leaves few different answers
         if best is None or values + SAVED_WEIGHT * saved > best[0]:
-            best = (values + SAVED_WEIGHT * saved, values, delimiter, unmatched)
+            best = (values + SAVED_WEIGHT * saved, values, delimiter, unmatched, list(items))
     if best is not None and _speaks(column, header, best[1]):
-        rule: Rule = {"split": profile.name, "delimiter": best[2]}
-        yield Candidate(column.name, rule, (profile.name,), confidence(header, best[1]), best[1], best[3])
+        _, values, delimiter, unmatched, answers = best
+        rule: Rule = {"split": profile.name, "delimiter": delimiter}
+        weak = delimiter == " "
+        sure = round(confidence(header, values) * (WEAK if weak else 1.0), 2)
+        hints = ((SPACE,) if weak else ()) + letter_hints(answers)
+        yield Candidate(
+            column.name, rule, (profile.name,), sure, values, unmatched, hints=hints, different=len(answers)
+        )
 
 
 def _delimiters(profile: Profile) -> Sequence[str]:
@@ -139,7 +172,7 @@ def _year(column: Column, profile: Profile) -> Iterator[Candidate]:
     header = max(header, likeness(profile.name, "registration_date"))
     dates = dates_of(profile.texts) if header >= NEAR else None
     if dates is not None:
-        sure = confidence(header, dates.share) * (0.6 if dates.ambiguous else 1.0)
+        sure = confidence(header, dates.share) * (WEAK if dates.ambiguous else 1.0)
         hints = (AMBIGUOUS,) if dates.ambiguous else ()
         rule = {"date": profile.name, "formats": list(dates.formats)}
         yield Candidate(column.name, rule, (profile.name,), round(sure, 2), dates.share, exclusive=False, hints=hints)
@@ -211,4 +244,5 @@ def _person_key(
     key = {"names": texts, "birth_date": birth.name, "formats": list(formats), "sex": gender.rule}
     sure = confidence(min(like for _, like in names), share)
     rule: Rule = {"person_key": key, "private": "true"}
-    yield Candidate("person_key", rule, (*texts, birth.name), sure, share, exclusive=False)
+    sources = (*texts, birth.name)
+    yield Candidate("person_key", rule, sources, sure, share, exclusive=False, hints=gender.hints)

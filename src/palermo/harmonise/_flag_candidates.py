@@ -5,8 +5,18 @@ from difflib import get_close_matches
 from functools import cache
 
 from palermo.codes import Column, code_list, fold
-from palermo.harmonise._candidates import Candidate, Rule, confidence
-from palermo.harmonise._headers import NEAR, SAME, known_flags, likeness, no_texts, set_columns, words, yes_texts
+from palermo.harmonise._candidates import Candidate, Rule, confidence, letter_hints
+from palermo.harmonise._headers import (
+    NEAR,
+    SAME,
+    flag_words,
+    known_flags,
+    likeness,
+    no_texts,
+    set_columns,
+    words,
+    yes_texts,
+)
 from palermo.harmonise._profile import Profile
 
 FEWEST = 2
@@ -53,6 +63,9 @@ def _meaning(column: Column, header: str) -> str | None:
     for text in _endings(header):
         if (code := codes.resolve(text)) is not None:
             return code
+        called = flag_words().get(words(text))
+        if called is not None and called[0] == column.name:
+            return called[1]
     near = get_close_matches(fold(header), _labels(str(column.list)), n=1, cutoff=SAME)
     return codes.resolve(near[0]) if near else None
 
@@ -89,7 +102,10 @@ def _candidate(column: Column, flags: Sequence[Profile], meanings: dict[str, str
     named = sum(1 for name in meanings if words(name) in known_flags() or likeness(name, column.name) >= NEAR)
     header = 0.7 + 0.3 * named / len(meanings)
     known = len(meanings) / (len(meanings) + len(others))
-    hints = (f"These say yes or no as well, and may belong here: {', '.join(map(repr, others))}.",) if others else ()
+    hints: tuple[str, ...] = ()
+    if others:
+        hints = (f"These say yes or no as well, and may belong here: {', '.join(map(repr, others))}.",)
+    hints += letter_hints(sorted(texts), "yes` and `no")
     known_texts = yes_texts() | no_texts()
     slips: dict[str, int] = {}
     for text, rows in ((t, n) for profile in flags for t, n in profile.texts if t.casefold() not in known_texts):

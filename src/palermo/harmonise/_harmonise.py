@@ -91,7 +91,7 @@ def harmonise(
     accepted = _accepted(file.table.num_rows, faults)
     cases = _cases([case_schema()[name] for name in rules], outcomes, accepted)
     quarantine = quarantine_table(faults, file.whole, file.row_numbers, file.original, path.name)
-    measure = Measure(file, mapping, rules, outcomes, faults, accepted)
+    measure = Measure(file, mapping, rules, outcomes, applier, faults, accepted)
     notes = _notes(file, rules, settings)
     report = measure.report(path.name, contributor=settings.contributor, today=settings.today, notes=notes)
     tell("Done", steps, steps)
@@ -131,7 +131,13 @@ def _accepted(count: int, faults: list[Fault]) -> Index:
 def _notes(file: File, rules: Map[str, Rule], settings: HarmoniseSettings) -> list[str]:
     notes = []
     if file.blank_rows:
-        notes.append(f"{file.blank_rows:,} rows hold nothing but their number and count as no case.")
+        one = file.blank_rows == 1
+        rows = (
+            "1 row holds nothing but its number and counts"
+            if one
+            else f"{file.blank_rows:,} rows hold nothing but their number and count"
+        )
+        notes.append(f"{rows} as no case.")
     if settings.person_key is None and any(isinstance(rule, PersonKey) for rule in rules.values()):
         notes.append("No person key was given: the same person cannot be found in another file.")
     return notes

@@ -10,7 +10,7 @@ import yaml
 
 from palermo.cases import Missing
 from palermo.codes import Column, ColumnKind, case_schema, crosswalk_names, fold, htcds_fields, vintage, vintage_names
-from palermo.harmonise._private import HUMPS
+from palermo.harmonise._private import spaced
 
 SAME = 0.9
 """From this likeness on, two spellings are the same word with a slip in it."""
@@ -39,7 +39,7 @@ def words(text: str) -> str:
     >>> words("vic_CountryOfExploitation"), words("Pays d'exploitation")
     ('vic country of exploitation', 'pays d exploitation')
     """
-    return fold(HUMPS.sub(" ", text))
+    return fold(spaced(text))
 
 
 @cache
@@ -137,6 +137,18 @@ def known_flags() -> Mapping[str, tuple[str, tuple[str, ...], str]]:
         for name in vintage_names()
         for known in vintage(name).columns
         if known.column is not None and (known.flag or known.missing)
+    }
+
+
+@cache
+def flag_words() -> Mapping[str, tuple[str, str]]:
+    """What contributors call yes-or-no columns, as words → column of the case table and code."""
+    given = _data()["flags"]
+    return {
+        words(text): (column, code)
+        for column, codes in given.items()  # type: ignore[attr-defined]
+        for code, texts in codes.items()
+        for text in texts
     }
 
 

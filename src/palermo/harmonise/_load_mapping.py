@@ -11,7 +11,7 @@ from palermo.codes import LARGEST, ColumnKind, Node, case_schema, parse_yaml, vi
 from palermo.errors import CodesError, MappingError
 from palermo.harmonise._dates import formats_fault
 from palermo.harmonise._file import clean
-from palermo.harmonise._load_rules import RuleLoader, missing_kind
+from palermo.harmonise._load_rules import NoCode, RuleLoader, check_codes, missing_kind
 from palermo.harmonise._load_source import ignored_columns, load_sources
 from palermo.harmonise._mapping import Blank, Mapping, Rule
 from palermo.harmonise._vintage import vintage_ignored, vintage_rules
@@ -112,14 +112,16 @@ def _vintage(node: Node) -> tuple[dict[str, Rule], dict[str, str]]:
 def _rules(node: Node, formats: tuple[str, ...], left_out: set[str]) -> dict[str, Rule]:
     schema = case_schema()
     rules: dict[str, Rule] = {}
+    no_codes: list[NoCode] = []
     for name, place, value in node.pairs():
         if name not in schema:
             known = ", ".join(column.name for column in schema.columns)
             raise place.fault(f"the case table has no column {name!r}. It has: {known}.")
-        rules[name] = RuleLoader(schema[name], formats).rule(value)
+        rules[name] = RuleLoader(schema[name], formats, no_codes).rule(value)
         for column, _ in rules[name].sources():
             if clean(column) in left_out:
                 raise value.fault(f"{column!r} is read here, and left out under `ignore`.")
+    check_codes(no_codes)
     return rules
 
 

@@ -1,11 +1,12 @@
 """From a mapping's YAML to its rules; what is wrong is refused with its line."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from difflib import get_close_matches
 from typing import Any
 
 from palermo.cases import Missing
-from palermo.codes import LANGUAGES, Column, ColumnKind, Node, case_schema, code_list
+from palermo.codes import LANGUAGES, Column, ColumnKind, Node, case_schema, code_list, fold
 from palermo.harmonise._dates import formats_fault
 from palermo.harmonise._mapping import (
     NONE_OF_THEM,
@@ -30,6 +31,12 @@ from palermo.harmonise._mapping import (
 
 COMMON = ("blank", "optional", "private")
 READING = ("values", "otherwise", "strict", "languages")
+NEAREST = 3
+"""Codes that are offered for a text that is none."""
+
+MOST_TOLD = 10
+"""Texts that are no codes, of one mapping, that are told."""
+
 IN_DOUBT = (QUARANTINE, "lower", "upper")
 
 
@@ -39,11 +46,45 @@ def missing_kind(node: Node) -> Missing:
 
 
 @dataclass(frozen=True, slots=True)
+class NoCode:
+    """A text where a code should stand. list: of which it is none."""
+
+    node: Node
+    text: str
+    list: str
+
+    def reason(self) -> str:
+        """What is wrong, with the nearest codes."""
+        known = code_list(self.list)
+        names = {fold(text): code.code for code in known for text in (code.code, *code.label.values(), *code.aliases)}
+        near = [names[name] for name in get_close_matches(fold(self.text), names, n=NEAREST)]
+        nearest = f" (nearest: {', '.join(dict.fromkeys(near))})" if near else ""
+        return f"{self.text!r} is not a code of the list {self.list}{nearest}"
+
+
+def check_codes(found: Sequence[NoCode]) -> None:
+    """Raise MappingError for texts that are no codes: at the first one's line, naming the others with theirs."""
+    if not found:
+        return
+    first = found[0]
+    reasons = [first.reason(), *(f"line {one.node.line}: {one.reason()}" for one in found[1:MOST_TOLD])]
+    more = f"; and {len(found) - MOST_TOLD} more" if len(found) > MOST_TOLD else ""
+    lists = dict.fromkeys(one.list for one in found)
+    commands = ", ".join(f"`palermo codes show {name}`" for name in lists)
+    raise first.node.fault(f"{'; '.join(reasons)}{more}. Codes are listed by {commands}.")
+
+
+@dataclass(frozen=True, slots=True)
 class RuleLoader:
-    """Reads the rules of one column. formats: the date formats of the whole file, for rules that declare none."""
+    """Reads the rules of one column.
+
+    formats: the date formats of the whole file, for rules that declare none.
+    no_codes: where texts are noted that are no codes, so that all of a mapping are told at once: see `check_codes`.
+    """
 
     column: Column
     formats: tuple[str, ...] = ()
+    no_codes: list[NoCode] = field(default_factory=list)
 
     def rule(self, node: Node) -> Rule:
         """A rule: a column's name, or an operation with its options."""
@@ -84,7 +125,7 @@ class RuleLoader:
         if self.column.is_number and not text.lstrip("-").isdecimal():
             raise node.fault(f"{text!r} is not a whole number.")
         if self.column.list is not None and text not in code_list(self.column.list):
-            raise node.fault(f"{text!r} is not a code of the list {self.column.list}: `palermo codes show` lists them.")
+            self.no_codes.append(NoCode(node, text, self.column.list))
         return text
 
     def _reading(self, fields: dict[str, Node]) -> Reading:
@@ -207,7 +248,7 @@ class RuleLoader:
             names=parts["names"].texts(),
             birth_date=parts["birth_date"].text(),
             formats=self._formats(fields["person_key"], parts),
-            sex=RuleLoader(case_schema()["gender"], self.formats).rule(parts["sex"]),
+            sex=RuleLoader(case_schema()["gender"], self.formats, self.no_codes).rule(parts["sex"]),
             precision=parts["precision"].choice(("date", "year")) if "precision" in parts else "date",
             **self._common(node, fields),
         )

@@ -8,15 +8,18 @@ LONGEST = 60
 """Characters. Longer texts are sentences, and sentences speak of people."""
 
 _NUMBER = re.compile(r"(?:\d[ ./-]?){6,}")
-HUMPS = re.compile(r"(?<=[a-z])(?=[A-Z])")
+_HUMPS = re.compile(r"(?<=[a-z])(?=[A-Z])")
 """Where a name such as `dateOfBirth` has its seams."""
+
+_NUMERO = re.compile(r"\b[nN]\.?[º°]\.?|№")
+"""The sign for *number*, however it is typed: `Nº`, `N.º`, `N°`, `№`."""
 
 IDENTIFYING = frozenset(
     """name names nom noms prenom prenoms surname firstname lastname givenname familyname fullname alias nickname
     nombre nombres apellido apellidos имя фамилия отчество اسم 姓名 名字
     phone telephone tel mobile telefono email mail courriel correo address adresse direccion adresses street rue
     passport passeport pasaporte identity identite id identifier identifiant ref reference dossier number numero
-    no nr ssn contact whatsapp facebook
+    no nr ssn expediente contact whatsapp facebook
     birth born dob naissance nacimiento
     note notes comment comments commentaire commentaires comentario comentarios remark remarks remarque remarques
     narrative description story recit texte text details observations observaciones примечание ملاحظات 备注""".split()
@@ -25,6 +28,15 @@ IDENTIFYING = frozenset(
 
 COUNTS = frozenset({"number", "numero", "no", "nombre"})
 """Words that count something when `of` comes after them: `Number of months`, `Nombre de mois`."""
+
+
+def spaced(header: str) -> str:
+    """A header with its words apart, for comparison only.
+
+    >>> spaced("dateOfBirth"), spaced("N.º de caso")
+    ('date Of Birth', ' no  de caso')
+    """
+    return _HUMPS.sub(" ", _NUMERO.sub(" no ", header))
 
 
 def is_private(text: str) -> bool:
@@ -42,7 +54,7 @@ def is_identifying(header: str) -> bool:
     >>> is_identifying("Prénom"), is_identifying("vic_CountryOfBirth"), is_identifying("Means of control")
     (True, True, False)
     """
-    words = fold(HUMPS.sub(" ", header)).split()
+    words = fold(spaced(header)).split()
     following = [*words, ""][1:]
     return any(
         word in IDENTIFYING and not (word in COUNTS and after in ("of", "de", "d"))

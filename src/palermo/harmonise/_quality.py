@@ -4,10 +4,17 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from palermo.harmonise._mapping import NONE_OF_THEM
 from palermo.report import Block, Document, Facts, Note, Paragraph, Section, Table
 
 WITHHELD = "(not shown)"
 """In place of a value that may tell who somebody is."""
+
+EMPTY = "(empty)"
+"""In place of a cell that holds nothing."""
+
+SHORTENED = 4
+"""Values of a column that are shown on a terminal."""
 
 KINDS = {
     "not_asked": "not asked",
@@ -33,12 +40,28 @@ class UnknownValue:
 
 
 @dataclass(frozen=True, slots=True)
+class ReadValue:
+    """What a text of the file was read as, for the person who checks a mapping.
+
+    source: the file's column; text: the text, None for an empty cell. codes: the codes, none at all where
+    it is known that none applies; missing: the kind of missing, None where it became a value. rows: how many have it, accepted or not.
+    """
+
+    source: str
+    text: str | None
+    codes: tuple[str, ...]
+    missing: str | None
+    rows: int
+
+
+@dataclass(frozen=True, slots=True)
 class ColumnQuality:
     """How a column of the case table was filled, over the accepted rows.
 
     sources: the file's columns it was read from. filled: rows with a value; share: filled over accepted, None when no
     row was accepted. none_of_them: rows of a set column whose value is that no code applies (counted as filled).
     missing: kind of missing → rows. unknown: the most frequent unknown texts; more_unknown: how many others.
+    read: what the most frequent texts were read as, in coded columns that are not private; more_read: how many others.
     """
 
     name: str
@@ -50,6 +73,8 @@ class ColumnQuality:
     missing: Mapping[str, int]
     unknown: tuple[UnknownValue, ...] = ()
     more_unknown: int = 0
+    read: tuple[ReadValue, ...] = ()
+    more_read: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,13 +123,14 @@ class QualityReport:
         if self.accepted + self.quarantined != self.rows_in:
             raise ValueError(f"{self.accepted} accepted + {self.quarantined} quarantined is not {self.rows_in} rows in")
 
-    def document(self) -> Document:
-        """The report as people read it."""
+    def document(self, *, shortened: bool = False) -> Document:
+        """The report as people read it. shortened: for a terminal, with a few of the values that were read."""
         lead = f"{_rows(self.rows_in)} in: {self.accepted:,} accepted, {self.quarantined:,} quarantined."
         sections = (
             Section("The file", self._file()),
             Section("Columns", self._columns()),
             *self._unknown(),
+            *self._read(SHORTENED if shortened else None),
             *self._rules("Rows set aside", quarantined=True),
             *self._rules("Accepted, and worth a look", quarantined=False),
             *self._rest(),
@@ -119,7 +145,7 @@ class QualityReport:
             facts.append(("Written as", ", ".join(f"{name} {value!r}" for name, value in self.dialect.items())))
         if self.contributor:
             facts.append(("Contributor", self.contributor))
-        facts.append(("Day of reference", self.today.isoformat()))
+        facts.append(("Day of reference", f"{self.today.isoformat()}; a date after it is refused"))
         return (Facts(facts), *(Note(note, "caution") for note in self.notes))
 
     def _columns(self) -> Sequence[Block]:
@@ -129,7 +155,7 @@ class QualityReport:
         rows = [
             [
                 column.name,
-                None if column.share is None else round(column.share, 4),
+                column.share,
                 column.filled,
                 *([column.none_of_them] if sets else []),
                 *(column.missing.get(kind, 0) for kind in kinds),
@@ -154,6 +180,28 @@ class QualityReport:
         caption = "Over all rows of the file, the most frequent first. Rows are counted as in the file."
         table = Table(["Column", "Value", "Rows", "First in row", "The rows were"], rows, caption)
         return (Section("Values that are not known", (table, *more)),)
+
+    def _read(self, most: int | None) -> Sequence[Section]:
+        rows: list[list[object]] = []
+        more = []
+        for column in self.columns:
+            for found in column.read[:most]:
+                text = EMPTY if found.text is None else found.text
+                meaning = f"?{found.missing}" if found.missing else ", ".join(found.codes) or NONE_OF_THEM
+                rows.append([column.name, found.source, text, meaning, found.rows])
+            left = len(column.read[most:]) if most is not None else 0
+            if left + column.more_read:
+                more.append(f"{column.name}: {left + column.more_read:,}")
+        if not rows:
+            return ()
+        caption = (
+            "Whether the mapping says what you mean. Over all rows of the file; of a yes-or-no column, what yes means. "
+            "Private columns, identifiers, dates and ages are left out."
+        )
+        table = Table(["Column", "From", "Text", "Read as", "Rows"], rows, caption)
+        where = " The report (`--report`) has them." if most is not None else ""
+        notes = [Note(f"Texts that are not shown here: {', '.join(more)}.{where}")] if more else []
+        return (Section("How values were read", (table, *notes)),)
 
     def _rules(self, title: str, *, quarantined: bool) -> Sequence[Section]:
         rows = [

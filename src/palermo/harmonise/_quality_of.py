@@ -9,6 +9,7 @@ import numpy as np
 import pyarrow as pa
 
 from palermo.codes import Column, ColumnKind, case_schema
+from palermo.harmonise._apply import Applier
 from palermo.harmonise._consistency import find_contradictions
 from palermo.harmonise._file import File, clean, declared
 from palermo.harmonise._mapping import Mapping as FileMapping
@@ -17,6 +18,7 @@ from palermo.harmonise._outcome import Index, Outcomes
 from palermo.harmonise._private import is_private
 from palermo.harmonise._quality import BrokenRule, ColumnQuality, QualityReport, UnknownValue
 from palermo.harmonise._quarantine import Fault, checks
+from palermo.harmonise._read_as import Readings
 
 FIRST_ROWS = 5
 """How many places of a fault are named."""
@@ -33,6 +35,7 @@ class Measure:
     mapping: FileMapping
     rules: Mapping[str, Rule]
     outcomes: Mapping[str, Outcomes]
+    applier: Applier
     faults: Sequence[Fault]
     accepted: Index
 
@@ -81,6 +84,7 @@ class Measure:
                 filled += count
                 none += count if entry.value == () else 0
         unknown, more = self._unknown(column, rule, outcomes)
+        read, more_read = self._readings.of(column, rule)
         return ColumnQuality(
             name=column.name,
             label=column.label["en"],
@@ -91,6 +95,8 @@ class Measure:
             missing=missing,
             unknown=unknown,
             more_unknown=more,
+            read=read,
+            more_read=more_read,
         )
 
     def _unknown(self, column: Column, rule: Rule, outcomes: Outcomes) -> tuple[tuple[UnknownValue, ...], int]:
@@ -118,6 +124,10 @@ class Measure:
             value = None if withheld or is_private(text) else text
             found.append(UnknownValue(value, rows[text], self._numbers(places), text in refused))
         return tuple(found), len(rows) - len(most)
+
+    @cached_property
+    def _readings(self) -> Readings:
+        return Readings(self.applier, frozenset(self._private))
 
     @cached_property
     def _private(self) -> set[str]:

@@ -81,8 +81,9 @@ def quarantine_table(
     row_numbers: the row of the file in which each record begins. original: the table's column names in the file.
     """
     known = checks()
+    order = {name: place for place, name in enumerate(table.column_names)}
     reasons: dict[int, list[tuple[str, str, str, str]]] = {}
-    for fault in faults:
+    for fault in sorted(faults, key=lambda fault: (order.get(fault.column, len(order)), fault.rule)):
         check = known[fault.rule]
         cells = _cells(table, fault.column, fault.rows)
         name = original[table.column_names.index(fault.column)] if fault.column in table.column_names else fault.column

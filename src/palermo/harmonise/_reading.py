@@ -176,17 +176,40 @@ def country_reader(words: Words, reading: Reading, source: str, delimiter: str) 
     return first
 
 
-def split_reader(words: Words, reading: Reading, source: str, delimiter: str, none: tuple[str, ...]) -> Reader:
-    """How a cell with several answers becomes a set of codes, in the order of the code list."""
+Item = tuple[str, Meaning | None]
+"""One answer of a cell, and what it means; None where nothing knows it."""
+
+
+def split_items(
+    words: Words, reading: Reading, delimiter: str, none: tuple[str, ...]
+) -> Callable[[str], Iterator[Item]]:
+    """How a cell is split into its answers. What the mapping takes unknown ones for is their meaning."""
+    known = _knows(words, reading, none)
+
+    def items(text: str) -> Iterator[Item]:
+        for item, meaning in _items(text, delimiter, known):
+            yield item, reading.otherwise if meaning is None else meaning
+
+    return items
+
+
+def _knows(words: Words, reading: Reading, none: tuple[str, ...]) -> Callable[[str], Meaning | None]:
     find = meanings(words, reading)
     nothing = {loose(text) for text in none}
-    order = {code.code: n for n, code in enumerate(code_list(str(words.column.list)))}
 
     def known(item: str) -> Meaning | None:
         if nothing and loose(item) in nothing:
             return ()
         meaning = find(item)
         return words.missing.get(item) if meaning is None else meaning
+
+    return known
+
+
+def split_reader(words: Words, reading: Reading, source: str, delimiter: str, none: tuple[str, ...]) -> Reader:
+    """How a cell with several answers becomes a set of codes, in the order of the code list."""
+    known = _knows(words, reading, none)
+    order = {code.code: n for n, code in enumerate(code_list(str(words.column.list)))}
 
     def read(text: str | None) -> Outcome:
         if (absent := words.absent(text)) is not None or text is None:
@@ -214,7 +237,7 @@ def split_reader(words: Words, reading: Reading, source: str, delimiter: str, no
     return read
 
 
-def _items(text: str, delimiter: str, known: Callable[[str], Meaning | None]) -> Iterator[tuple[str, Meaning | None]]:
+def _items(text: str, delimiter: str, known: Callable[[str], Meaning | None]) -> Iterator[Item]:
     """The answers in a cell. A label may hold the delimiter itself: the longest run of parts that is known counts."""
     parts = [part.strip() for part in text.split(delimiter) if part.strip()]
     start = 0

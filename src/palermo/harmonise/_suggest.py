@@ -13,7 +13,7 @@ from palermo.harmonise._file import clean, declared
 from palermo.harmonise._flag_candidates import flag_candidates
 from palermo.harmonise._load_mapping import load_mapping, mapping_names
 from palermo.harmonise._private import is_private
-from palermo.harmonise._profile import Profile, profile
+from palermo.harmonise._profile import MOST_CODES, Profile, Texts, profile
 from palermo.report import Block, Document, Facts, Note, Paragraph, Section, Table
 
 SAMPLE = 5
@@ -27,6 +27,12 @@ SURE = 0.8
 
 LEAST_DIALECT = 0.05
 """A way of writing that is less likely is not tried when a likelier one cannot be read."""
+
+FREQUENT = 10
+"""Rows that have a value which is shown although most of its column is not understood: the resolution of a release."""
+
+SHORT = 40
+"""Characters of such a value."""
 
 IDENTIFIES = "it may tell who somebody is"
 
@@ -179,9 +185,7 @@ def _choose(profiles: Sequence[Profile]) -> list[Candidate]:
 
 def _suggestion(candidate: Candidate, profiles: Sequence[Profile]) -> ColumnSuggestion:
     mine = [p for p in profiles if p.name in candidate.sources]
-    coded = candidate.understood >= UNDERSTOOD or all(p.is_coded for p in mine)
-    withheld = not coded or any(p.is_identifying or p.is_free for p in mine)
-    shown = [] if withheld else [(text, rows) for text, rows in candidate.unmatched if not is_private(text)][:SAMPLE]
+    shown = _shown(candidate, mine)
     return ColumnSuggestion(
         column=candidate.column,
         operation=next(iter(candidate.rule)),
@@ -192,6 +196,19 @@ def _suggestion(candidate: Candidate, profiles: Sequence[Profile]) -> ColumnSugg
         more_unmatched=len(candidate.unmatched) - len(shown),
         hints=candidate.hints,
     )
+
+
+def _shown(candidate: Candidate, mine: Sequence[Profile]) -> Texts:
+    """The values that are not understood and may be shown: none of what may be a name, a number or free text."""
+    if any(p.is_identifying for p in mine):
+        return ()
+    harmless = [(text, rows) for text, rows in candidate.unmatched if not is_private(text)]
+    coded = candidate.understood >= UNDERSTOOD or all(p.is_coded for p in mine)
+    if coded and not any(p.is_free for p in mine):
+        return harmless[:SAMPLE]
+    if candidate.different is None or candidate.different > MOST_CODES:
+        return ()
+    return [(text, rows) for text, rows in harmless if rows >= FREQUENT and len(text) <= SHORT][:SAMPLE]
 
 
 def _comments(found: ColumnSuggestion) -> list[str]:

@@ -21,7 +21,7 @@ def write_papers(folder: Path, contributor: str, found: Harmonised) -> None:
     stem = _NOT_IN_NAMES.sub("-", contributor).strip("-.") or "contributor"
     _text(folder / f"{stem}.quality.json", to_json(found.report))
     _text(folder / f"{stem}.quality.html", to_html(found.report.document()))
-    write_rows(found.quarantine, folder / f"{stem}.quarantine.csv", Dialect(format="csv"))
+    write_rows(found.quarantine, folder / f"{stem}.quarantine.csv", Dialect(format="csv"), secret=True)
 
 
 def write_merging(folder: Path, report: MergeReport) -> None:

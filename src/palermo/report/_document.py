@@ -37,7 +37,7 @@ class Table:
     """A table. Every row has as many values as there are columns; numbers are set to the right.
 
     caption: what the table shows, over which cases.
-    bars: name of a column of shares (0 to 1) that the page draws as bars, or None.
+    bars: name of a column of shares (0 to 1) that are shown as per cent, and on the page drawn as bars; or None.
     """
 
     columns: Sequence[str]
@@ -69,6 +69,19 @@ class Document:
     title: str
     lead: str
     sections: Sequence[Section] = field(default_factory=tuple)
+
+
+def show_share(value: float) -> str:
+    r"""A share as per cent, with one digit; what is not all and not nothing never looks as if it were.
+
+    >>> show_share(0.9577), show_share(1.0), show_share(0.99999), show_share(0.00001)
+    ('95.8\xa0%', '100.0\xa0%', '>99.9\xa0%', '<0.1\xa0%')
+    """
+    if 0 < value < 0.0005:
+        return "<0.1\N{NO-BREAK SPACE}%"
+    if 0.9995 <= value < 1:
+        return ">99.9\N{NO-BREAK SPACE}%"
+    return f"{100 * value:.1f}\N{NO-BREAK SPACE}%"
 
 
 def show(value: object) -> str:

@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING
 
-from palermo.report._document import Document, Facts, Note, Paragraph, Table, show
+from palermo.report._document import Document, Facts, Note, Paragraph, Table, show, show_share
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -36,6 +36,10 @@ def print_document(document: Document, console: "Console") -> None:
                 console.print(_table(block, RichTable(box=box.SIMPLE_HEAD, title_justify="left")))
 
 
+def _cell(block: Table, name: str, value: object) -> str:
+    return show_share(value) if name == block.bars and isinstance(value, int | float) else show(value)
+
+
 def _table(block: Table, table: "RichTable") -> "RichTable":
     from rich.text import Text
 
@@ -44,5 +48,6 @@ def _table(block: Table, table: "RichTable") -> "RichTable":
         numeric = any(isinstance(row[index], int | float) for row in block.rows)
         table.add_column(name, justify="right" if numeric else "left", overflow="fold")
     for row in block.rows:
-        table.add_row(*(Text(show(value)) for value in row))
+        cells = zip(block.columns, row, strict=True)
+        table.add_row(*(Text(_cell(block, name, value)) for name, value in cells))
     return table
