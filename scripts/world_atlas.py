@@ -2,7 +2,8 @@
 
 Lines are simplified arc by arc (Visvalingam & Whyatt 1993), so that two neighbours keep one common border, and then
 laid on a coarser grid. An island that shrinks to a line is left out: drawn on a sphere it would be its own outside.
-What is too small to be seen has a point besides, to be drawn as a dot.
+What is too small to be seen has a point besides, to be drawn as a dot. Western Sahara is drawn apart from Morocco as
+far as 27°40' N, where Natural Earth has the line between those who hold it.
 """
 
 import csv
@@ -23,6 +24,9 @@ LEFT_OUT = ("010",)
 
 SMALL = 0.8
 """A country below this gets a dot, in square degrees: smaller than a few pixels of a map of the world."""
+NORTH_OF_SAHARA = 27.66
+"""The latitude at which Western Sahara ends: a Non-Self-Governing Territory in the list of the United Nations. It is
+27°40' N; on the grid, the corners of the shapes there stand a little below."""
 LEAST_RING = 1e-3
 """A ring below this is left out, in square degrees."""
 
@@ -64,7 +68,28 @@ def lighten(atlas: Mapping[str, Any]) -> bytes:
         },
         "arcs": [lines[index] for index in used],
     }
+    _draw_apart(topology)
     return json.dumps(topology, separators=(",", ":")).encode() + b"\n"
+
+
+def _draw_apart(topology: dict[str, Any]) -> None:
+    """Give Western Sahara its whole coast: the line through it goes, one along its northern end comes in its place.
+
+    Morocco's ring comes down to the line, along it to the coast, and up the coast. Its piece of the coast up to the
+    northern end of Western Sahara is cut off and given to the ring that goes along the same line the other way.
+    """
+    rings = {shape.get("id"): shape["arcs"] for shape in topology["objects"]["countries"]["geometries"]}
+    (morocco,), (sahara,) = (rings[code][0] for code in ("MAR", "ESH"))
+    line = next(index for index in morocco if ~index in sahara)
+    coast = morocco[(morocco.index(line) + 1) % len(morocco)]
+    lines = topology["arcs"]
+    shore = list(accumulate(lines[coast], _step))
+    end = next(place for place, (_x, y) in enumerate(shore) if y * GRID - 90 >= NORTH_OF_SAHARA - GRID / 2)
+    (from_x, from_y), (to_x, to_y) = lines[line][0], shore[end]
+    sahara.insert(sahara.index(~line), len(lines))
+    lines.append(lines[coast][: end + 1])
+    lines[line] = [[from_x, from_y], [to_x - from_x, to_y - from_y]]
+    lines[coast] = [shore[end], *lines[coast][end + 1 :]]
 
 
 def _polygons(shape: Mapping[str, Any]) -> Sequence[Sequence[Sequence[int]]]:

@@ -4,6 +4,7 @@ import hashlib
 import json
 import re
 import sys
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -100,3 +101,30 @@ def test_third_party_names_every_package_of_the_locks_and_of_the_browser():
     wanted = {name for lock in ("base", "web", "dev") for name in third_party.pinned(lock)}
     wanted |= {package["name"] for package in MANIFEST["packages"]}
     assert wanted <= listed, "run scripts/third_party.py"
+
+
+def test_western_sahara_is_drawn_apart_as_far_as_its_northern_end():
+    atlas = json.loads((VENDOR / "world-atlas-2.0.2/countries.json").read_text(encoding="utf-8"))
+    dakhla, laayoune, tarfaya, marrakesh = (-15.7, 23.7), (-13.0, 27.1), (-12.8, 27.85), (-8.0, 31.6)
+    assert [_country_at(atlas, place) for place in (dakhla, laayoune)] == [["ESH"], ["ESH"]]
+    assert [_country_at(atlas, place) for place in (tarfaya, marrakesh)] == [["MAR"], ["MAR"]]
+
+
+def _country_at(atlas, place):
+    """The shapes in which a place lies: a line to the east of it crosses their ring an odd number of times."""
+    (scale, _), (west, south) = atlas["transform"]["scale"], atlas["transform"]["translate"]
+    lines = []
+    for steps in atlas["arcs"]:
+        x = y = 0
+        lines.append([(west + (x := x + dx) * scale, south + (y := y + dy) * scale) for dx, dy in steps])
+    found = []
+    for shape in atlas["objects"]["countries"]["geometries"]:
+        crossed = 0
+        for ring in (ring for polygon in shape["arcs"] for ring in polygon):
+            points = [point for i in ring for point in (lines[i] if i >= 0 else lines[~i][::-1])]
+            for (ax, ay), (bx, by) in pairwise(points):
+                if (ay > place[1]) != (by > place[1]):
+                    crossed += ax + (place[1] - ay) * (bx - ax) / (by - ay) > place[0]
+        if crossed % 2:
+            found.append(shape.get("id"))
+    return found
