@@ -316,3 +316,8 @@ def test_any_table_is_read_as_the_reference_reads_it(tmp_path_factory, table, en
         layout_module.BLOCK = before
     assert [list(row.values()) for row in rows.table.to_pylist()] == table
     assert rows.row_numbers.to_pylist() == numbers
+
+
+def test_one_row_that_is_no_record_is_one_row(read):
+    rows = read("Report 2021\na,b\n1,2\n", Dialect(header_row=2))
+    assert "1 row beside the header was not read as a record." in rows.notes

@@ -110,8 +110,8 @@ def header_notes(names: Texts, header: Texts, above: Sequence[Texts]) -> list[st
     """What somebody should know of the header."""
     notes = []
     if above:
-        rows = f"{len(above)} rows beside the header were" if len(above) > 1 else "1 row beside the header was"
-        notes.append(f"{rows} not read as records.")
+        what = f"{len(above)} rows beside the header were" if len(above) > 1 else "1 row beside the header was"
+        notes.append(f"{what} not read as {'records' if len(above) > 1 else 'a record'}.")
     nameless = [name for name, cell in zip(names, header, strict=True) if not clean(cell)]
     if nameless:
         notes.append(f"Columns without a name are called {', '.join(nameless)}.")

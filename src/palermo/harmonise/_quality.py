@@ -44,7 +44,8 @@ class ReadValue:
     """What a text of the file was read as, for the person who checks a mapping.
 
     source: the file's column; text: the text, None for an empty cell. codes: the codes, none at all where
-    it is known that none applies; missing: the kind of missing, None where it became a value. rows: how many have it, accepted or not.
+    it is known that none applies; missing: the kind of missing, None where it became a value.
+    rows: how many have it, accepted or not.
     """
 
     source: str
