@@ -11,6 +11,8 @@ from tests.web.invented import some_cases
 
 from palermo.cases import CaseTable, Missing
 from palermo.protect._generalise import readings, recode
+from palermo.tabulate import Question, parse_question
+from palermo.web.hub.questions import Asked, form, sentence
 
 LINK = re.compile(r'(?:href|src|action)="([^"#][^"]*)"')
 OPTION = re.compile(r'<select name="(by|where)".*?</select>', re.DOTALL)
@@ -130,3 +132,14 @@ def links(text, address):
         for each in found
         if each.startswith(("/", "?")) and not each.startswith("/static/")
     ]
+
+
+def test_a_question_about_regions_and_adults_is_said_as_one(hub_of, tmp_path):
+    release = make_release(tmp_path, RELEASES["much coarser"]())
+    hub_of(tmp_path)
+    question = parse_question([], ["citizenship=asia", "age_band=minor"])
+    assert sentence(release, question) == (
+        "People, whose region of citizenship is Asia, whose status at registration is child (under 18)"
+    )
+    assert sentence(release, question, "fr").startswith("Personnes, dont la région de nationalité est\u00a0: Asie")
+    assert form(release, Asked(Question()), "en").sample.startswith("gender=")

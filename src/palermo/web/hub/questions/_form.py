@@ -71,12 +71,14 @@ class Form:
     """What is to choose.
 
     by: a list of columns for each that an answer may have. first, more: lists of conditions. chips: all conditions.
+    sample: a condition that this release can answer, as one writes it.
     """
 
     by: tuple[tuple[Choice, ...], ...]
     first: tuple[Picker, ...]
     more: tuple[Picker, ...]
     chips: tuple[Chip, ...]
+    sample: str = ""
 
     @property
     def uses_more(self) -> bool:
@@ -104,7 +106,17 @@ def form(release: Release, asked: Asked, language: str) -> Form:
             Chip(str(c), phrases(release, [c], language)[0], without_it(asked, c), c not in taken)
             for c in asked.question.where
         ),
+        sample=_sample([*pickers[True], *pickers[False]]),
     )
+
+
+def _sample(pickers: list[Picker]) -> str:
+    """The first column of which some codes are known, with two of them."""
+    for picker in pickers:
+        codes = [value for choice in picker.choices if not (value := choice.value.partition("=")[2]).startswith("?")]
+        if picker.operator == "=" and codes:
+            return f"{picker.column.name}={'|'.join(codes[:2])}"
+    return ""
 
 
 def without_it(asked: Asked, condition: Condition) -> str:

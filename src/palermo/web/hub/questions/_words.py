@@ -38,8 +38,14 @@ def column_word(column: Column, language: str) -> str:
     >>> column_word(case_schema()["age_band"], "fr")
     'âge'
     """
-    known = _words()["columns"].get(column.name, {}).get("by")
+    known = _own(column).get("by")
     return in_language(known, language) if known else _lower(in_language(column.label, language))
+
+
+def _own(column: Column) -> Mapping[str, Any]:
+    """The words of a column itself, and of the broader list by which a release has it."""
+    words = _words()
+    return {**words["columns"].get(column.name, {}), **words["readings"].get(column.name, {}).get(column.list, {})}
 
 
 def code_word(release: Release, column: Column, code: str, language: str) -> str:
@@ -107,7 +113,7 @@ def _phrase(release: Release, column: Column, condition: Condition, language: st
 
 def _say(column: Column, key: str, language: str, **fill: str) -> str:
     words = _words()
-    own = words["columns"].get(column.name, {})
+    own = _own(column)
     template = in_language(own.get(key) or words["sentence"][key], language)
     name = in_language(own["name"], language) if "name" in own else _lower(in_language(column.label, language))
     return template.format(name=name, by=column_word(column, language), **fill)
