@@ -1,5 +1,7 @@
 """Proposals: the likeliest way first, and never used without somebody's word."""
 
+import csv
+
 import pytest
 import xlsxwriter
 from tests.cases.books import make_ods, ods_row
@@ -68,6 +70,16 @@ def test_a_cell_that_is_too_long_gives_no_proposal_to_trust(tmp_path):
     path = tmp_path / "a.csv"
     path.write_text("a,b\n1," + "x" * 200_000 + "\n")
     assert propose_dialect(path)[0].confidence <= 0.1
+
+
+def test_a_cell_that_is_too_long_is_so_whatever_other_libraries_set(tmp_path):
+    path = tmp_path / "a.csv"
+    path.write_text("a,b\n1," + "x" * 200_000 + "\n")
+    before = csv.field_size_limit(10_000_000)
+    try:
+        assert propose_dialect(path)[0].confidence <= 0.1
+    finally:
+        csv.field_size_limit(before)
 
 
 def test_a_file_that_cannot_be_opened(tmp_path):

@@ -21,6 +21,9 @@ LINES = 200
 OLDER = ("cp1252", 0.6)
 """What a file that is not UTF-8 is taken for, and how sure that is: any byte is a character there."""
 
+LONGEST_CELL = 131_072
+"""Characters. A longer cell is one in which a quotation mark never closes."""
+
 Grid = Sequence[Sequence[str]]
 
 
@@ -86,9 +89,11 @@ def _propose_csv(data: bytes) -> list[Proposal]:
 
 def _grid(lines: Sequence[str], delimiter: str) -> Grid:
     try:
-        return [row for row in csv.reader(io.StringIO("\n".join(lines)), delimiter=delimiter) if row]
+        rows = [row for row in csv.reader(io.StringIO("\n".join(lines)), delimiter=delimiter) if row]
     except csv.Error:  # a cell longer than that reader takes: what it is, reading the file will say
         return []
+    # how long a cell it takes is one setting for the whole process, which other libraries change
+    return [] if any(len(cell) > LONGEST_CELL for row in rows for cell in row) else rows
 
 
 def _propose_sheet(form: Format, name: str, grid: Grid) -> Proposal:
