@@ -278,3 +278,10 @@ def test_text_from_an_address_is_never_markup(hub):
     text = hub.get(f"/explore/?by={attack}&where={attack}").content.decode()
     assert "<img src=x" not in text
     assert isinstance(Page(text), Page)
+
+
+def test_what_a_column_stands_in_for_is_said_in_french(hub):
+    text = get(hub, "/fr/explore/?by=country_of_exploitation").text
+    assert "non là où l'exploitation a eu lieu" in text
+    assert "Often where the person" not in text
+    assert "Often where the person" in get(hub, "/explore/?by=country_of_exploitation").text

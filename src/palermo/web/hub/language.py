@@ -1,14 +1,26 @@
 """The language of the page that is made, and messages in it."""
 
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext_noop
 from django.utils.translation import gettext as _
 
 from palermo.errors import UserError, catalogue
+
+PROXIES = (
+    gettext_noop(
+        "Often where the person was first assisted, identified or referred, and not where the exploitation took place."
+    ),
+)
+"""What columns of the case table stand in for, as its schema says it, for readers of another language."""
 
 
 def current_language() -> str:
     """The code of the language that is spoken now."""
     return get_language() or "en"
+
+
+def proxy_words(text: str) -> str:
+    """What a column stands in for, in the language that is spoken now; unchanged where it is a release's own text."""
+    return _(text) if text in PROXIES else text
 
 
 def words_of(error: UserError) -> tuple[str, str]:

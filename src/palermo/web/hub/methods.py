@@ -4,24 +4,17 @@ from dataclasses import dataclass
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.utils.translation import gettext, gettext_noop
 
 from palermo.codes import Column
 from palermo.release import REPORT, Manifest
 from palermo.web.hub.errors import refuse_unknown
 from palermo.web.hub.files import file_address
-from palermo.web.hub.language import current_language
+from palermo.web.hub.language import PROXIES, current_language, proxy_words
 from palermo.web.hub.measures import measures
 from palermo.web.hub.questions import in_language
 from palermo.web.hub.releases import release_for
 
 K_ANONYMITY = "k-anonymity"
-PROXIES = (
-    gettext_noop(
-        "Often where the person was first assisted, identified or referred, and not where the exploitation took place."
-    ),
-)
-"""What columns of the case table stand in for, as its schema says it, for readers of another language."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,8 +52,8 @@ def page(request: HttpRequest) -> HttpResponse:
 
 def _proxy(column: Column, language: str) -> tuple[str, str, str]:
     """What a column stands in for: its label, the words, and their language: a release may have its own, in English."""
-    said = gettext(column.proxy)
-    return in_language(column.label, language), said, language if column.proxy in PROXIES else "en"
+    spoken = language if column.proxy in PROXIES else "en"
+    return in_language(column.label, language), proxy_words(column.proxy), spoken
 
 
 def coverage(manifest: Manifest) -> CoverageTable | None:

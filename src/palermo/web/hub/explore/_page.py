@@ -1,7 +1,7 @@
 """What the page of Explore shows: before a question, with an answer, and with a question that has none."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.http import HttpRequest, QueryDict
@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from palermo.errors import QuestionError, UserError
 from palermo.release import Release
-from palermo.tabulate import MOST_COLUMNS, Answer, Condition, Question, parse_question
+from palermo.tabulate import MOST_COLUMNS, Answer, Caution, Condition, Question, parse_question
 from palermo.web.hub.charts import kind_of, measure_of
 from palermo.web.hub.children import AGE, child_codes
 from palermo.web.hub.explore._take import take
@@ -25,7 +25,7 @@ from palermo.web.hub.figures import (
     span,
     table_rows,
 )
-from palermo.web.hub.language import words_of
+from palermo.web.hub.language import proxy_words, words_of
 from palermo.web.hub.maps import country_column
 from palermo.web.hub.pictures import Picture, picture
 from palermo.web.hub.questions import Asked, Measure, Neighbour, View, asked_of, form, in_language, neighbours, sentence
@@ -178,7 +178,12 @@ def said_beside(answer: Answer, language: str, *besides: str) -> list[str]:
 
     besides: rules whose caution the page has elsewhere.
     """
-    return [each.say(language) for each in answer.cautions if each.code not in {"demonstration", *besides}]
+    return [_in_words(each, language) for each in answer.cautions if each.code not in {"demonstration", *besides}]
+
+
+def _in_words(caution: Caution, language: str) -> str:
+    details = {name: proxy_words(value) if isinstance(value, str) else value for name, value in caution.details.items()}
+    return replace(caution, details=details).say(language)
 
 
 def line(figures: Figures, language: str) -> Line | None:
