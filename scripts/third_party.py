@@ -45,7 +45,8 @@ stands beside the files it covers, or in the installed package.
 
 | work | licence | where it is used | credit and changes |
 |---|---|---|---|
-| Human Trafficking Case Data Standard (HTCDS) 2.0, 24 December 2021 | CC BY 4.0 | `src/palermo/codes`, `src/palermo/harmonise/mappings` | \
+| Human Trafficking Case Data Standard (HTCDS) 2.0, 24 December 2021 | CC BY 4.0 | `src/palermo/codes`, \
+`src/palermo/harmonise/mappings` | \
 Human Trafficking Case Data Standard (HTCDS) by IOM, CC BY 4.0. Turned into data files; codes were given short names, \
 contradictions between its tool kits are noted, translations were added. IOM does not endorse this software. |
 | Column and code names of the datasets published by the Counter-Trafficking Data Collaborative (CTDC) | facts | \

@@ -18,7 +18,7 @@ PUBLIC = {
     "harmonise": """
         BrokenRule ColumnQuality ColumnSuggestion ExportLoss ExportReport Exported HarmoniseSettings
         Harmonised Mapping QualityReport Suggestion UnknownValue UnmatchedValue export_vintage harmonise
-        load_mapping mapping_names suggest_mapping
+        ReadValue load_mapping mapping_names suggest_mapping
     """,
     "link": """
         ColumnMerge MergeReport Merged merge_duplicates
