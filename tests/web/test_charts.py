@@ -87,7 +87,7 @@ def test_what_is_missing_is_a_bar_of_its_own(release):
     assert last["state"] == "missing"
     assert last["value"] == figures.answer.missing / figures.answer.total
     cases = values(chart(figures, language="fr", measure=Measure.CASES))[-1]
-    assert (cases["label"], cases["value"]) == ("Non connu", figures.answer.missing)
+    assert (cases["label"], cases["value"]) == ("Non connu ou masqué", figures.answer.missing)
 
 
 def test_a_value_that_is_less_sure_than_large_is_hollow(tmp_path):
@@ -96,7 +96,7 @@ def test_a_value_that_is_less_sure_than_large_is_hollow(tmp_path):
     assert {point["label"]: point["state"] for point in values(drawn)} == {
         "Woman": "solid",
         "Man": "hollow",
-        "Not known": "missing",
+        "Not known or withheld": "missing",
     }
 
 

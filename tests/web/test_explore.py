@@ -94,7 +94,7 @@ def test_the_answer_in_one_line_has_its_bounds_and_its_denominator(hub):
     largest = max(wanted.cells, key=lambda cell: cell.n)
     line = re.sub(r"\s+", " ", page.text)
     assert f"Woman: {100 * largest.share:.0f} % of the {wanted.denominator} people for whom this is known." in line
-    assert f"Not known for {wanted.missing} of {wanted.total}" in line
+    assert f"Not known or withheld for {wanted.missing} of {wanted.total}" in line
 
 
 @pytest.mark.parametrize("query", FAULTS)
@@ -152,7 +152,7 @@ def test_where_nobody_gave_an_answer_the_page_says_so(hub_of, tmp_path):
 
     make_release(tmp_path, make_cases(gender=["woman"] * 3, age_band=[Missing.REFUSED] * 3))
     page = get(hub_of(tmp_path), "/explore/?by=age_band")
-    assert "3 people match, and this is known for none of them." in page.text
+    assert "3 people match, and this is not known, or withheld, for all of them." in page.text
 
 
 def test_many_rows_are_on_several_pages(hub_of, tmp_path):

@@ -123,7 +123,14 @@ def _concentration(release: Release, index: Index, question: Question, matched: 
             largest = _largest(column, matched)
             if largest is not None and largest[1] > CONCENTRATED and column.list is not None:
                 label = column.list[largest[0]].label
-                yield _caution("one_country", share=_percent(largest[1]), code=label, column=column.column.label)
+                yield _caution(
+                    "one_country",
+                    share=_percent(largest[1]),
+                    code=label,
+                    column=column.column.label,
+                    name=name,
+                    raw=largest[0],
+                )
 
 
 def _largest(column: ColumnIndex, matched: Mask) -> tuple[str, float] | None:

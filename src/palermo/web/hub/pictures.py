@@ -88,7 +88,7 @@ def _subtitle(asked: Asked, figures: Figures, kind: str, language: str) -> str:
     else:
         text = _("Share of the {known} people for whom this is known").format(known=known)
     if answer.missing:
-        missing = _("not known for {missing} of {total} ({share})").format(
+        missing = _("not known or withheld for {missing} of {total} ({share})").format(
             missing=number(answer.missing, language), total=total, share=percent(answer.missing_share, language)
         )
         text = _("{before}; {after}").format(before=text, after=missing)

@@ -90,7 +90,7 @@ def profile(release: Release, role: str, country: str, language: str, pinned: st
     all_of = everywhere.answer
     missing = ""
     if all_of.missing:
-        missing = _("not known for {missing} of {total} ({share})").format(
+        missing = _("not known or withheld for {missing} of {total} ({share})").format(
             missing=number(all_of.missing, language),
             total=number(all_of.total, language),
             share=percent(all_of.missing_share, language),

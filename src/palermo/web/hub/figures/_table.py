@@ -54,7 +54,7 @@ def missing_rows(figures: Figures, language: str) -> list[TableRow]:
     """What has no row of its own: cases without an answer, over all cases that match; and those with an empty one."""
     answer, scale = figures.answer, _scale(figures)
     found = []
-    for count, label in ((answer.none, _("None of these")), (answer.missing, _("Not known"))):
+    for count, label in ((answer.none, _("None of these")), (answer.missing, _("Not known or withheld"))):
         if not count or not answer.total or not answer.columns:
             continue
         share = count / answer.total
