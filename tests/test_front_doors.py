@@ -32,7 +32,7 @@ PUBLIC = {
         Demo Sending Spoilt make
     """,
     "release": """
-        About Change Contribution Coverage FileEntry Licence MANIFEST Manifest Privacy PublicKey REPORT
+        About Change Contribution Coverage FileEntry K_ANONYMITY Licence MANIFEST Manifest Privacy PublicKey REPORT
         Release Review citation list_releases open_release
     """,
     "tabulate": """

@@ -164,14 +164,15 @@ def test_wrong_protection_settings_are_refused_by_line(folder, new, reason):
 
 def test_a_quasi_identifier_that_no_contribution_has_stops_it(spec, folder):
     with pytest.raises(ProtectionError) as error:
-        publishing.publish(replace(spec, quasi_identifiers=("age_band",)), folder / "out")
+        protection = replace(spec.protection, quasi_identifiers=("age_band",))
+        publishing.publish(replace(spec, protection=protection), folder / "out")
     assert error.value.exit_code == 52
     assert not (folder / "out").exists()
 
 
 def test_a_group_smaller_than_k_is_not_published(spec, folder):
     with pytest.raises(ReleaseError) as error:
-        publishing.publish(replace(spec, k=500), folder / "out")
+        publishing.publish(replace(spec, protection=replace(spec.protection, k=500)), folder / "out")
     assert error.value.key == "release.no_cases"
     assert not (folder / "out").exists()
 

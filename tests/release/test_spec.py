@@ -45,7 +45,7 @@ def write(tmp_path):
 
 def test_a_whole_specification_is_read(write, tmp_path):
     spec = load_spec(write(WHOLE))
-    assert (spec.id, spec.date, spec.k, spec.length) == ("2026-demo", date(2026, 11, 24), 12, 3)
+    assert (spec.id, spec.date, spec.protection.k, spec.protection.length) == ("2026-demo", date(2026, 11, 24), 12, 3)
     assert spec.title == {"en": "Invented cases", "fr": "Cas inventés"}
     assert spec.demonstration
     assert spec.columns == ("gender", "age_band")
@@ -65,7 +65,8 @@ def test_a_short_specification_has_the_fields_defaults(write):
             "contributions: [{contributor: A, cases: port.parquet}]\nsign_with: k\n"
         )
     )
-    assert (spec.method, spec.k, spec.length, spec.columns, spec.reviews) == ("k-anonymity", 10, 4, None, ())
+    assert (spec.method, spec.columns, spec.reviews) == ("k-anonymity", None, ())
+    assert (spec.protection.k, spec.protection.length) == (10, 4)
     assert spec.title == {"en": "Cases"}
     assert not spec.demonstration
 

@@ -5,6 +5,7 @@ here, so that who only reads releases never loads what handles people's records.
 """
 
 from palermo.release._manifest import (
+    K_ANONYMITY,
     About,
     Change,
     Contribution,
@@ -20,6 +21,7 @@ from palermo.release._manifest import (
 from palermo.release._release import MANIFEST, REPORT, Release, list_releases, open_release
 
 __all__ = [
+    "K_ANONYMITY",
     "MANIFEST",
     "REPORT",
     "About",

@@ -10,6 +10,9 @@ from palermo.codes import Column
 FORMAT = "1"
 """Version of the release format, which docs/reference/release-format.md describes."""
 
+K_ANONYMITY = "k-anonymity"
+"""The method of protection, as a manifest names it."""
+
 REVIEWERS_NEEDED = 2
 """How many people other than the author must approve (design: two people open the gate)."""
 
@@ -109,7 +112,7 @@ class About:
     terms: Labels = field(default_factory=dict)
     description: Labels = field(default_factory=dict)
     demonstration: bool = False
-    method: str = "k-anonymity"
+    method: str = K_ANONYMITY
     parameters: Mapping[str, object] = field(default_factory=dict)
     privacy: Privacy = Privacy()
     contributions: tuple[Contribution, ...] = ()

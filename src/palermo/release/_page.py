@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from palermo.cases import CaseTable, Missing
 from palermo.release._datapackage import limits
-from palermo.release._manifest import REVIEWERS_NEEDED, Manifest, in_language
+from palermo.release._manifest import K_ANONYMITY, REVIEWERS_NEEDED, Manifest, in_language
 from palermo.report import Document, Facts, Note, Paragraph, Section, Table
 
 
@@ -45,7 +45,7 @@ def _warnings(manifest: Manifest) -> Iterator[Note]:
 
 def _protection(manifest: Manifest) -> Iterator[Paragraph | Facts]:
     k, length = manifest.k, manifest.length
-    if manifest.about.method == "k-anonymity" and k is not None:
+    if manifest.about.method == K_ANONYMITY and k is not None:
         yield Paragraph(
             f"Every combination of up to {length} attributes that occurs in the cases occurs in at least {k} of them: "
             f"whoever knows up to {length} things that a person has finds a group of {k} or more, never one person. "

@@ -4,20 +4,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 from palermo.codes import LANGUAGES, LARGEST, ColumnKind, Node, case_schema, parse_yaml
 from palermo.errors import InputError, ReleaseError
-from palermo.release._manifest import Licence, Review
+from palermo.protect import MOST_LENGTH, KAnonymitySettings
+from palermo.release._manifest import K_ANONYMITY, Licence, Review
 from palermo.release._release import NAME
 
-K_ANONYMITY = "k-anonymity"
-DEFAULT_K = 10
-"""Smallest group, in cases: what the field's own k-anonymised release used (CTDC, 2017–2021: 11)."""
-DEFAULT_LENGTH = 4
-"""Longest combination, in attributes."""
-MOST_LENGTH = 8
-DEFAULT_MOST_WITHHELD = 0.5
-"""Share of a column's values: beyond it, most of them would not be there."""
 WORK_FOLDER = "work"
 VERDICTS = ("approved", "refused")
 
@@ -40,10 +34,8 @@ class ContributionSpec:
 class ReleaseSpec:
     """What is to be published. Paths are absolute or relative to where the command runs, as they can be opened.
 
-    columns: those to publish, in this order; None for all but identifiers. k: smallest group, in cases. length: longest
-    combination that is protected, in attributes. quasi_identifiers: columns whose whole key k cases or more must share.
-    coarsen: columns that may be made coarser; None for all that can be. most_withheld: the share of a column's values
-    above which it is. allow_small_difference: whether it may differ from the release before by fewer than k cases.
+    columns: those to publish, in this order; None for all but identifiers. protection: how they are protected.
+    allow_small_difference: whether it may differ from the release before by fewer than k cases.
     work_folder: where reports and quarantined rows go; never published.
     """
 
@@ -62,11 +54,7 @@ class ReleaseSpec:
     person_key: Path | None = None
     columns: tuple[str, ...] | None = None
     method: str = K_ANONYMITY
-    k: int = DEFAULT_K
-    length: int = DEFAULT_LENGTH
-    quasi_identifiers: tuple[str, ...] = ()
-    coarsen: tuple[str, ...] | None = None
-    most_withheld: float = DEFAULT_MOST_WITHHELD
+    protection: KAnonymitySettings = field(default_factory=KAnonymitySettings)
     allow_small_difference: bool = False
     author: str = ""
     reviews: tuple[Review, ...] = ()
@@ -104,15 +92,26 @@ def load_spec(path: Path | str) -> ReleaseSpec:
         person_key=base / fields["person_key"].text() if "person_key" in fields else None,
         columns=columns,
         method=protect["method"].choice((K_ANONYMITY,)) if "method" in protect else K_ANONYMITY,
-        k=protect["k"].whole(least=2) if "k" in protect else DEFAULT_K,
-        length=protect["length"].whole(least=1, most=MOST_LENGTH) if "length" in protect else DEFAULT_LENGTH,
-        quasi_identifiers=_chosen(protect["quasi_identifiers"], columns) if "quasi_identifiers" in protect else (),
-        coarsen=_chosen(protect["coarsen"], columns) if "coarsen" in protect else None,
-        most_withheld=_percent(protect["most_withheld"]) if "most_withheld" in protect else DEFAULT_MOST_WITHHELD,
+        protection=_protection(protect, columns),
         allow_small_difference=("allow_small_difference" in fields and fields["allow_small_difference"].boolean()),
         author=fields["author"].text() if "author" in fields else "",
         reviews=tuple(_review(node) for node in _items(fields["reviews"])) if "reviews" in fields else (),
     )
+
+
+def _protection(fields: Mapping[str, Node], columns: tuple[str, ...] | None) -> KAnonymitySettings:
+    """How the table is protected; what the specification does not say is as `protect` has it."""
+    given: dict[str, Any] = {}
+    if "k" in fields:
+        given["k"] = fields["k"].whole(least=2)
+    if "length" in fields:
+        given["length"] = fields["length"].whole(least=1, most=MOST_LENGTH)
+    if "most_withheld" in fields:
+        given["most_withheld"] = _percent(fields["most_withheld"])
+    for name in ("quasi_identifiers", "coarsen"):
+        if name in fields:
+            given[name] = _chosen(fields[name], columns)
+    return KAnonymitySettings(**given)
 
 
 def _malformed(place: str, reason: str) -> ReleaseError:

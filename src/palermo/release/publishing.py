@@ -11,7 +11,7 @@ from pathlib import Path
 from palermo.cases import CaseTable
 from palermo.errors import ReleaseError
 from palermo.link import merge_duplicates
-from palermo.protect import KAnonymitySettings, Protected, k_anonymise, published_counts
+from palermo.protect import Protected, k_anonymise, published_counts
 from palermo.release import _signing
 from palermo.release._changes import different_cases, previous_release
 from palermo.release._coverage import CONTRIBUTOR, coverage
@@ -91,7 +91,7 @@ def publish(spec: ReleaseSpec, out: Path | str, *, progress: Progress | None = N
     steps.begin(done + 1, "Protecting")
     protected = k_anonymise(
         cases,
-        settings=_settings(spec),
+        settings=spec.protection,
         progress=lambda what: steps.begin(done + 1, f"Protecting: {what[0].lower()}{what[1:]}"),
     )
     if protected.cases.num_rows == 0:
@@ -99,7 +99,9 @@ def publish(spec: ReleaseSpec, out: Path | str, *, progress: Progress | None = N
     _refuse_small_difference(spec, out, protected.cases)
     steps.begin(done + 2, "Counting")
     about = _about(spec, parts, merged, cases, protected)
-    counts = published_counts(protected.cases, k=spec.k, length=spec.length, left_out=about.cases_left_out)
+    counts = published_counts(
+        protected.cases, k=spec.protection.k, length=spec.protection.length, left_out=about.cases_left_out
+    )
     steps.begin(done + 3, "Writing and checking")
     release = write_release(
         out,
@@ -119,8 +121,8 @@ def _refuse_small_difference(spec: ReleaseSpec, out: Path, cases: CaseTable) -> 
     before = None if spec.allow_small_difference else previous_release(out, spec.date)
     if before is None:
         return
-    if any(0 < number < spec.k for number in different_cases(before.cases(), cases)):
-        raise ReleaseError("release.small_difference", place=str(spec.path), previous=before.id, k=spec.k)
+    if any(0 < number < spec.protection.k for number in different_cases(before.cases(), cases)):
+        raise ReleaseError("release.small_difference", place=str(spec.path), previous=before.id, k=spec.protection.k)
 
 
 def _read_person_key(path: Path | None) -> bytes | None:
@@ -161,19 +163,10 @@ def _published_columns(spec: ReleaseSpec, cases: CaseTable) -> CaseTable:
     return cases.select(spec.columns)
 
 
-def _settings(spec: ReleaseSpec) -> KAnonymitySettings:
-    return KAnonymitySettings(
-        k=spec.k,
-        length=spec.length,
-        quasi_identifiers=spec.quasi_identifiers,
-        coarsen=spec.coarsen,
-        most_withheld=spec.most_withheld,
-    )
-
-
 def _about(spec: ReleaseSpec, parts: list[Part], merged: int, cases: CaseTable, protected: Protected) -> About:
-    contributions = guarded([part.contribution for part in parts], spec.k)
-    figures: dict[str, object] = {"duplicates_merged": shown(merged, spec.k)}
+    k = spec.protection.k
+    contributions = guarded([part.contribution for part in parts], k)
+    figures: dict[str, object] = {"duplicates_merged": shown(merged, k)}
     if all(part.rows_in is not None for part in contributions):
         names = ("rows_in", "accepted", "quarantined")
         figures = {name: sum(getattr(part, name) or 0 for part in contributions) for name in names} | figures
@@ -190,9 +183,9 @@ def _about(spec: ReleaseSpec, parts: list[Part], merged: int, cases: CaseTable, 
         method=spec.method,
         parameters=_parameters(spec),
         contributions=contributions,
-        coverage=coverage(protected.cases if CONTRIBUTOR in protected.cases else cases, k=spec.k, hidden=hidden),
+        coverage=coverage(protected.cases if CONTRIBUTOR in protected.cases else cases, k=k, hidden=hidden),
         quality=figures,
-        risk=risk_figures(protected, k=spec.k, length=spec.length),
+        risk=risk_figures(protected, k=k, length=spec.protection.length),
         utility=utility_figures(protected),
         author=spec.author,
         reviews=spec.reviews,
@@ -201,9 +194,9 @@ def _about(spec: ReleaseSpec, parts: list[Part], merged: int, cases: CaseTable, 
 
 def _parameters(spec: ReleaseSpec) -> dict[str, object]:
     """What a reader needs to check the protection."""
-    found: dict[str, object] = {"k": spec.k, "length": spec.length}
-    if spec.quasi_identifiers:
-        found[QUASI_IDENTIFIERS] = list(spec.quasi_identifiers)
+    found: dict[str, object] = {"k": spec.protection.k, "length": spec.protection.length}
+    if spec.protection.quasi_identifiers:
+        found[QUASI_IDENTIFIERS] = list(spec.protection.quasi_identifiers)
     return found
 
 
