@@ -163,8 +163,8 @@ def test_wrong_protection_settings_are_refused_by_line(folder, new, reason):
 
 
 def test_a_quasi_identifier_that_no_contribution_has_stops_it(spec, folder):
+    protection = replace(spec.protection, quasi_identifiers=("age_band",))
     with pytest.raises(ProtectionError) as error:
-        protection = replace(spec.protection, quasi_identifiers=("age_band",))
         publishing.publish(replace(spec, protection=protection), folder / "out")
     assert error.value.exit_code == 52
     assert not (folder / "out").exists()
