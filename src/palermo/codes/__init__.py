@@ -29,7 +29,7 @@ from palermo.codes._model import (
     Source,
 )
 from palermo.codes._node import LARGEST, Node, parse_yaml
-from palermo.codes._text import fold
+from palermo.codes._text import fold, in_language
 
 __all__ = [
     "KINDS",
@@ -65,6 +65,7 @@ __all__ = [
     "fold",
     "htcds",
     "htcds_fields",
+    "in_language",
     "list_names",
     "parse_yaml",
     "vintage",

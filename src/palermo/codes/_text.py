@@ -1,7 +1,8 @@
-"""How two spellings of one name are found to be the same."""
+"""How two spellings of one name are found to be the same, and which of several languages is shown."""
 
 import re
 import unicodedata
+from collections.abc import Mapping
 
 _SEPARATORS = re.compile(r"[\W_]+", re.UNICODE)
 
@@ -16,3 +17,12 @@ def fold(text: str) -> str:
         decomposed = unicodedata.normalize("NFKD", text)
         text = "".join(char for char in decomposed if not unicodedata.combining(char))
     return _SEPARATORS.sub(" ", text).strip().casefold()
+
+
+def in_language(labels: Mapping[str, str], language: str) -> str:
+    """A text in a language, or in English, or in the first language that there is; empty when there is none.
+
+    >>> in_language({"en": "Cases", "fr": "Cas"}, "fr"), in_language({"en": "Cases"}, "ar"), in_language({}, "en")
+    ('Cas', 'Cases', '')
+    """
+    return labels.get(language) or labels.get("en") or next(iter(labels.values()), "")

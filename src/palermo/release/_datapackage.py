@@ -5,8 +5,8 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from palermo.cases import Missing
-from palermo.codes import Column, ColumnKind
-from palermo.release._manifest import FileEntry, Manifest, in_language
+from palermo.codes import Column, ColumnKind, in_language
+from palermo.release._manifest import FileEntry, Manifest
 
 PROFILE = "https://datapackage.org/profiles/2.0/datapackage.json"
 SET_DELIMITER = ";"

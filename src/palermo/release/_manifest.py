@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import TypeGuard
 
-from palermo.codes import Column
+from palermo.codes import Column, in_language
 
 FORMAT = "1"
 """Version of the release format, which docs/reference/release-format.md describes."""
@@ -242,15 +242,6 @@ class Manifest:
 
 def _is_whole(value: object) -> TypeGuard[int]:
     return isinstance(value, int) and not isinstance(value, bool)
-
-
-def in_language(labels: Labels, language: str) -> str:
-    """A text in a language, or in English, or in the first language that there is; empty when there is none.
-
-    >>> in_language({"en": "Cases", "fr": "Cas"}, "fr"), in_language({"en": "Cases"}, "ar"), in_language({}, "en")
-    ('Cas', 'Cases', '')
-    """
-    return labels.get(language) or labels.get("en") or next(iter(labels.values()), "")
 
 
 def citation(about: About, language: str = "en") -> str:

@@ -3,8 +3,9 @@
 from collections.abc import Iterator, Mapping, Sequence
 
 from palermo.cases import CaseTable, Missing
+from palermo.codes import in_language
 from palermo.release._datapackage import limits
-from palermo.release._manifest import K_ANONYMITY, REVIEWERS_NEEDED, Manifest, in_language
+from palermo.release._manifest import K_ANONYMITY, REVIEWERS_NEEDED, Manifest
 from palermo.report import Document, Facts, Note, Paragraph, Section, Table
 
 

@@ -6,7 +6,7 @@ from typing import Any
 
 import pyarrow as pa
 
-from palermo.codes import CodeList, Column
+from palermo.codes import CodeList, Column, in_language
 from palermo.release import About, citation
 from palermo.report import Document, Facts, Note, Section, Table
 from palermo.tabulate._cautions import Caution
@@ -91,7 +91,7 @@ class Answer:
             "columns": [
                 {
                     "name": column.name,
-                    "label": _in(column.label, language),
+                    "label": in_language(column.label, language),
                     "kind": column.kind.value,
                     "list": column.list,
                     "proxy": column.proxy,
@@ -129,7 +129,7 @@ class Answer:
             "citation": citation(self.about, language),
             "source": {
                 "release": self.about.id,
-                "title": _in(self.about.title, language),
+                "title": in_language(self.about.title, language),
                 "publisher": self.about.publisher,
                 "date": self.about.date.isoformat(),
                 "licence": self.about.licence.name,
@@ -164,7 +164,7 @@ class Answer:
 
     def title(self, language: str = "en") -> str:
         """The question in words."""
-        by = " × ".join(_in(column.label, language) for column in self.columns)
+        by = " × ".join(in_language(column.label, language) for column in self.columns)
         where = ", ".join(str(condition) for condition in self.question.where)
         if language == "fr":
             return "Cas" + (f" par {by}" if by else "") + (f", où {where}" if where else "")
@@ -172,7 +172,7 @@ class Answer:
 
     def document(self, language: str = "en") -> Document:
         """The answer as a report."""
-        names = [_in(column.label, language) for column in self.columns]
+        names = [in_language(column.label, language) for column in self.columns]
         rows = [
             (
                 *(
@@ -205,7 +205,3 @@ class Answer:
     def _shown(self, number: int | None) -> str:
         """A number as it is read; what it is below where it is withheld."""
         return f"< {self.about.k}" if number is None else f"{number:,}"
-
-
-def _in(labels: Mapping[str, str], language: str) -> str:
-    return labels.get(language) or labels.get("en") or next(iter(labels.values()), "")

@@ -8,11 +8,11 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from palermo.codes import in_language
 from palermo.release import FileEntry, Release, citation
 from palermo.web.hub.errors import refuse_unknown
 from palermo.web.hub.files import entries, file_address
 from palermo.web.hub.language import current_language
-from palermo.web.hub.questions import in_language
 from palermo.web.hub.releases import release_for, shelf
 
 GROUPS = (

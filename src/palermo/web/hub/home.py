@@ -8,6 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 
+from palermo.codes import in_language
 from palermo.release import Release, citation
 from palermo.tabulate import Question
 from palermo.web.hub.children import child_codes
@@ -18,7 +19,7 @@ from palermo.web.hub.figures import Figures, Row, between, missing_rows, number,
 from palermo.web.hub.language import current_language
 from palermo.web.hub.maps import country_column
 from palermo.web.hub.pictures import picture
-from palermo.web.hub.questions import Asked, View, column_word, in_language
+from palermo.web.hub.questions import Asked, View, column_word
 from palermo.web.hub.releases import pin, release_for, shelf
 
 RANKED = 10

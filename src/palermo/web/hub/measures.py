@@ -8,8 +8,8 @@ from importlib.resources import files
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from palermo.codes import in_language
 from palermo.web.hub.figures import number, percent
-from palermo.web.hub.questions import in_language
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,13 +5,12 @@ from dataclasses import dataclass
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
-from palermo.codes import Column
+from palermo.codes import Column, in_language
 from palermo.release import K_ANONYMITY, REPORT, Manifest
 from palermo.web.hub.errors import refuse_unknown
 from palermo.web.hub.files import file_address
 from palermo.web.hub.language import PROXIES, current_language, proxy_words
 from palermo.web.hub.measures import measures
-from palermo.web.hub.questions import in_language
 from palermo.web.hub.releases import release_for
 
 

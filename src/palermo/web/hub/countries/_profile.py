@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
+from palermo.codes import in_language
 from palermo.release import Release
 from palermo.tabulate import Condition, Question
 from palermo.web.hub.explore import said_beside
@@ -20,7 +21,7 @@ from palermo.web.hub.figures import (
     table_rows,
 )
 from palermo.web.hub.pictures import Picture, picture
-from palermo.web.hub.questions import Asked, in_language
+from palermo.web.hub.questions import Asked
 
 ORIGIN, PLACE = "citizenship", "country_of_exploitation"
 OPPOSITE = {ORIGIN: PLACE, PLACE: ORIGIN}

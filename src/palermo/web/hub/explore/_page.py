@@ -7,6 +7,7 @@ from typing import Any
 from django.http import HttpRequest, QueryDict
 from django.utils.translation import gettext as _
 
+from palermo.codes import in_language
 from palermo.errors import QuestionError, UserError
 from palermo.release import Release
 from palermo.tabulate import MOST_COLUMNS, Answer, Caution, Condition, Question, parse_question
@@ -28,7 +29,7 @@ from palermo.web.hub.figures import (
 from palermo.web.hub.language import proxy_words, words_of
 from palermo.web.hub.maps import country_column
 from palermo.web.hub.pictures import Picture, picture
-from palermo.web.hub.questions import Asked, Measure, Neighbour, View, asked_of, form, in_language, neighbours, sentence
+from palermo.web.hub.questions import Asked, Measure, Neighbour, View, asked_of, form, neighbours, sentence
 
 ROWS_A_PAGE = 50
 CAUTIONS = 3

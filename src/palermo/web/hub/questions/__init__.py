@@ -3,7 +3,7 @@
 from palermo.web.hub.questions._asked import Asked, Measure, View, asked_of, is_canonical, pairs_of, without_blanks
 from palermo.web.hub.questions._form import folded, form
 from palermo.web.hub.questions._near import Neighbour, neighbours
-from palermo.web.hub.questions._words import column_word, in_language, picture_word, sentence
+from palermo.web.hub.questions._words import column_word, picture_word, sentence
 
 __all__ = [
     "Asked",
@@ -14,7 +14,6 @@ __all__ = [
     "column_word",
     "folded",
     "form",
-    "in_language",
     "is_canonical",
     "neighbours",
     "pairs_of",

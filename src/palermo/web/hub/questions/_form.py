@@ -4,12 +4,12 @@ import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from palermo.codes import Column, ColumnKind
+from palermo.codes import Column, ColumnKind, in_language
 from palermo.release import Release
 from palermo.tabulate import MOST_COLUMNS, Condition, Question
 from palermo.web.hub.figures import ask
 from palermo.web.hub.questions._asked import Asked, without
-from palermo.web.hub.questions._words import column_word, in_language, phrases, picture_word
+from palermo.web.hub.questions._words import column_word, phrases, picture_word
 
 FIRST = (
     "gender",

@@ -5,7 +5,7 @@ from functools import cache
 from importlib.resources import files
 from typing import Any
 
-from palermo.codes import Column, ColumnKind
+from palermo.codes import Column, ColumnKind, in_language
 from palermo.release import Release
 from palermo.tabulate import Condition, Question
 
@@ -19,11 +19,6 @@ def _words() -> Mapping[str, Any]:
     import yaml
 
     return yaml.safe_load(files("palermo.web.hub.questions").joinpath("words.yaml").read_text(encoding="utf-8"))  # type: ignore[no-any-return]
-
-
-def in_language(labels: Mapping[str, str], language: str) -> str:
-    """A text in a language, or in English, or in any."""
-    return labels.get(language) or labels.get("en") or next(iter(labels.values()), "")
 
 
 def picture_word(name: str, language: str) -> str:
