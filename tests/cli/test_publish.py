@@ -69,3 +69,10 @@ def test_what_protection_took_is_told(specification, tmp_path, capsys):
     shown = capsys.readouterr().out
     assert "Withheld to protect people: " in shown
     assert "Little is left of: citizenship 100%" in shown
+
+
+def test_no_key_is_made_for_a_name_that_is_taken(specification, tmp_path, capsys):
+    (tmp_path / "out" / "2026-test").mkdir(parents=True)
+    (tmp_path / "out" / "2026-test" / "manifest.json").write_text("{}", encoding="utf-8")
+    assert main(["publish", str(specification), "--out", str(tmp_path / "out"), "--make-keys"]) == 68
+    assert not (tmp_path / "keys").exists()

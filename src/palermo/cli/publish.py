@@ -29,6 +29,7 @@ def publish(
 
     console = Console(stderr=True, quiet=as_json)
     spec = publishing.load_spec(specification)
+    publishing.check_name(spec, out)
     if make_keys:
         for path in publishing.make_keys(spec):
             console.print(f"Made {path}. Keep it, and keep it to yourself.")

@@ -25,7 +25,7 @@ from palermo.release._release import Release
 from palermo.release._spec import ContributionSpec, ReleaseSpec, load_spec
 from palermo.release._write import write_release
 
-__all__ = ["ContributionSpec", "Progress", "ReleaseSpec", "load_spec", "make_keys", "publish"]
+__all__ = ["ContributionSpec", "Progress", "ReleaseSpec", "check_name", "load_spec", "make_keys", "publish"]
 
 Progress = Callable[[str, int, int], None]
 """Told what begins now, how many steps are done, and how many there are."""
@@ -45,6 +45,11 @@ class _Steps:
     def begin(self, done: int, what: str) -> None:
         if self.progress is not None:
             self.progress(what, done, self.total)
+
+
+def check_name(spec: ReleaseSpec, out: Path | str) -> None:
+    """Raise ReleaseError when the folder holds a release of this name: before keys are made that nothing will use."""
+    refuse_existing(Path(out) / spec.id)
 
 
 def make_keys(spec: ReleaseSpec) -> tuple[Path, ...]:
@@ -76,7 +81,7 @@ def publish(spec: ReleaseSpec, out: Path | str, *, progress: Progress | None = N
     the stages raise.
     """
     out = Path(out)
-    refuse_existing(out / spec.id)
+    check_name(spec, out)
     key = _signing.read_private_key(spec.sign_with)
     person_key = _read_person_key(spec.person_key)
     steps = _Steps(progress, len(spec.contributions) + 4)
