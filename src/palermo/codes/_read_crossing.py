@@ -45,14 +45,8 @@ MISSING_MARK = "?"
 def read_vintage(data: Path, name: str) -> Vintage:
     """A vintage by its file's name, checked against the case table's schema and lists."""
     fields = read_file(data, "vintages", name, VINTAGE)
-    lines: dict[str, int] = {}
     columns = []
-    for entry in fields["columns"]:
-        VINTAGE_COLUMN.check(entry)
-        if entry["name"] in lines:
-            other = lines[entry["name"]]
-            raise CodesError("codes.duplicate", place=entry.at(), what="The column", name=entry["name"], other=other)
-        lines[entry["name"]] = entry.line
+    for entry in VINTAGE_COLUMN.each(fields["columns"]):
         _check_column(data, entry)
         columns.append(
             VintageColumn(**{**entry, "values": dict(entry.get("values", ())), "flag": tuple(entry.get("flag", ()))})

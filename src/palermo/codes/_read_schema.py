@@ -59,14 +59,8 @@ def check_list_is_there(data: Path, fields: Fields, key: str) -> None:
 def read_schema(data: Path) -> Schema:
     """The case table's schema."""
     fields = read_file(data, "schemas", CASE_SCHEMA, SCHEMA)
-    lines: dict[str, int] = {}
     columns = []
-    for entry in fields["columns"]:
-        COLUMN.check(entry)
-        if entry["name"] in lines:
-            other = lines[entry["name"]]
-            raise CodesError("codes.duplicate", place=entry.at(), what="The column", name=entry["name"], other=other)
-        lines[entry["name"]] = entry.line
+    for entry in COLUMN.each(fields["columns"]):
         check_list_is_there(data, entry, "list")
         column = Column(**{**entry, "kind": ColumnKind(entry["kind"]), "label": dict(entry["label"])})
         if column.kind is ColumnKind.CODES and column.list is None:

@@ -1,7 +1,7 @@
 """What keys a mapping of a data file has, and what stands behind them."""
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -132,6 +132,18 @@ class Shape:
         for key, check in self.optional.items():
             if key in fields:
                 check(fields, key)
+
+    def each(self, entries: Iterable[Fields]) -> Iterator[Fields]:
+        """Entries of this shape, each under a name of its own. Raises CodesError at the first that is not."""
+        lines: dict[str, int] = {}
+        for entry in entries:
+            self.check(entry)
+            name = entry["name"]
+            if name in lines:
+                what = f"The {self.what.rsplit(maxsplit=1)[-1]}"
+                raise CodesError("codes.duplicate", place=entry.at(), what=what, name=name, other=lines[name])
+            lines[name] = entry.line
+            yield entry
 
 
 SOURCE = Shape("a source", {"title": text}, {"url": text, "version": text, "licence": text, "note": text})
