@@ -153,7 +153,7 @@ lock() {
   command -v uv >/dev/null 2>&1 || die "uv is needed to resolve the requirements: pip install uv"
   local common=(--quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header)
   uv pip compile "${common[@]}" --extra dev pyproject.toml -o requirements/dev.lock
-  uv pip compile "${common[@]}" --extra web --extra build --constraint requirements/dev.lock pyproject.toml -o requirements/web.lock
+  uv pip compile "${common[@]}" --extra web --extra dp --extra build --constraint requirements/dev.lock pyproject.toml -o requirements/web.lock
   uv pip compile "${common[@]}" --constraint requirements/dev.lock pyproject.toml -o requirements/base.lock
 }
 

@@ -10,7 +10,7 @@ from tests.release.invented import make_cases, make_release
 from tests.web.invented import some_cases
 
 from palermo.cases import CaseTable, Missing
-from palermo.protect._generalise import readings, recode
+from palermo.protect.anonymity._generalise import readings, recode
 from palermo.tabulate import Question, parse_question
 from palermo.web.hub.questions import Asked, form, sentence
 

@@ -10,7 +10,7 @@ from palermo import protect as room
 from palermo.cases import Missing
 from palermo.errors import ProtectionError
 from palermo.protect import Attribute, count_combinations
-from palermo.protect import _walk as walk_module
+from palermo.protect.counting import _walk as walk_module
 
 
 def counted(cases, length, **options):

@@ -8,9 +8,9 @@ import pyarrow as pa
 
 from palermo.cases import CaseTable, Missing
 from palermo.codes import CodeList, code_list
-from palermo.protect._attributes import MAYBE, Ints, Mask, Records, encode
-from palermo.protect._count import check_length
-from palermo.protect._walk import walk
+from palermo.protect.counting._attributes import MAYBE, Ints, Mask, Records, encode
+from palermo.protect.counting._count import check_length
+from palermo.protect.counting._walk import walk
 
 
 def published_counts(cases: CaseTable, *, k: int, length: int, left_out: int = 0) -> pa.Table:

@@ -7,8 +7,8 @@ import numpy as np
 
 from palermo.cases import CaseTable
 from palermo.errors import ProtectionError
-from palermo.protect._attributes import Attribute, Ints, encode
-from palermo.protect._walk import walk
+from palermo.protect.counting._attributes import Attribute, Ints, encode
+from palermo.protect.counting._walk import walk
 
 MOST_LENGTH = 8
 """Longest combination, in attributes: beyond it, a table of some twenty attributes a case has more combinations than

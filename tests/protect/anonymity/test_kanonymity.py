@@ -15,7 +15,7 @@ from palermo.cases import Missing
 from palermo.codes import code_list
 from palermo.errors import ProtectionError
 from palermo.protect import KAnonymitySettings, check_k_anonymity, k_anonymise
-from palermo.protect._cells import without_refusals
+from palermo.protect.anonymity._cells import without_refusals
 
 ANY = st.builds(KAnonymitySettings, k=st.integers(2, 6), length=st.integers(1, 4))
 
@@ -282,7 +282,7 @@ def test_the_report_adds_up():
 def test_real_groups_of_the_published_release_are_found_again(shared_data):
     """Known truth of the published table: over its five quasi-identifiers 1,172 groups, the smallest of 11 cases."""
     from palermo.harmonise import HarmoniseSettings, harmonise, load_mapping
-    from palermo.protect._quasi import groups
+    from palermo.protect.anonymity._quasi import groups
 
     path = shared_data / "ctdc" / "ctdc_global_k_anonymised_2021.csv.gz"
     cases = harmonise(

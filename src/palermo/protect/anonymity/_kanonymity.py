@@ -6,15 +6,15 @@ from dataclasses import dataclass
 import pyarrow as pa
 
 from palermo.cases import CaseTable
-from palermo.protect._attributes import Records, encode
-from palermo.protect._cells import in_order, replaced, withhold_cells, without_refusals
-from palermo.protect._check import Anonymity, check_k_anonymity
-from palermo.protect._count import MOST_LENGTH, check_length
-from palermo.protect._generalise import fold, readings, recode
-from palermo.protect._loss import ProtectionReport, kept_by_length, losses
-from palermo.protect._quasi import check_columns, withhold_in_keys
-from palermo.protect._risk import RiskSettings, assess_risk, check_resolution
-from palermo.protect._suppress import Search, begin, choose, rare_cells, withhold, worth
+from palermo.protect.anonymity._cells import in_order, replaced, withhold_cells, without_refusals
+from palermo.protect.anonymity._check import Anonymity, check_k_anonymity
+from palermo.protect.anonymity._generalise import fold, readings, recode
+from palermo.protect.anonymity._loss import ProtectionReport, kept_by_length, losses
+from palermo.protect.anonymity._quasi import check_columns, withhold_in_keys
+from palermo.protect.anonymity._suppress import Search, begin, choose, rare_cells, withhold, worth
+from palermo.protect.counting._attributes import Records, encode
+from palermo.protect.counting._count import MOST_LENGTH, check_length
+from palermo.protect.risk._risk import RiskSettings, assess_risk, check_resolution
 
 DEFAULT_K = 10
 """Smallest group that may be told apart, in cases: usual in this field (CTDC's own k-anonymised release: 11)."""

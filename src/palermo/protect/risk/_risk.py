@@ -7,9 +7,9 @@ import numpy as np
 
 from palermo.cases import CaseTable
 from palermo.errors import ProtectionError
-from palermo.protect._attributes import Records, encode
-from palermo.protect._count import check_length
-from palermo.protect._walk import Batch, walk
+from palermo.protect.counting._attributes import Records, encode
+from palermo.protect.counting._count import check_length
+from palermo.protect.counting._walk import Batch, walk
 from palermo.report import Block, Document, Note, Paragraph, Section, Table
 
 DEFAULT_RESOLUTION = 10

@@ -6,10 +6,10 @@ from dataclasses import dataclass
 import numpy as np
 
 from palermo.cases import CaseTable
-from palermo.protect._attributes import encode
-from palermo.protect._count import check_length
-from palermo.protect._quasi import groups
-from palermo.protect._walk import walk
+from palermo.protect.anonymity._quasi import groups
+from palermo.protect.counting._attributes import encode
+from palermo.protect.counting._count import check_length
+from palermo.protect.counting._walk import walk
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,1 @@
+"""Cases as sets of attributes in integers, and every combination of them counted."""

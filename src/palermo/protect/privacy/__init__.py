@@ -1,0 +1,1 @@
+"""Differential privacy: a public domain, a budget, noise, and counts with it."""

@@ -1,0 +1,1 @@
+"""Whom a few attributes single out."""

@@ -1,0 +1,1 @@
+"""Invented records that keep what counts of real ones say."""
