@@ -7,7 +7,7 @@ import pyarrow as pa
 
 from palermo.cases import CaseTable, Missing, arrow_type
 from palermo.codes import Column, ColumnKind
-from palermo.protect.counting._attributes import Ints, Mask, code_pairs, codes_of, different, is_missing
+from palermo.protect.counting import Ints, Mask, code_pairs, codes_of, different, is_missing
 
 _KINDS = list(Missing)
 

@@ -7,9 +7,7 @@ import numpy as np
 
 from palermo.cases import CaseTable
 from palermo.protect.anonymity._quasi import groups
-from palermo.protect.counting._attributes import encode
-from palermo.protect.counting._count import check_length
-from palermo.protect.counting._walk import walk
+from palermo.protect.counting import check_length, encode, walk
 
 
 @dataclass(frozen=True, slots=True)

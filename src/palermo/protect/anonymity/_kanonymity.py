@@ -12,8 +12,7 @@ from palermo.protect.anonymity._generalise import fold, readings, recode
 from palermo.protect.anonymity._loss import ProtectionReport, kept_by_length, losses
 from palermo.protect.anonymity._quasi import check_columns, withhold_in_keys
 from palermo.protect.anonymity._suppress import Search, begin, choose, rare_cells, withhold, worth
-from palermo.protect.counting._attributes import Records, encode
-from palermo.protect.counting._count import MOST_LENGTH, check_length
+from palermo.protect.counting import MOST_LENGTH, Records, check_length, encode
 from palermo.protect.risk._risk import RiskSettings, assess_risk, check_resolution
 
 DEFAULT_K = 10

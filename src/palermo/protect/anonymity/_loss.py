@@ -6,8 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from palermo.cases import CaseTable
-from palermo.protect.counting._attributes import encode, is_missing
-from palermo.protect.counting._walk import walk
+from palermo.protect.counting import encode, is_missing, walk
 from palermo.protect.risk._risk import LengthRisk
 from palermo.report import Document, Facts, Section, Table
 

@@ -8,9 +8,7 @@ import pyarrow as pa
 
 from palermo.cases import CaseTable, Missing
 from palermo.codes import CodeList, code_list
-from palermo.protect.counting._attributes import MAYBE, Ints, Mask, Records, encode
-from palermo.protect.counting._count import check_length
-from palermo.protect.counting._walk import walk
+from palermo.protect.counting import MAYBE, Ints, Mask, Records, check_length, encode, walk
 
 
 def published_counts(cases: CaseTable, *, k: int, length: int, left_out: int = 0) -> pa.Table:

@@ -8,7 +8,7 @@ from palermo.cases import CaseTable, Missing
 from palermo.codes import ColumnKind
 from palermo.errors import ProtectionError
 from palermo.protect.anonymity._suppress import Search
-from palermo.protect.counting._attributes import Ints, Mask, Records, code_pairs, codes_of, is_missing
+from palermo.protect.counting import Ints, Mask, Records, code_pairs, codes_of, is_missing
 
 
 def check_columns(cases: CaseTable, names: Sequence[str], *, place: str) -> None:

@@ -5,8 +5,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from palermo.protect.counting._attributes import Floats, Ints, Mask, Records, different
-from palermo.protect.counting._walk import Batch, walk
+from palermo.protect.counting import Batch, Floats, Ints, Mask, Records, different, walk
 
 MOST_COLUMNS = 30
 """A record and a set of its cells must fit into one 64-bit number."""

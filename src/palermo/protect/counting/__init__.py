@@ -1,35 +1,54 @@
 """Cases as sets of attributes in integers, and every combination of them counted."""
 
 from palermo.protect.counting._attributes import (
+    ABSENT,
+    ALL_KINDS,
+    MAYBE,
     NONE,
+    REASON_LENGTH,
+    WITHHELD,
     Attribute,
-    Floats,
-    Ints,
-    Mask,
     Records,
     code_pairs,
     codes_of,
+    different,
     encode,
     is_missing,
 )
 from palermo.protect.counting._count import MOST_LENGTH, CombinationCounts, check_length, count_combinations
+from palermo.protect.counting._lists import Lists, lists_of
+from palermo.protect.counting._numbers import Floats, Int32s, Ints, Mask
+from palermo.protect.counting._text import encode_text
+from palermo.protect.counting._tree import Tree, count_tree
 from palermo.protect.counting._walk import Batch, walk
 
 __all__ = [
+    "ABSENT",
+    "ALL_KINDS",
+    "MAYBE",
     "MOST_LENGTH",
     "NONE",
+    "REASON_LENGTH",
+    "WITHHELD",
     "Attribute",
     "Batch",
     "CombinationCounts",
     "Floats",
+    "Int32s",
     "Ints",
+    "Lists",
     "Mask",
     "Records",
+    "Tree",
     "check_length",
     "code_pairs",
     "codes_of",
     "count_combinations",
+    "count_tree",
+    "different",
     "encode",
+    "encode_text",
     "is_missing",
+    "lists_of",
     "walk",
 ]

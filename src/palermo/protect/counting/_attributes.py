@@ -6,16 +6,13 @@ from functools import cached_property
 from typing import Any
 
 import numpy as np
-import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
 from palermo.cases import CaseTable, Missing, distinct
 from palermo.codes import CodeList, Column, ColumnKind, code_list
-
-Ints = npt.NDArray[np.int64]
-Mask = npt.NDArray[np.bool_]
-Floats = npt.NDArray[np.float64]
+from palermo.protect.counting._merge import gather, merge, taken
+from palermo.protect.counting._numbers import Ints, Mask
 
 NONE = "none"
 """The attribute of an empty set: somebody may know that a person was controlled by none of the means. No code of any
@@ -140,20 +137,16 @@ def encode(cases: CaseTable, *, rolled_up: bool = False, missing: Collection[Mis
             items.append(code + len(labels))
             labels += [Attribute(column.name, text) for text in codes]
             column_of += [number] * len(codes)
-    case, item = np.concatenate(rows), np.concatenate(items)
-    frequency = np.bincount(item, minlength=len(labels))
+    frequency = np.bincount(np.concatenate(items), minlength=len(labels))
     used = (frequency > 0) | np.array([label.code == WITHHELD for label in labels], dtype=bool)
     # the rarest first: every combination is then found from its rarest attribute, which few cases have
     order = np.argsort(frequency, kind="stable")
     order = order[used[order]]
     rank = np.full(len(labels), -1, np.int64)
     rank[order] = np.arange(len(order))
-    pairs = different(case * max(len(order), 1) + rank[item])
-    case, item = np.divmod(pairs, max(len(order), 1))
-    of_case, first, weights = _alike(case, item, cases.num_rows, len(order))
-    number_of = np.full(cases.num_rows, -1, np.int64)
-    number_of[first] = np.arange(len(first))
-    kept = number_of[case] >= 0
+    starts, found = gather(list(zip(rows, items, strict=True)), rank, cases.num_rows)
+    of_case, first, weights = merge(starts, found)
+    record, item = taken(starts, found, first)
     stand_in = np.full(len(cases.columns), -1, np.int64)
     for place in order:
         if labels[place].code == WITHHELD:
@@ -165,8 +158,8 @@ def encode(cases: CaseTable, *, rolled_up: bool = False, missing: Collection[Mis
         reading_order=order,
         stand_in=stand_in,
         absent=np.array([labels[place].code.startswith(ABSENT) for place in order], dtype=bool),
-        record=number_of[case[kept]],
-        item=item[kept],
+        record=record,
+        item=item,
         weights=weights,
         of_case=of_case,
     )
@@ -256,23 +249,3 @@ def _maybe(
         holds = rows[np.isin(ids, above)] if above else rows[:0]
         pairs.append(np.setdiff1d(holds, all_rows[all_ids == occurring]) * len(codes) + occurring)
     return np.divmod(np.concatenate(pairs), max(len(codes), 1))
-
-
-def _alike(case: Ints, item: Ints, num_cases: int, num_items: int) -> tuple[Ints, Ints, Ints]:
-    """Which cases have the same attributes: each case's group, each group's first case and its number of cases.
-
-    Groups stand in the order of their first cases.
-    """
-    lengths = np.bincount(case, minlength=num_cases)
-    place = np.arange(len(case)) - np.repeat(np.cumsum(lengths) - lengths, lengths)
-    group = np.zeros(num_cases, np.int64)
-    for depth in range(int(lengths.max(initial=0))):
-        here = place == depth
-        next_item = np.full(num_cases, num_items, np.int64)
-        next_item[case[here]] = item[here]
-        _, group = np.unique(group * (num_items + 1) + next_item, return_inverse=True)
-    _, first, of_case, weights = np.unique(group, return_index=True, return_inverse=True, return_counts=True)
-    order = np.argsort(first)
-    place_of = np.empty(len(order), np.int64)
-    place_of[order] = np.arange(len(order))
-    return place_of[of_case], first[order], weights[order].astype(np.int64)

@@ -7,7 +7,8 @@ import numpy as np
 
 from palermo.cases import CaseTable
 from palermo.errors import ProtectionError
-from palermo.protect.counting._attributes import Attribute, Ints, encode
+from palermo.protect.counting._attributes import Attribute, encode
+from palermo.protect.counting._numbers import Ints
 from palermo.protect.counting._walk import walk
 
 MOST_LENGTH = 8

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from palermo.protect.counting._attributes import REASON_LENGTH, Floats, Ints, Mask, Records
+from palermo.protect.counting._attributes import REASON_LENGTH, Records
+from palermo.protect.counting._numbers import Floats, Ints, Mask
 
 LARGEST_GRID = 8_000_000
 """Cells of the array in which combinations are counted (64 MB); above it, they are sorted instead."""

@@ -22,7 +22,7 @@ class Budget:
     Raises ProtectionError when either is out of range.
 
     >>> round(Budget(1.0, 1e-6).mu, 4)
-    0.2308
+    0.2367
     """
 
     epsilon: float

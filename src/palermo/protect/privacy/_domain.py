@@ -1,4 +1,4 @@
-"""What a case may hold, from public lists alone: which attributes there are is then no secret that counts could tell."""
+"""What a case may hold, from public lists alone: which attributes there are is then no secret of the cases."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass

@@ -7,9 +7,7 @@ import numpy as np
 
 from palermo.cases import CaseTable
 from palermo.errors import ProtectionError
-from palermo.protect.counting._attributes import Records, encode
-from palermo.protect.counting._count import check_length
-from palermo.protect.counting._walk import Batch, walk
+from palermo.protect.counting import Batch, Records, check_length, encode, walk
 from palermo.report import Block, Document, Note, Paragraph, Section, Table
 
 DEFAULT_RESOLUTION = 10
