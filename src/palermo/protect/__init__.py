@@ -1,12 +1,18 @@
 """A case table → safe tables: exact counts, risk, k-anonymity, and a check of what came out."""
 
-from palermo.protect.anonymity._check import Anonymity, check_k_anonymity
-from palermo.protect.anonymity._kanonymity import KAnonymitySettings, Protected, k_anonymise
-from palermo.protect.anonymity._loss import ColumnLoss, LengthKept, ProtectionReport
-from palermo.protect.anonymity._published import published_counts
-from palermo.protect.counting._attributes import Attribute
-from palermo.protect.counting._count import MOST_LENGTH, CombinationCounts, count_combinations
-from palermo.protect.risk._risk import ColumnRisk, LengthRisk, RiskReport, RiskSettings, assess_risk
+from palermo.protect.anonymity import (
+    Anonymity,
+    ColumnLoss,
+    KAnonymitySettings,
+    LengthKept,
+    Protected,
+    ProtectionReport,
+    check_k_anonymity,
+    k_anonymise,
+    published_counts,
+)
+from palermo.protect.counting import MOST_LENGTH, Attribute, CombinationCounts, count_combinations
+from palermo.protect.risk import ColumnRisk, LengthRisk, RiskReport, RiskSettings, assess_risk
 
 __all__ = [
     "MOST_LENGTH",

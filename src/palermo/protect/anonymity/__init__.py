@@ -1,1 +1,18 @@
 """k-anonymity: say less exactly, then withhold, and count again what comes out."""
+
+from palermo.protect.anonymity._check import Anonymity, check_k_anonymity
+from palermo.protect.anonymity._kanonymity import KAnonymitySettings, Protected, k_anonymise
+from palermo.protect.anonymity._loss import ColumnLoss, LengthKept, ProtectionReport
+from palermo.protect.anonymity._published import published_counts
+
+__all__ = [
+    "Anonymity",
+    "ColumnLoss",
+    "KAnonymitySettings",
+    "LengthKept",
+    "Protected",
+    "ProtectionReport",
+    "check_k_anonymity",
+    "k_anonymise",
+    "published_counts",
+]

@@ -13,7 +13,7 @@ from palermo.protect.anonymity._loss import ProtectionReport, kept_by_length, lo
 from palermo.protect.anonymity._quasi import check_columns, withhold_in_keys
 from palermo.protect.anonymity._suppress import Search, begin, choose, rare_cells, withhold, worth
 from palermo.protect.counting import MOST_LENGTH, Records, check_length, encode
-from palermo.protect.risk._risk import RiskSettings, assess_risk, check_resolution
+from palermo.protect.risk import RiskSettings, assess_risk, check_resolution
 
 DEFAULT_K = 10
 """Smallest group that may be told apart, in cases: usual in this field (CTDC's own k-anonymised release: 11)."""

@@ -7,7 +7,7 @@ import numpy as np
 
 from palermo.cases import CaseTable
 from palermo.protect.counting import encode, is_missing, walk
-from palermo.protect.risk._risk import LengthRisk
+from palermo.protect.risk import LengthRisk
 from palermo.report import Document, Facts, Section, Table
 
 

@@ -16,6 +16,7 @@ from palermo.protect.counting._attributes import (
     is_missing,
 )
 from palermo.protect.counting._count import MOST_LENGTH, CombinationCounts, check_length, count_combinations
+from palermo.protect.counting._joint import BY_ATTRIBUTE, BY_SIZE, MEASURES, Joint, compare
 from palermo.protect.counting._lists import Lists, lists_of
 from palermo.protect.counting._numbers import Floats, Int32s, Ints, Mask
 from palermo.protect.counting._text import encode_text
@@ -25,7 +26,10 @@ from palermo.protect.counting._walk import Batch, walk
 __all__ = [
     "ABSENT",
     "ALL_KINDS",
+    "BY_ATTRIBUTE",
+    "BY_SIZE",
     "MAYBE",
+    "MEASURES",
     "MOST_LENGTH",
     "NONE",
     "REASON_LENGTH",
@@ -36,6 +40,7 @@ __all__ = [
     "Floats",
     "Int32s",
     "Ints",
+    "Joint",
     "Lists",
     "Mask",
     "Records",
@@ -43,6 +48,7 @@ __all__ = [
     "check_length",
     "code_pairs",
     "codes_of",
+    "compare",
     "count_combinations",
     "count_tree",
     "different",

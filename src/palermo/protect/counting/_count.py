@@ -8,8 +8,9 @@ import numpy as np
 from palermo.cases import CaseTable
 from palermo.errors import ProtectionError
 from palermo.protect.counting._attributes import Attribute, encode
+from palermo.protect.counting._lists import lists_of
 from palermo.protect.counting._numbers import Ints
-from palermo.protect.counting._walk import walk
+from palermo.protect.counting._tree import count_tree
 
 MOST_LENGTH = 8
 """Longest combination, in attributes: beyond it, a table of some twenty attributes a case has more combinations than
@@ -58,23 +59,12 @@ def count_combinations(cases: CaseTable, *, length: int, least: int = 1) -> Comb
     check_length(length)
     records = encode(cases)
     # numbers in reading order, so that combinations read as the columns stand
-    place = np.empty(len(records.attributes), np.int64)
     order = np.argsort(records.reading_order)
-    place[order] = np.arange(len(order))
-    found: list[list[Ints]] = [[] for _ in range(length)]
-    counts: list[list[Ints]] = [[] for _ in range(length)]
-    for batch in walk(records, length=length, least=least):
-        kept = batch.counts >= least
-        found[batch.length - 1].append(place[batch.combinations[kept]])
-        counts[batch.length - 1].append(batch.counts[kept])
-    sorted_found, sorted_counts = [], []
-    for size in range(length):
-        rows = np.sort(np.concatenate([np.empty((0, size + 1), np.int64), *found[size]]), axis=1)
-        reading = np.lexsort(rows.T[::-1])
-        sorted_found.append(rows[reading])
-        sorted_counts.append(np.concatenate([np.empty(0, np.int64), *counts[size]])[reading])
+    number_of = np.empty(len(order), np.int64)
+    number_of[order] = np.arange(len(order))
+    tree = count_tree(lists_of(records, number_of=number_of), length=length, least=least)
     return CombinationCounts(
         attributes=tuple(records.attributes[number] for number in order),
-        combinations=tuple(sorted_found),
-        counts=tuple(sorted_counts),
+        combinations=tuple(tree.combinations(size).astype(np.int64) for size in range(1, length + 1)),
+        counts=tuple(counts.astype(np.int64) for counts in tree.counts),
     )

@@ -20,7 +20,9 @@ def encode_text(table: pa.Table, *, blank: Collection[str] = ("",), threads: int
     """
     with ThreadPoolExecutor(max(threads, 1)) as pool:
         encoded = list(pool.map(lambda name: _column(table.column(name), frozenset(blank)), table.column_names))
-    numbers, labels, column_of = [], [], []
+    numbers: list[tuple[Int32s, Int32s]] = []
+    labels: list[Attribute] = []
+    column_of: list[int] = []
     for place, (name, (index, rank, texts)) in enumerate(zip(table.column_names, encoded, strict=True)):
         numbers.append((index, np.where(rank >= 0, rank + len(labels), -1).astype(np.int32)))
         labels += [Attribute(name, text) for text in texts]
