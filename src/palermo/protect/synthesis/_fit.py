@@ -1,0 +1,179 @@
+"""Fit records to what was measured. All of it follows from noisy counts, and costs no privacy."""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from palermo.protect.privacy import Members
+from palermo.protect.synthesis._measure import Measured
+from palermo.protect.synthesis._settings import (
+    COOLED,
+    FADES_AT,
+    GRID,
+    HOTTEST,
+    Floats,
+    Int32s,
+    Ints,
+    Mask,
+    Progress,
+    Singles,
+    SynthesisSettings,
+)
+from palermo.protect.synthesis._sizes import sizes_of
+from palermo.protect.synthesis._sweep import draw, sweep
+from palermo.protect.synthesis._weigh import Query, weigh
+
+SHUT = 1e6
+"""Added to the residual of a combination that must not appear: no sum of others outweighs it."""
+
+
+@dataclass(frozen=True, eq=False)
+class Targets:
+    """What the records are fitted to, by fitted number: kept attributes first, then those that stand alone.
+
+    numbers: each one's number in the domain. ones: counts. pairs: kept × kept, symmetric. triples: pairs of kept × kept
+    (by `pair_place`), each triple in three places; empty where triples are not measured.
+    """
+
+    numbers: Ints
+    ones: Floats
+    pairs: Singles
+    triples: Singles
+
+
+def targets_of(measured: Measured, columns: Int32s, settings: SynthesisSettings) -> Targets:
+    """The counts that records should have, given the noisy ones.
+
+    columns: each attribute's column. Attributes that are not combined with others share, in each column, what is left
+    of it: the sum of their noisy counts, given to the largest of them (the nearest counts that are not negative).
+    Triples that were not measured are nought. Where made-up combinations cost something, small counts are lowered.
+    """
+    alone = np.setdiff1d(np.arange(len(measured.ones)), measured.kept)
+    ones = measured.ones.copy()
+    for column in np.unique(columns[alone]):
+        here = alone[columns[alone] == column]
+        ones[here] = nearest(ones[here], float(ones[here].sum()))
+    alone = alone[ones[alone] >= 0.5]
+    numbers = np.concatenate([measured.kept, alone])
+    pairs = lowered(measured.pairs, settings.sparsity, measured.sd[2])
+    width = len(measured.kept)
+    triples = np.empty((0, width), np.float32)
+    if len(measured.cells):
+        triples = np.full((width * (width - 1) // 2, width), -settings.sparsity * measured.sd[3], np.float32)
+        z, y, x = apart_again(measured.cells)
+        low = lowered(measured.triples, settings.sparsity, measured.sd[3])
+        for p, q, r in ((x, y, z), (x, z, y), (y, z, x)):
+            triples[q * (q - 1) // 2 + p, r] = low
+    return Targets(numbers, ones[numbers], pairs, triples)
+
+
+def nearest(values: Floats, total: float) -> Floats:
+    """The nearest numbers, none negative, with this sum; all nought where the sum is not positive.
+
+    >>> nearest(np.array([5.0, 1.0, -3.0]), 3.0).tolist()
+    [3.0, 0.0, 0.0]
+    """
+    if total <= 0:
+        return np.zeros_like(values)
+    falling = -np.sort(-values)
+    excess = (np.cumsum(falling) - total) / np.arange(1, len(values) + 1)
+    least = excess[np.flatnonzero(falling > excess)[-1]]
+    return np.asarray(np.maximum(values - least, 0.0), dtype=np.float64)
+
+
+def lowered(counts: Singles, sparsity: float, sd: float) -> Singles:
+    """Counts, lowered by up to `sparsity` standard deviations where they are small; from three on they stay."""
+    if not sparsity:
+        return counts
+    low = sparsity * sd * np.clip(1 - counts / (FADES_AT * sd), 0, 1)
+    return np.asarray(counts - low, dtype=np.float32)
+
+
+def apart_again(cells: Ints) -> tuple[Ints, Ints, Ints]:
+    """The numbers z > y > x of triples, from their places."""
+    z = np.cbrt(6.0 * cells).astype(np.int64)
+    for step in (1, 1, 1):  # a root may be off by one either way
+        z += np.where((z + 1) * z * (z - 1) // 6 <= cells, step, 0)
+        z -= np.where(z * (z - 1) * (z - 2) // 6 > cells, step, 0)
+    rest = cells - z * (z - 1) * (z - 2) // 6
+    y = ((1 + np.sqrt(1 + 8.0 * rest)) / 2).astype(np.int64)
+    y -= np.where(y * (y - 1) // 2 > rest, 1, 0)
+    y += np.where((y + 1) * y // 2 <= rest, 1, 0)
+    return z, y, rest - y * (y - 1) // 2
+
+
+def fit(
+    measured: Measured,
+    *,
+    columns: Int32s,
+    slots: Int32s,
+    apart: Mask,
+    settings: SynthesisSettings,
+    seed: int,
+    progress: Progress,
+) -> Members:
+    """Records that have the measured counts as nearly as records can; their attributes by number in the domain.
+
+    Sizes come from the histogram and stay. Each sweep draws every attribute of every record again given all others, at
+    a temperature that falls to nought: drawn at temperature one they would be as scattered as noise allows; cooled,
+    they are the likeliest records. The same seed gives the same records.
+    """
+    random = np.random.default_rng(seed)
+    targets = targets_of(measured, columns, settings)
+    numbers, width = targets.numbers, len(measured.kept)
+    excludes = apart[np.ix_(numbers, numbers)] | np.eye(len(numbers), dtype=bool)
+    apart_starts = np.concatenate([[0], np.cumsum(excludes.sum(axis=1))]).astype(np.int64)
+    apart_items = np.nonzero(excludes)[1].astype(np.int32)
+    sizes = sizes_of(measured.sizes, measured.total, len(np.unique(slots[numbers])))
+    records = _begin(sizes, targets.ones, apart_starts, apart_items, random)
+    place = np.arange(len(numbers), dtype=np.int32)
+    place[width:] = -1
+    steps = np.rint(measured.weights * GRID).astype(np.int64)
+    ones = weigh(records, Query(1, steps[1], place)) / GRID - targets.ones
+    pairs = -targets.pairs
+    y, x = np.tril_indices(width, -1)
+    held = (weigh(records, Query(2, steps[2], place)) / GRID).astype(np.float32) if width > 1 else np.empty(0)
+    pairs[y, x] += held
+    pairs[x, y] += held
+    triples = -targets.triples
+    if len(triples):
+        held = (weigh(records, Query(3, steps[3], place)) / GRID).astype(np.float32)
+        cells = np.flatnonzero(held)
+        z, y, x = apart_again(cells)
+        for p, q, r in ((x, y, z), (x, z, y), (y, z, x)):
+            triples[q * (q - 1) // 2 + p, r] += held[cells]
+    weights = np.ascontiguousarray(measured.weights[1:].T, dtype=np.float32)
+    precision = np.array([1 / sd**2 for sd in measured.sd[1:]], np.float32)
+    for number in range(settings.sweeps):
+        heat = HOTTEST * max(0.0, 1 - number / (settings.sweeps * COOLED))
+        sweep(
+            records.starts,
+            records.items,
+            random.permutation(records.num_cases),
+            apart_starts,
+            apart_items,
+            weights,
+            precision,
+            ones,
+            pairs,
+            triples,
+            np.float32(heat),
+            random.random(len(records.items), dtype=np.float32),
+        )
+        progress("Fitting records", number + 1, settings.sweeps)
+    return ascending(records.starts, numbers[records.items])
+
+
+def _begin(sizes: Ints, ones: Floats, apart_starts: Ints, apart_items: Int32s, random: np.random.Generator) -> Members:
+    items = np.zeros(int(sizes.sum()), np.int32)
+    if not len(ones):
+        return Members(np.zeros(len(sizes) + 1, np.int64), items[:0])
+    likely = np.cumsum(np.maximum(ones, 0.1))
+    got = draw(sizes, likely, apart_starts, apart_items, random.random(2 * len(items)), items)
+    return ascending(np.concatenate([[0], np.cumsum(got)]), items[: int(got.sum())])
+
+
+def ascending(starts: Ints, items: Ints | Int32s) -> Members:
+    """Records with each one's attributes in ascending order."""
+    record = np.repeat(np.arange(len(starts) - 1), np.diff(starts))
+    return Members(starts, items[np.lexsort((items, record))].astype(np.int32))

@@ -1,0 +1,80 @@
+"""Why values are missing: counted apart, and drawn again for the records."""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from palermo.cases import CaseTable, Missing
+from palermo.protect.counting import is_missing
+from palermo.protect.privacy import Domain
+from palermo.protect.synthesis._settings import GRID, Floats, Ints
+
+CONTRIBUTOR = "contributor"
+"""Contributors ask different questions, so reasons are counted for each of them."""
+
+KINDS = tuple(Missing)
+
+SURE = 2.0
+"""A reason is drawn when its noisy count is above so many standard deviations."""
+
+
+@dataclass(frozen=True, eq=False)
+class Reasons:
+    """How many cases lack a value for each reason: contributors × columns × kinds.
+
+    The last contributor stands for the cases that name none; where there is no such column it is the only one.
+    """
+
+    counts: Ints
+
+    @property
+    def most(self) -> int:
+        """How many counts one case can be in."""
+        return int(self.counts.shape[1])
+
+
+def contributors_of(domain: Domain) -> tuple[int, tuple[str, ...]]:
+    """The place of the column of contributors, -1 where there is none, and whom it may name."""
+    for place, column in enumerate(domain.columns):
+        if column.name == CONTRIBUTOR:
+            return place, domain.codes(place)
+    return -1, ()
+
+
+def count_reasons(cases: CaseTable, domain: Domain) -> Reasons:
+    """The exact counts; those of parts of a table add up."""
+    place, names = contributors_of(domain)
+    whose = np.full(cases.num_rows, len(names), np.int64)
+    if place >= 0:
+        number = {name: at for at, name in enumerate(names)}
+        given = cases.values(CONTRIBUTOR).to_pylist()
+        whose = np.array([number.get(name, len(names)) for name in given], np.int64)
+    counts = np.zeros((len(names) + 1, len(domain.columns), len(KINDS)), np.int64)
+    for at, column in enumerate(domain.columns):
+        for kind, why in enumerate(KINDS):
+            there = is_missing(cases, column.name, why)
+            counts[:, at, kind] = np.bincount(whose[there], minlength=len(names) + 1)
+    return Reasons(counts)
+
+
+def likelihoods(noisy: Ints, sd: float) -> Floats:
+    """How likely each kind is where a value is missing: contributors × columns × kinds, from noisy counts in 1/64.
+
+    A contributor whose counts in a column are within noise has the column's shares; where those are too, it is unknown.
+    sd: standard deviation of the noise, in cases.
+    """
+    counts = noisy / GRID
+    together = counts.sum(axis=0)
+    own = np.where(counts > SURE * sd, counts, 0.0)
+    whole = np.where(together > SURE * sd * np.sqrt(len(counts)), together, 0.0)
+    unknown = np.array([kind is Missing.UNKNOWN for kind in KINDS], float)
+    whole = np.where(whole.sum(axis=1, keepdims=True) > 0, whole, unknown)
+    own = np.where(own.sum(axis=2, keepdims=True) > 0, own, whole)
+    return np.asarray(own / own.sum(axis=2, keepdims=True), dtype=np.float64)
+
+
+def draw_kinds(shares: Floats, whose: Ints, random: np.random.Generator) -> Ints:
+    """A kind for each record of these contributors. shares: contributors × kinds."""
+    cumulated = np.cumsum(shares, axis=1)[whose]
+    kind = (random.random(len(whose))[:, None] > cumulated).sum(axis=1)
+    return np.asarray(np.minimum(kind, len(KINDS) - 1), dtype=np.int64)

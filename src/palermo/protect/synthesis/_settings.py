@@ -1,0 +1,105 @@
+"""What an operator chooses of differentially private microdata, and the constants behind it."""
+
+import math
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from palermo.errors import ProtectionError
+from palermo.protect.privacy import Budget
+
+Ints = npt.NDArray[np.int64]
+Int32s = npt.NDArray[np.int32]
+Floats = npt.NDArray[np.float64]
+Singles = npt.NDArray[np.float32]
+Mask = npt.NDArray[np.bool_]
+
+Progress = Callable[[str, int, int], None]
+"""Told what happens now, how much of it is done, and how much there is."""
+
+GRID = 64
+"""A case counts in steps of 1/64: weights are whole numbers, so that noise can be whole too. Finer steps would gain
+less than a hundredth of a weight; coarser ones lose some of what a large case may add."""
+
+LONGEST = 3
+"""Longest combination that is measured, in attributes."""
+
+SHARES: Mapping[str | int, float] = {"sizes": 0.02, "kinds": 0.02, 1: 0.10, 2: 0.27, 3: 0.59}
+"""How the budget that the number of cases leaves is shared out, in squares of the Gaussian parameter: among the sizes
+of cases, the reasons why values are missing, and the combinations of each length. Pairs and triples are many and their
+counts are small, so they get most."""
+
+TOTAL_SHARE, LEAST_TOTAL, MOST_TOTAL_SHARE = 0.02, 0.1, 0.25
+"""The number of cases gets a fiftieth of the budget, or the parameter 0.1 (a standard deviation of ten cases) where
+that is more, but never above a quarter."""
+
+KEPT_ABOVE = {1.0: 1.0, 4.0: 2.0}
+"""By ε: an attribute is combined with others when its noisy count is above so many standard deviations."""
+
+WORTH_ABOVE = 1.0
+"""A triple is measured when the noisy counts of its three pairs are above so many standard deviations: no triple is
+more frequent than its pairs, so the others are taken to be nought, which is nearer than a noisy measurement."""
+
+MOST_ATTRIBUTES = 300
+"""Attributes that are combined with others, at most: tables of triples grow with the cube (300: 54 MB a table)."""
+
+SWEEPS = 30
+"""How often each attribute of each record is drawn again."""
+
+HOTTEST, COOLED = 1.5, 0.85
+"""Temperature of the first sweep (1 draws from the posterior), and the share of sweeps until it is nought."""
+
+MOST_SPARSITY = 2.0
+"""Cost of a made-up combination where `fabrication` is 0, in standard deviations of its noise."""
+
+FADES_AT = 3.0
+"""Standard deviations at which a combination is frequent enough to cost nothing."""
+
+
+@dataclass(frozen=True, slots=True)
+class SynthesisSettings:
+    """How differentially private microdata is made.
+
+    epsilon, delta: what anyone may learn about one case at most, when it is added or left out; delta is below one in
+    the number of cases. length: longest combination that is measured, in attributes, 1 to 3. fabrication: 0 to 1;
+    1 has the smallest error, and 0 the fewest combinations that no case has; between them, one is paid with the other.
+    rare: None, or k: no combination of up to `length` attributes appears unless its noisy count is k or more. sweeps:
+    how often each attribute of each record is drawn again; more costs time and lowers error slightly.
+
+    Raises ProtectionError when a promise or a length is out of range, ValueError when another setting is.
+    """
+
+    epsilon: float
+    delta: float
+    length: int = LONGEST
+    fabrication: float = 0.75
+    rare: int | None = None
+    sweeps: int = SWEEPS
+
+    def __post_init__(self) -> None:
+        Budget(self.epsilon, self.delta)
+        if not 1 <= self.length <= LONGEST:
+            raise ProtectionError("protect.length_out_of_range", place="length", length=self.length, most=LONGEST)
+        if self.rare is not None and self.rare < 2:
+            raise ProtectionError("protect.resolution_out_of_range", place="rare", k=self.rare)
+        if not 0 <= self.fabrication <= 1:
+            raise ValueError(f"a fabrication of {self.fabrication} is not between 0 and 1")
+        if self.sweeps < 1:
+            raise ValueError("without a sweep nothing is fitted")
+
+    @property
+    def sparsity(self) -> float:
+        """What a made-up combination costs in the fit, in standard deviations of its noise."""
+        return MOST_SPARSITY * (1 - self.fabrication)
+
+    @property
+    def kept_above(self) -> float:
+        """Standard deviations above which an attribute is combined with others."""
+        return max((times for least, times in KEPT_ABOVE.items() if self.epsilon >= least), default=1.0)
+
+    @property
+    def kept_mass(self) -> float:
+        """Share of all triples that the bound on a case's size should keep: less where noise is large."""
+        return min(0.95, max(0.5, 0.6 + 0.33 * math.log(self.epsilon) / math.log(12)))

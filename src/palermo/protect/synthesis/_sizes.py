@@ -1,0 +1,74 @@
+"""How large cases are: a noisy histogram, made smooth; and what follows from it for weights."""
+
+from math import comb, isqrt
+
+import numpy as np
+
+from palermo.protect.synthesis._settings import GRID, Floats, Ints
+
+SURE = 3.0
+"""Sizes beyond the most frequent one count as there when their noisy mean is above so many standard deviations."""
+LIKELY = 2.0
+"""The same for sizes up to the most frequent one, each of which stands for itself."""
+
+
+def smooth(noisy: Floats, sd: float) -> Floats:
+    """Numbers of cases by size from a noisy histogram: none negative, and none where only noise is.
+
+    Above the most frequent size the numbers fall with the size (pool adjacent violators), and a pool is nought when it
+    is within noise: one case of forty attributes that is not there would bring ten thousand triples with it.
+
+    noisy: cases by size, from size 0 on. sd: standard deviation of the noise in each.
+    """
+    mode = int(np.argmax(noisy))
+    low = np.where(noisy[:mode] > LIKELY * sd, noisy[:mode], 0.0)
+    pools: list[tuple[float, int]] = []
+    for value in noisy[mode:].tolist():
+        mean, width = value, 1
+        while pools and mean > pools[-1][0]:
+            above, wide = pools.pop()
+            mean, width = (above * wide + mean * width) / (wide + width), wide + width
+        pools.append((mean, width))
+    high = [np.full(width, mean if mean > SURE * sd / np.sqrt(width) else 0.0) for mean, width in pools]
+    return np.concatenate([low, *high])
+
+
+def sizes_of(histogram: Floats, total: int, largest: int) -> Ints:
+    """A size for each of `total` records, ascending, in the proportions of a histogram; none above `largest`."""
+    shares = histogram.copy()
+    if largest + 1 < len(shares):
+        shares[largest] += shares[largest + 1 :].sum()
+        shares = shares[: largest + 1]
+    if not shares.sum() > 0:
+        shares[min(1, len(shares) - 1)] = 1.0
+    exact = shares * (total / shares.sum())
+    whole = np.floor(exact).astype(np.int64)
+    rest = total - int(whole.sum())
+    whole[np.argsort(whole - exact, kind="stable")[:rest]] += 1
+    return np.repeat(np.arange(len(whole)), whole)
+
+
+def bound_on_size(histogram: Floats, kept_mass: float) -> int:
+    """The smallest size whose larger cases, scaled down to it, leave this share of the mass of triples."""
+    size = np.arange(len(histogram))
+    triples = np.array([comb(each, 3) for each in size.tolist()], dtype=float)
+    mass = float(histogram @ triples)
+    for bound in range(3, len(histogram)):
+        scaled = triples * np.minimum(1.0, np.sqrt(comb(bound, 3) / np.maximum(triples, 1.0)))
+        if float(histogram @ scaled) >= kept_mass * mass:
+            return bound
+    return max(3, len(histogram) - 1)
+
+
+def weights_of(bound: int, length: int, largest: int) -> Ints:
+    """What a case of each size from 0 to `largest` adds to each combination of this length, in 1/64 of a case.
+
+    A case of size m has C(m, length) combinations. Its weight w is the largest whole number of up to 64 with
+    w² C(m, length) <= 64² C(bound, length), exactly: so no case moves all counts together further than
+    64 sqrt(C(bound, length)), however large it is.
+
+    >>> weights_of(3, 2, 5).tolist()
+    [64, 64, 64, 64, 45, 35]
+    """
+    most = GRID * GRID * comb(bound, length)
+    return np.array([min(GRID, isqrt(most // max(1, comb(size, length)))) for size in range(largest + 1)], np.int64)

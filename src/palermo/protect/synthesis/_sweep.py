@@ -1,0 +1,189 @@
+"""Whole records fitted to noisy counts: attributes drawn again, one by one, given everything else."""
+
+import numpy as np
+from numba import njit
+
+from palermo.protect.synthesis._settings import Floats, Int32s, Ints, Singles
+from palermo.protect.synthesis._weigh import pair_place
+
+FAR = np.float32(1e30)
+"""The score of an attribute that a record must not have."""
+BEYOND = np.float32(25.0)
+"""Temperatures from the best score at which an attribute is never drawn: once in e^25 draws."""
+BETTER = np.float32(1e-6)
+"""By how much a change must lower the score when nothing is drawn any more."""
+
+
+@njit(cache=True, nogil=True)
+def change(
+    record: Int32s,
+    skipped: int,
+    item: int,
+    sign: int,
+    weights: Singles,
+    ones: Floats,
+    pairs: Singles,
+    triples: Singles,
+) -> None:
+    """Add an attribute to a record, or take it out (sign -1), in all tables of residuals.
+
+    record: its attributes; the one at `skipped` is passed over. weights: of lengths 1 to 3, for this size. pairs:
+    kept × kept. triples: pairs of kept × kept, by `pair_place`. Attributes beyond the kept are only in `ones`.
+    """
+    width = pairs.shape[0]
+    deep = triples.shape[0] > 0
+    ones[item] += sign * weights[0]
+    if item >= width:
+        return
+    two, three = np.float32(sign) * weights[1], np.float32(sign) * weights[2]
+    for i in range(record.size):
+        x = record[i]
+        if i == skipped or x >= width:
+            continue
+        pairs[item, x] += two
+        pairs[x, item] += two
+        if deep:
+            for j in range(i):
+                y = record[j]
+                if j == skipped or y >= width:
+                    continue
+                triples[pair_place(x, y), item] += three
+                triples[pair_place(x, item), y] += three
+                triples[pair_place(y, item), x] += three
+
+
+@njit(cache=True, nogil=True, fastmath=True)
+def score(
+    record: Int32s, skipped: int, costs: Singles, ones: Floats, pairs: Singles, triples: Singles, found: Singles
+) -> None:
+    """What each attribute would cost in a record in place of the one at `skipped`: into `found`."""
+    width = pairs.shape[0]
+    deep = triples.shape[0] > 0
+    for b in range(found.size):
+        found[b] = costs[0] * np.float32(ones[b])
+    for i in range(record.size):
+        x = record[i]
+        if i == skipped or x >= width:
+            continue
+        row = pairs[x]
+        for b in range(width):
+            found[b] += costs[1] * row[b]
+        if deep:
+            for j in range(i):
+                y = record[j]
+                if j == skipped or y >= width:
+                    continue
+                three = triples[pair_place(x, y)]
+                for b in range(width):
+                    found[b] += costs[2] * three[b]
+
+
+@njit(cache=True, nogil=True, fastmath=True)
+def choose(found: Singles, now: int, temperature: np.float32, uniform: np.float32) -> int:
+    """The attribute that is drawn with these costs at a temperature; at 0 the best, and `now` where none is better."""
+    best, least = now, found[now] - BETTER
+    if temperature <= 0:
+        for b in range(found.size):
+            if found[b] < least:
+                least, best = found[b], b
+        return best
+    least = FAR
+    for b in range(found.size):
+        if found[b] < least:
+            least = found[b]
+    whole = np.float32(0.0)
+    for b in range(found.size):
+        far = (found[b] - least) / temperature
+        if far > BEYOND:
+            found[b] = 0.0
+        else:
+            found[b] = np.exp(-far)
+            whole += found[b]
+    left = uniform * whole
+    for b in range(found.size):
+        if found[b] > 0:
+            best = b
+            left -= found[b]
+            if left <= 0:
+                break
+    return best
+
+
+@njit(cache=True, nogil=True)
+def sweep(
+    starts: Ints,
+    items: Int32s,
+    order: Ints,
+    apart_starts: Ints,
+    apart: Int32s,
+    weights: Singles,
+    precision: Singles,
+    ones: Floats,
+    pairs: Singles,
+    triples: Singles,
+    temperature: np.float32,
+    uniforms: Singles,
+) -> int:
+    """Draw each attribute of these records again, given all others; how many changed.
+
+    starts, items: the records; changed in place. order: which records, in which order. apart_starts, apart: for each
+    attribute those that exclude it, itself among them. weights: size × length. precision: one over the variance of the
+    noise, by length. ones, pairs, triples: fitted less measured counts; kept up to date. uniforms: one an item.
+    """
+    found = np.empty(ones.size, np.float32)
+    costs = np.empty(3, np.float32)
+    changed = 0
+    for record_number in order:
+        begin, end = starts[record_number], starts[record_number + 1]
+        record = items[begin:end]
+        weight = weights[end - begin]
+        for length in range(3):
+            costs[length] = weight[length] * precision[length]
+        for t in range(record.size):
+            now = record[t]
+            change(record, t, now, -1, weight, ones, pairs, triples)
+            score(record, t, costs, ones, pairs, triples, found)
+            for i in range(record.size):
+                if i != t:
+                    x = record[i]
+                    for at in range(apart_starts[x], apart_starts[x + 1]):
+                        found[apart[at]] = FAR
+            new = choose(found, now, temperature, uniforms[begin + t])
+            if new != now:
+                record[t] = new
+                changed += 1
+            change(record, t, new, 1, weight, ones, pairs, triples)
+    return changed
+
+
+@njit(cache=True, nogil=True)
+def draw(sizes: Ints, likely: Floats, apart_starts: Ints, apart: Int32s, uniforms: Floats, items: Int32s) -> Ints:
+    """Begin: records of these sizes, each attribute drawn by how frequent it is from those that still fit.
+
+    likely: sums of frequencies. uniforms: two an item. items: filled. Returns each record's size: smaller where
+    nothing fits.
+    """
+    got = np.empty(sizes.size, np.int64)
+    width = likely.size
+    shut = np.zeros(width, np.int64)
+    at, used = 0, 0
+    for record in range(sizes.size):
+        size = 0
+        for _ in range(sizes[record]):
+            item = min(int(np.searchsorted(likely, uniforms[used] * likely[-1], side="right")), width - 1)
+            turn = int(uniforms[used + 1] * width) % width
+            used += 2
+            tries = 0
+            while shut[item] == record + 1 and tries < width:
+                # from a place drawn anywhere on, the first that fits
+                item = (turn + tries) % width
+                tries += 1
+            if shut[item] == record + 1:
+                break
+            for other in range(apart_starts[item], apart_starts[item + 1]):
+                shut[apart[other]] = record + 1
+            items[at + size] = item
+            size += 1
+        got[record] = size
+        at += size
+    return got

@@ -1,0 +1,191 @@
+"""Differentially private microdata: noisy counts of the cases, and whole records that have them."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from palermo.cases import CaseTable
+from palermo.errors import ProtectionError
+from palermo.protect.privacy import (
+    Budget,
+    Domain,
+    Members,
+    Noise,
+    check_delta,
+    domain_of,
+    members,
+    noisy,
+    require_library,
+)
+from palermo.protect.synthesis._decode import case_table, in_order
+from palermo.protect.synthesis._fit import fit
+from palermo.protect.synthesis._kinds import count_reasons, likelihoods
+from palermo.protect.synthesis._measure import Count, Measured, measure
+from palermo.protect.synthesis._settings import Ints, Mask, Progress, SynthesisSettings
+from palermo.protect.synthesis._weigh import weigh
+
+FEWEST_CASES = 2
+"""Fewer are no table: whoever is told that there was one case is told all there is."""
+
+
+@dataclass(frozen=True, slots=True)
+class SynthesisReport:
+    """What was promised, and what it was spent on. It holds nothing that is not protected.
+
+    epsilon, delta: the promise. length, fabrication, rare: as set. records: cases that were made. domain, combined:
+    attributes there may be, and those that were combined with others. bound: the size to which larger cases are scaled
+    down. pairs, triples: how many were measured. sd: standard deviation of the noise in counts of length 1, 2, 3, in
+    cases. mus: the Gaussian parameter of each step; their squares add up to that of the promise.
+    """
+
+    epsilon: float
+    delta: float
+    length: int
+    fabrication: float
+    rare: int | None
+    records: int
+    domain: int
+    combined: int
+    bound: int
+    pairs: int
+    triples: int
+    sd: tuple[float, ...]
+    mus: Mapping[str, float]
+
+
+@dataclass(frozen=True, eq=False)
+class Synthesised:
+    """Records that may be published, and what they were made from.
+
+    cases: the made cases, in an order that follows from what they hold. records: the same as attributes of the domain,
+    in the same order. measured: the noisy counts.
+    """
+
+    cases: CaseTable
+    records: Members
+    domain: Domain
+    measured: Measured
+    report: SynthesisReport
+
+
+def synthesise(
+    cases: CaseTable,
+    *,
+    settings: SynthesisSettings,
+    values: Mapping[str, Sequence[str]] | None = None,
+    ranges: Mapping[str, tuple[int, int]] | None = None,
+    seed: int = 0,
+    noise: Noise | None = None,
+    progress: Progress | None = None,
+) -> Synthesised:
+    """Make cases that are (ε, δ)-differentially private: whether one case was there or not hardly shows in them.
+
+    Neighbours are two tables of which one has one case more. Identifiers are dropped. The number of cases, their sizes,
+    the reasons why values are missing and the combinations of up to `length` attributes are counted with noise; the
+    rest is made from these counts alone. The whole argument is in docs/decisions/0011-synthesis.md.
+
+    values, ranges: public vocabularies and bounds of columns without a code list. seed: of everything but the noise.
+    noise: only for invented cases in tests and benchmarks; by default OpenDP's, which has no seed.
+
+    Raises ProtectionError when there is nothing to protect, when the settings or the domain do not fit the cases, and
+    when OpenDP is not installed; all before any case is counted.
+    """
+    if noise is None:
+        require_library()
+    table = cases.without_ids()
+    check_cases(table, settings)
+    domain = domain_of(table.columns, values=values, ranges=ranges)
+    held = members(table, domain)
+    if not len(held.items):
+        raise ProtectionError("synthesis.nothing_known")
+    reasons = count_reasons(table, domain)
+    return synthesise_counts(
+        lambda query: weigh(held, query),
+        reasons.counts,
+        domain=domain,
+        settings=settings,
+        seed=seed,
+        noise=noise,
+        progress=progress,
+    )
+
+
+def synthesise_counts(
+    count: Count,
+    reasons: Ints,
+    *,
+    domain: Domain,
+    settings: SynthesisSettings,
+    seed: int = 0,
+    noise: Noise | None = None,
+    progress: Progress | None = None,
+) -> Synthesised:
+    """As `synthesise`, for cases that are somewhere else: all that is asked of them is exact counts.
+
+    count: answers a `Query` as `weigh` does, for parts of a table added up. reasons: contributors × columns × kinds, as
+    `count_reasons` has them, added up.
+    """
+    tell = progress or (lambda what, done, total: None)
+    apart = exclusions(domain)
+    measured = measure(
+        count,
+        slots=domain.slot,
+        apart=apart,
+        settings=settings,
+        mu=Budget(settings.epsilon, settings.delta).mu,
+        noise=noise or noisy,
+        kinds=reasons,
+        progress=tell,
+    )
+    records = in_order(
+        fit(
+            measured,
+            columns=domain.column_of,
+            slots=domain.slot,
+            apart=apart,
+            settings=settings,
+            seed=seed,
+            progress=tell,
+        )
+    )
+    random = np.random.default_rng([seed, 1])
+    shares = likelihoods(measured.kinds, np.sqrt(reasons.shape[1]) / measured.mus["kinds"])
+    width = len(measured.kept)
+    kept_apart = apart[np.ix_(measured.kept, measured.kept)]
+    report = SynthesisReport(
+        epsilon=settings.epsilon,
+        delta=settings.delta,
+        length=settings.length,
+        fabrication=settings.fabrication,
+        rare=settings.rare,
+        records=records.num_cases,
+        domain=len(domain),
+        combined=width,
+        bound=measured.bound,
+        pairs=(width * (width - 1) - int(kept_apart.sum())) // 2,
+        triples=len(measured.cells),
+        sd=tuple(measured.sd[1 : settings.length + 1].tolist()),
+        mus=measured.mus,
+    )
+    return Synthesised(case_table(records, domain, shares, random), records, domain, measured, report)
+
+
+def check_cases(table: CaseTable, settings: SynthesisSettings) -> None:
+    """Raise ProtectionError unless the cases are a table that can be protected with these settings."""
+    if table.num_rows < FEWEST_CASES:
+        raise ProtectionError("synthesis.too_few_cases", fewest=FEWEST_CASES)
+    if settings.length > len(table.columns):
+        raise ProtectionError(
+            "synthesis.length_above_columns", place="length", length=settings.length, columns=len(table.columns)
+        )
+    check_delta(Budget(settings.epsilon, settings.delta), table.num_rows)
+
+
+def exclusions(domain: Domain) -> Mask:
+    """Which attributes exclude each other in one case: attributes × attributes, false on the diagonal."""
+    same_slot = domain.slot[:, None] == domain.slot[None, :]
+    either_solo = domain.solo[:, None] | domain.solo[None, :]
+    apart = same_slot | ((domain.group[:, None] == domain.group[None, :]) & either_solo)
+    np.fill_diagonal(apart, False)
+    return np.asarray(apart, dtype=bool)
