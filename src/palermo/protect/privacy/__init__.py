@@ -1,7 +1,7 @@
 """Differential privacy: a public domain, a budget, noise, and counts with it."""
 
 from palermo.protect.privacy._budget import MOST_EPSILON, Budget, check_delta, delta_of, spent, usual_delta
-from palermo.protect.privacy._domain import Domain, Members, domain_of, members
+from palermo.protect.privacy._domain import Domain, Members, check_domain, domain_of, members
 from palermo.protect.privacy._noise import Noise, discrete_sd, noisy, require_library, smoothing_error
 
 __all__ = [
@@ -11,6 +11,7 @@ __all__ = [
     "Members",
     "Noise",
     "check_delta",
+    "check_domain",
     "delta_of",
     "discrete_sd",
     "domain_of",

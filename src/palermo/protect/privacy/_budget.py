@@ -1,15 +1,21 @@
 """A budget (ε, δ) as the Gaussian mechanism spends it."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
-from math import exp, isfinite, log, log1p
+from math import exp, isfinite, log, log1p, sqrt
 
 from palermo.errors import ProtectionError
 
 MOST_EPSILON = 20.0
 """Above it, the likelihood of what is published may differ by a factor of e²⁰ ≈ 500 million with and without one case:
 no promise that means anything. Releases of this field used 12."""
+
+ROUNDING = 1e-9
+"""Share of the parameter that is not spent, so that no rounding of floating-point numbers spends too much."""
+
+DISCRETISATION = 1e-3
+"""How far above the exact ε the PLD accountant may lie: it rounds losses up, to multiples of 1e-4."""
 
 
 @dataclass(frozen=True)
@@ -44,10 +50,30 @@ class Budget:
         give the parameter √(μ₁² + μ₂² + …) (Dong, Roth and Su 2022, corollaries 2.13 and 3.3).
         """
         low, high = 0.0, 2 * self.epsilon + 20.0
-        for _ in range(200):
+        for _ in range(100):
             middle = (low + high) / 2
             low, high = (middle, high) if delta_of(middle, self.epsilon) < self.delta else (low, middle)
-        return low
+        return low * (1 - ROUNDING)
+
+    def split(self, shares: Mapping[str, float]) -> dict[str, float]:
+        """The Gaussian parameter of each step, in proportion of its square; the squares add up to that of the budget.
+
+        >>> {name: round(mu, 4) for name, mu in Budget(1.0, 1e-6).split({"pairs": 9, "singles": 16}).items()}
+        {'pairs': 0.142, 'singles': 0.1894}
+        """
+        whole = sum(shares.values())
+        return {name: self.mu * sqrt(share / whole) for name, share in shares.items()}
+
+    def check(self, mus: Iterable[float]) -> None:
+        """Raise ValueError when steps with these Gaussian parameters together spend more: that is a bug in their sum.
+
+        It is checked twice: by the sum of squares, and by dp-accounting, which knows nothing of that sum.
+        """
+        steps = list(mus)
+        together = sqrt(sum(mu * mu for mu in steps))
+        epsilon = spent(steps, self.delta)
+        if together > self.mu * (1 + ROUNDING) or epsilon > self.epsilon * (1 + DISCRETISATION) + DISCRETISATION:
+            raise ValueError(f"the steps spend {together} or ε {epsilon}, the budget is {self.mu} or ε {self.epsilon}")
 
 
 def delta_of(mu: float, epsilon: float) -> float:

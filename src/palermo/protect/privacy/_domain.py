@@ -9,7 +9,7 @@ import numpy.typing as npt
 from palermo.cases import CaseTable
 from palermo.codes import Column, ColumnKind, code_list
 from palermo.errors import ProtectionError
-from palermo.protect.counting import NONE, Attribute, Ints, code_pairs, is_missing
+from palermo.protect.counting import NONE, Attribute, Ints, code_pairs, different, is_missing
 
 Int32s = npt.NDArray[np.int32]
 Mask = npt.NDArray[np.bool_]
@@ -125,10 +125,19 @@ def members(cases: CaseTable, domain: Domain) -> Members:
             rows.append(np.flatnonzero(empty))
             items.append(np.full(int(empty.sum()), first + len(listed), np.int64))
         first += len(codes)
-    row, item = np.concatenate(rows), np.concatenate(items)
-    order = np.argsort(row * max(len(domain), 1) + item, kind="stable")
-    starts = np.searchsorted(row[order], np.arange(cases.num_rows + 1))
-    return Members(starts.astype(np.int64), item[order].astype(np.int32))
+    width = max(len(domain), 1)
+    # a code that a set names twice is there once: counted twice, it would weigh more than the noise is made for
+    row, item = np.divmod(different(np.concatenate(rows) * width + np.concatenate(items)), width)
+    starts = np.searchsorted(row, np.arange(cases.num_rows + 1))
+    return Members(starts.astype(np.int64), item.astype(np.int32))
+
+
+def check_domain(domain: Domain, cases: int) -> None:
+    """Raise ProtectionError when a column may hold more values than there are cases: nearly all would be noise."""
+    for place, column in enumerate(domain.columns):
+        codes = int((domain.column_of == place).sum()) - (column.kind is ColumnKind.CODES)  # the empty set is no code
+        if codes > cases:
+            raise ProtectionError("privacy.too_many_codes", place=column.name, codes=codes)
 
 
 def _codes(
@@ -144,7 +153,7 @@ def _codes(
         raise ProtectionError("privacy.open_vocabulary", place=column.name)
     low, high = ranges.get(column.name, (column.minimum, column.maximum))
     if low is None or high is None or low > high:
-        raise ProtectionError("privacy.no_range", place=column.name)
+        raise ProtectionError("privacy.open_vocabulary", place=column.name)
     return tuple(str(number) for number in range(low, high + 1))
 
 

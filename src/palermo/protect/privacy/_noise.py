@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from math import pi, sqrt
+from math import atanh, exp, pi, sqrt
 from typing import Protocol
 
 import numpy as np
@@ -16,12 +16,12 @@ CHUNK = 20_000
 TAU = 4.0
 """Standard deviation, in units of the grid, that is given up for counting discrete noise as continuous noise.
 
-The privacy argument (docs/decisions/0010) needs that a discrete Gaussian of variance σ² is a randomised rounding of a
-continuous one of variance σ² − τ², up to a factor that differs from 1 by less than 8·exp(−2π²·τ²/…) ≈ 1e−130 a draw.
+A discrete Gaussian of variance σ² is, up to a factor that `smoothing_error` bounds, a continuous one of variance
+σ² − τ² whose values were rounded at random (docs/decisions/0010-differential-privacy.md, step 3).
 """
 
-LEAST_SD = 100.0
-"""Smallest standard deviation in units of the grid: below it, giving up τ² would cost more than a thousandth."""
+LEAST_SD = 32.0
+"""Smallest standard deviation in units of the grid: at it, giving up τ² costs less than a hundredth of the noise."""
 
 Progress = Callable[[int, int], None]
 
@@ -45,13 +45,18 @@ def discrete_sd(sd: float) -> float:
 
 
 def smoothing_error(draws: int) -> float:
-    """A bound of the probability mass by which discrete noise differs from rounded continuous noise, over all draws.
+    """A bound γ on how far discrete noise is from rounded continuous noise, over all draws together.
 
-    4·ε_s a draw with ε_s = 2·exp(−2π²·t²)/(1 − exp(−2π²·t²)), t² = τ²·s²/(τ² + s²) ≥ τ²/2: Micciancio and Regev 2007,
-    lemma 3.3, and Peikert 2010, theorem 3.1.
+    Each outcome's probabilities under the two differ by a factor between exp(−γ) and exp(γ). A draw's factor is
+    (1 + s)/(1 − s) at most, with s = 2 Σ exp(−2π²τ²j²) over j ≥ 1: the sum of a Gaussian over the whole numbers,
+    wherever it is centred, is 1 ± s times its integral (Micciancio and Regev 2007, lemma 3.3; Peikert 2010,
+    theorem 3.1). It is multiplied by draws, since draws are independent.
+
+    >>> smoothing_error(100_000_000) < 1e-128
+    True
     """
-    small = np.exp(-2 * pi**2 * TAU**2 / 2)
-    return float(draws * 4 * 2 * small / (1 - small))
+    smoothing = 2 * exp(-2 * pi**2 * TAU**2) / (1 - exp(-2 * pi**2 * TAU**2))
+    return draws * 2 * atanh(smoothing)
 
 
 def require_library() -> None:
@@ -68,7 +73,10 @@ def noisy(counts: Ints, *, sd: float, progress: Progress | None = None, threads:
 
     counts: whole numbers in units of the grid. sd: of the noise, in the same units, as the accounting has it; the
     noise is a trifle larger (`discrete_sd`). There is no seed: who knew it could take the noise off again.
+
+    Raises ProtectionError when OpenDP is not installed, ValueError when the grid is too coarse for the noise.
     """
+    require_library()
     import opendp.prelude as dp
 
     dp.enable_features("contrib")
@@ -78,8 +86,12 @@ def noisy(counts: Ints, *, sd: float, progress: Progress | None = None, threads:
     parts = [flat[start : start + CHUNK] for start in range(0, len(flat), CHUNK)]
     drawn: list[Ints] = [np.empty(0, np.int64)]
     with ThreadPoolExecutor(threads) as pool:
-        for done, part in enumerate(pool.map(lambda part: np.array(mechanism(part.tolist()), np.int64), parts), 1):
-            drawn.append(part)
-            if progress is not None:
-                progress(done, len(parts))
+        try:
+            for done, part in enumerate(pool.map(lambda part: np.array(mechanism(part.tolist()), np.int64), parts), 1):
+                drawn.append(part)
+                if progress is not None:
+                    progress(done, len(parts))
+        except BaseException:
+            pool.shutdown(cancel_futures=True)  # else Ctrl-C would wait for all that was asked for
+            raise
     return np.concatenate(drawn).reshape(np.shape(counts))
