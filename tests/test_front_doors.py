@@ -13,7 +13,7 @@ PUBLIC = {
         SettingsError UserError catalogue
     """,
     "report": """
-        Block Document Facts Note Paragraph Section Table print_document to_html to_json
+        Bar Bars Block Document Facts Line Lines Note Paragraph Section Table print_document to_html to_json
     """,
     "harmonise": """
         BrokenRule ColumnQuality ColumnSuggestion ExportLoss ExportReport Exported HarmoniseSettings

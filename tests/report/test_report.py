@@ -11,7 +11,7 @@ from rich.console import Console
 
 from palermo import report
 from palermo.report import Document, Facts, Note, Paragraph, Section, Table, print_document, to_html, to_json
-from palermo.report._document import show_share
+from palermo.report._blocks import show_share
 
 DOCUMENT = Document(
     title="Quality of <harbour.xlsx>",

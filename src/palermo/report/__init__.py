@@ -3,15 +3,21 @@
 A stage's report is a frozen dataclass with `document()`; this room renders the document. It knows nothing of cases.
 """
 
-from palermo.report._document import Block, Document, Facts, Note, Paragraph, Section, Table
+from palermo.report._blocks import Facts, Note, Paragraph, Table
+from palermo.report._document import Block, Document, Section
 from palermo.report._html import to_html
 from palermo.report._json import to_json
+from palermo.report._pictures import Bar, Bars, Line, Lines
 from palermo.report._terminal import print_document
 
 __all__ = [
+    "Bar",
+    "Bars",
     "Block",
     "Document",
     "Facts",
+    "Line",
+    "Lines",
     "Note",
     "Paragraph",
     "Section",

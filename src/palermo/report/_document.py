@@ -1,57 +1,12 @@
-"""The parts of a report."""
+"""A whole report."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-NOTE_LEVELS = ("information", "caution", "problem")
+from palermo.report._blocks import Facts, Note, Paragraph, Table
+from palermo.report._pictures import Bars, Lines
 
-
-@dataclass(frozen=True, slots=True)
-class Paragraph:
-    """A few plain sentences."""
-
-    text: str
-
-
-@dataclass(frozen=True, slots=True)
-class Note:
-    """One line a reader must not miss. level: information, caution or problem."""
-
-    text: str
-    level: str = "information"
-
-    def __post_init__(self) -> None:
-        if self.level not in NOTE_LEVELS:
-            raise ValueError(f"a note's level is one of {NOTE_LEVELS}, not {self.level!r}")
-
-
-@dataclass(frozen=True, slots=True)
-class Facts:
-    """Names and values, a pair a line."""
-
-    pairs: Sequence[tuple[str, object]]
-
-
-@dataclass(frozen=True, slots=True)
-class Table:
-    """A table. Every row has as many values as there are columns; numbers are set to the right.
-
-    caption: what the table shows, over which cases.
-    bars: name of a column of shares (0 to 1) that are shown as per cent, and on the page drawn as bars; or None.
-    """
-
-    columns: Sequence[str]
-    rows: Sequence[Sequence[object]]
-    caption: str = ""
-    bars: str | None = None
-
-    def __post_init__(self) -> None:
-        for row in self.rows:
-            if len(row) != len(self.columns):
-                raise ValueError(f"a row of {len(row)} values in a table of {len(self.columns)} columns")
-
-
-Block = Paragraph | Note | Facts | Table
+Block = Paragraph | Note | Facts | Table | Bars | Lines
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,38 +19,13 @@ class Section:
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """A whole report. lead: the one or two sentences a reader takes away."""
+    """A whole report. lead: the one or two sentences a reader takes away.
+
+    terms: words that a reader may not know, each with a sentence that says what it means. The page explains a word
+    where it stands, once a block, and lists at its end those that it holds.
+    """
 
     title: str
     lead: str
     sections: Sequence[Section] = field(default_factory=tuple)
-
-
-def show_share(value: float) -> str:
-    r"""A share as per cent, with one digit; what is not all and not nothing never looks as if it were.
-
-    >>> show_share(0.9577), show_share(1.0), show_share(0.99999), show_share(0.00001)
-    ('95.8\xa0%', '100.0\xa0%', '>99.9\xa0%', '<0.1\xa0%')
-    """
-    if 0 < value < 0.0005:
-        return "<0.1\N{NO-BREAK SPACE}%"
-    if 0.9995 <= value < 1:
-        return ">99.9\N{NO-BREAK SPACE}%"
-    return f"{100 * value:.1f}\N{NO-BREAK SPACE}%"
-
-
-def show(value: object) -> str:
-    """A value as people read it: thousands apart, floats to four significant digits, nothing for None.
-
-    >>> show(97750), show(0.123456), show(None), show("PHL")
-    ('97,750', '0.1235', '', 'PHL')
-    """
-    if value is None:
-        return ""
-    if isinstance(value, bool):
-        return "yes" if value else "no"
-    if isinstance(value, int):
-        return f"{value:,}"
-    if isinstance(value, float):
-        return f"{value:,.4g}"
-    return str(value)
+    terms: Mapping[str, str] = field(default_factory=dict)

@@ -1,21 +1,15 @@
 """A report as one self-contained page: no script, no request to anywhere."""
 
-import re
 from functools import cache
 from typing import TYPE_CHECKING
 
-from palermo.report._document import Document, show, show_share
+from palermo.report._blocks import show, show_share
+from palermo.report._document import Document
+from palermo.report._drawing import bars_drawn, lines_drawn
+from palermo.report._words import marked, words_used
 
 if TYPE_CHECKING:
     from jinja2 import Template
-
-
-_CODE = re.compile(r"`([^`\n]+)`")
-
-
-def _pieces(text: str) -> list[str]:
-    """A text cut at its grave accents: every second piece is code. Rules and remedies are written so."""
-    return _CODE.split(text)
 
 
 @cache
@@ -31,7 +25,9 @@ def _template() -> "Template":
     )
     environment.filters["show"] = show
     environment.filters["share"] = show_share
-    environment.filters["pieces"] = _pieces
+    environment.filters["marked"] = marked
+    environment.filters["bars_drawn"] = bars_drawn
+    environment.filters["lines_drawn"] = lines_drawn
     environment.tests["number"] = lambda value: isinstance(value, int | float) and not isinstance(value, bool)
     environment.filters["kind"] = lambda block: type(block).__name__
     return environment.get_template("report.html")
@@ -39,4 +35,4 @@ def _template() -> "Template":
 
 def to_html(document: Document, *, language: str = "en") -> str:
     """A document as a page that opens from a disk, prints, and follows the reader's dark mode."""
-    return _template().render(document=document, language=language)
+    return _template().render(document=document, language=language, words=words_used(document))

@@ -2,7 +2,8 @@
 
 from typing import TYPE_CHECKING
 
-from palermo.report._document import Document, Facts, Note, Paragraph, Table, show, show_share
+from palermo.report._blocks import Facts, Note, Paragraph, Table, show, show_share
+from palermo.report._document import Document
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -33,7 +34,10 @@ def print_document(document: Document, console: "Console") -> None:
                     grid.add_row(Text(name, style="dim"), Text(show(value)))
                 console.print(grid)
             else:
-                console.print(_table(block, RichTable(box=box.SIMPLE_HEAD, title_justify="left")))
+                table = block if isinstance(block, Table) else block.table()
+                console.print(_table(table, RichTable(box=box.SIMPLE_HEAD, title_justify="left")))
+                if not isinstance(block, Table) and block.note:
+                    console.print(Text(block.note, style="dim"))
 
 
 def _cell(block: Table, name: str, value: object) -> str:
