@@ -24,9 +24,10 @@ PUBLIC = {
         ColumnMerge MergeReport Merged merge_duplicates
     """,
     "protect": """
-        Anonymity Attribute ColumnLoss ColumnRisk CombinationCounts KAnonymitySettings LengthKept LengthRisk
-        MOST_LENGTH Protected ProtectionReport RiskReport RiskSettings assess_risk check_k_anonymity
-        count_combinations k_anonymise published_counts
+        Anonymity Attribute Budget ColumnLoss DEFAULT_LENGTH ColumnRisk CombinationCounts KAnonymitySettings
+        LengthKept LengthRisk MOST_LENGTH Protected ProtectionReport RiskReport RiskSettings assess_risk check_k_anonymity
+        SynthesisReport SynthesisSettings Synthesised
+        count_combinations k_anonymise promise published_counts synthesise usual_delta
     """,
     "demo": """
         Demo Sending Spoilt make

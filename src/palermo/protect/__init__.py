@@ -1,6 +1,7 @@
 """A case table → safe tables: exact counts, risk, k-anonymity, and a check of what came out."""
 
 from palermo.protect.anonymity import (
+    DEFAULT_LENGTH,
     Anonymity,
     ColumnLoss,
     KAnonymitySettings,
@@ -12,12 +13,16 @@ from palermo.protect.anonymity import (
     published_counts,
 )
 from palermo.protect.counting import MOST_LENGTH, Attribute, CombinationCounts, count_combinations
+from palermo.protect.privacy import Budget, usual_delta
 from palermo.protect.risk import ColumnRisk, LengthRisk, RiskReport, RiskSettings, assess_risk
+from palermo.protect.synthesis import Synthesised, SynthesisReport, SynthesisSettings, promise, synthesise
 
 __all__ = [
+    "DEFAULT_LENGTH",
     "MOST_LENGTH",
     "Anonymity",
     "Attribute",
+    "Budget",
     "ColumnLoss",
     "ColumnRisk",
     "CombinationCounts",
@@ -28,9 +33,15 @@ __all__ = [
     "ProtectionReport",
     "RiskReport",
     "RiskSettings",
+    "SynthesisReport",
+    "SynthesisSettings",
+    "Synthesised",
     "assess_risk",
     "check_k_anonymity",
     "count_combinations",
     "k_anonymise",
+    "promise",
     "published_counts",
+    "synthesise",
+    "usual_delta",
 ]

@@ -6,7 +6,6 @@ from hypothesis import strategies as st
 from tests.protect import slow
 from tests.release.invented import make_cases
 
-from palermo import protect as room
 from palermo.cases import Missing
 from palermo.errors import ProtectionError
 from palermo.protect import Attribute, count_combinations
@@ -20,14 +19,6 @@ def counted(cases, length, **options):
     ]
     assert len({combination for combination, _ in found}) == len(found)
     return dict(found)
-
-
-def test_front_door_is_pinned():
-    assert set(room.__all__) == {
-        *("MOST_LENGTH", "Anonymity", "Attribute", "ColumnLoss", "ColumnRisk", "CombinationCounts"),
-        *("KAnonymitySettings", "LengthKept", "LengthRisk", "Protected", "ProtectionReport", "RiskReport"),
-        *("RiskSettings", "assess_risk", "check_k_anonymity", "count_combinations", "k_anonymise", "published_counts"),
-    }
 
 
 @settings(max_examples=60, deadline=None)

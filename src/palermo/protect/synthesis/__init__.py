@@ -1,7 +1,17 @@
 """Made cases in place of real ones: differentially private records."""
 
+from palermo.protect.synthesis._promise import promise
 from palermo.protect.synthesis._settings import SynthesisSettings
 from palermo.protect.synthesis._synthesise import Synthesised, SynthesisReport, synthesise, synthesise_counts
 from palermo.protect.synthesis._weigh import Query, weigh
 
-__all__ = ["Query", "SynthesisReport", "SynthesisSettings", "Synthesised", "synthesise", "synthesise_counts", "weigh"]
+__all__ = [
+    "Query",
+    "SynthesisReport",
+    "SynthesisSettings",
+    "Synthesised",
+    "promise",
+    "synthesise",
+    "synthesise_counts",
+    "weigh",
+]
