@@ -20,6 +20,7 @@ COMMANDS = {
     "codes": "Code lists, schemas, vintages and crosswalks: what words mean.",
     "demo": "Make invented contributors' files to try everything with.",
     "harmonise": "A contributor's file and a mapping → a case table and a quality report.",
+    "ledger": "What each release spent on whose cases, and what is left.",
     "protect": "A case table → a table that may leave the house.",
     "publish": "Contributions → a protected, signed release.",
     "risk": "How many cases a few attributes single out.",

@@ -18,6 +18,8 @@ from palermo.release._coverage import CONTRIBUTOR, coverage
 from palermo.release._folder import refuse_existing
 from palermo.release._gate import check_files
 from palermo.release._gather import Part, put_together, read_part
+from palermo.release._ledger import Balance, Entry, Ledger
+from palermo.release._ledger_file import confirm, make_ledger, read_ledger, reserve
 from palermo.release._manifest import QUASI_IDENTIFIERS, About, Contribution
 from palermo.release._measures import measured_sections, risk_figures, shown, utility_figures
 from palermo.release._papers import write_merging
@@ -25,7 +27,22 @@ from palermo.release._release import Release
 from palermo.release._spec import ContributionSpec, ReleaseSpec, load_spec
 from palermo.release._write import write_release
 
-__all__ = ["ContributionSpec", "Progress", "ReleaseSpec", "check_name", "load_spec", "make_keys", "publish"]
+__all__ = [
+    "Balance",
+    "ContributionSpec",
+    "Entry",
+    "Ledger",
+    "Progress",
+    "ReleaseSpec",
+    "check_name",
+    "confirm",
+    "load_spec",
+    "make_keys",
+    "make_ledger",
+    "publish",
+    "read_ledger",
+    "reserve",
+]
 
 Progress = Callable[[str, int, int], None]
 """Told what begins now, how many steps are done, and how many there are."""

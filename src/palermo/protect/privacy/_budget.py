@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
-from math import exp, isfinite, log, log1p, sqrt
+from math import erfc, exp, inf, isfinite, log, log1p, sqrt
 
 from palermo.errors import ProtectionError
 
@@ -82,13 +82,26 @@ def delta_of(mu: float, epsilon: float) -> float:
     δ(ε) = Φ(−ε/μ + μ/2) − e^ε Φ(−ε/μ − μ/2): Balle and Wang 2018, theorem 8; in logarithms, since the second factors
     underflow where ε is large.
     """
-    from scipy.special import log_ndtr
-
     if mu <= 0:
         return 0.0
-    one = float(log_ndtr(-epsilon / mu + mu / 2))
-    other = epsilon + float(log_ndtr(-epsilon / mu - mu / 2))
-    return exp(one + log1p(-exp(min(other - one, 0.0)))) if other < one else 0.0
+    one = _log_below(-epsilon / mu + mu / 2)
+    other = epsilon + _log_below(-epsilon / mu - mu / 2)
+    return exp(one + log1p(-exp(other - one))) if other < one else 0.0
+
+
+def epsilon_of(mu: float, delta: float) -> float:
+    """The ε, at this δ, of Gaussian mechanisms whose parameters' squares add up to μ². By bisection, rounded up.
+
+    >>> round(epsilon_of(Budget(4.0, 1e-6).mu, 1e-6), 6)
+    4.0
+    """
+    low, high = 0.0, mu * mu / 2 + 40 * mu  # there δ is below Φ(−40), which is nought
+    if delta_of(mu, 0.0) <= delta:
+        return 0.0
+    for _ in range(100):
+        middle = (low + high) / 2
+        low, high = (middle, high) if delta_of(mu, middle) > delta else (low, middle)
+    return high
 
 
 def spent(mus: Iterable[float], delta: float) -> float:
@@ -125,3 +138,9 @@ def check_delta(budget: Budget, cases: int) -> None:
     """Raise ProtectionError when δ is 1/n or more: then publishing one case as it is would be allowed."""
     if budget.delta * max(cases, 1) >= 1:
         raise ProtectionError("privacy.delta_out_of_range", place="delta", delta=budget.delta)
+
+
+def _log_below(x: float) -> float:
+    """The logarithm of Φ(x); minus infinity where Φ(x) is smaller than any number."""
+    below = erfc(-x / sqrt(2)) / 2
+    return log(below) if below > 0 else -inf
