@@ -127,6 +127,31 @@ def _counts(starts: Ints, items: Int32s, size: int, width: int) -> dict[tuple[in
     return found
 
 
+@pytest.mark.parametrize("length", [1, 2, 3])
+@pytest.mark.parametrize("rare", [2, 10, 40])
+def test_no_combination_appears_that_its_noisy_count_does_not_support(cases: CaseTable, length: int, rare: int) -> None:
+    found = made(cases, length=length, rare=rare, epsilon=2.0)
+    measured = found.measured
+    place = {number: at for at, number in enumerate(measured.kept.tolist())}
+    triples = dict(zip(measured.cells.tolist(), measured.triples.tolist(), strict=True))
+    for size in range(1, length + 1):
+        for each in _counts(found.records.starts, found.records.items, size, len(found.domain)):
+            if size == 1:
+                assert measured.ones[each[0]] >= rare
+                continue
+            at = [place[number] for number in each]
+            if size == 2:
+                assert measured.pairs[at[0], at[1]] >= rare
+            else:
+                assert triples[comb(at[2], 3) + comb(at[1], 2) + at[0]] >= rare
+    assert found.cases.num_rows == measured.total
+
+
+def test_the_policy_is_free_where_nothing_is_rare(cases: CaseTable) -> None:
+    assert made(cases, epsilon=20.0, length=1, rare=2).report.withheld < 90
+    assert made(cases, epsilon=2.0, rare=200).report.withheld > 0
+
+
 def test_missing_values_have_the_reasons_that_they_had(cases: CaseTable) -> None:
     found = made(cases, epsilon=12.0).cases
     kinds = found.missing("age_band").drop_null().to_pylist()

@@ -6,6 +6,7 @@ import numpy as np
 
 from palermo.protect.privacy import Members
 from palermo.protect.synthesis._measure import Measured
+from palermo.protect.synthesis._rare import Supported
 from palermo.protect.synthesis._settings import (
     COOLED,
     FADES_AT,
@@ -41,12 +42,15 @@ class Targets:
     triples: Singles
 
 
-def targets_of(measured: Measured, columns: Int32s, settings: SynthesisSettings) -> Targets:
+def targets_of(
+    measured: Measured, columns: Int32s, settings: SynthesisSettings, supported: Supported | None = None
+) -> Targets:
     """The counts that records should have, given the noisy ones.
 
     columns: each attribute's column. Attributes that are not combined with others share, in each column, what is left
     of it: the sum of their noisy counts, given to the largest of them (the nearest counts that are not negative).
-    Triples that were not measured are nought. Where made-up combinations cost something, small counts are lowered.
+    Triples that were not measured are nought. Where made-up combinations cost something, small counts are lowered;
+    what is not supported is shut out.
     """
     alone = np.setdiff1d(np.arange(len(measured.ones)), measured.kept)
     ones = measured.ones.copy()
@@ -54,6 +58,8 @@ def targets_of(measured: Measured, columns: Int32s, settings: SynthesisSettings)
         here = alone[columns[alone] == column]
         ones[here] = nearest(ones[here], float(ones[here].sum()))
     alone = alone[ones[alone] >= 0.5]
+    if supported is not None:
+        alone = alone[supported.ones[alone]]
     numbers = np.concatenate([measured.kept, alone])
     pairs = lowered(measured.pairs, settings.sparsity, measured.sd[2])
     width = len(measured.kept)
@@ -64,6 +70,13 @@ def targets_of(measured: Measured, columns: Int32s, settings: SynthesisSettings)
         low = lowered(measured.triples, settings.sparsity, measured.sd[3])
         for p, q, r in ((x, y, z), (x, z, y), (y, z, x)):
             triples[q * (q - 1) // 2 + p, r] = low
+    if supported is not None:
+        y, x = np.tril_indices(width, -1)
+        shut = ~supported.pairs
+        pairs = pairs.copy()
+        pairs[y[shut], x[shut]] = pairs[x[shut], y[shut]] = -SHUT
+        if len(triples):
+            triples[~supported.triples] = -SHUT
     return Targets(numbers, ones[numbers], pairs, triples)
 
 
@@ -110,6 +123,7 @@ def fit(
     apart: Mask,
     settings: SynthesisSettings,
     seed: int,
+    supported: Supported | None = None,
     progress: Progress,
 ) -> Members:
     """Records that have the measured counts as nearly as records can; their attributes by number in the domain.
@@ -117,9 +131,11 @@ def fit(
     Sizes come from the histogram and stay. Each sweep draws every attribute of every record again given all others, at
     a temperature that falls to nought: drawn at temperature one they would be as scattered as noise allows; cooled,
     they are the likeliest records. The same seed gives the same records.
+
+    supported: combinations that may appear; others are avoided, not excluded (`without_rare` does that).
     """
     random = np.random.default_rng(seed)
-    targets = targets_of(measured, columns, settings)
+    targets = targets_of(measured, columns, settings, supported)
     numbers, width = targets.numbers, len(measured.kept)
     excludes = apart[np.ix_(numbers, numbers)] | np.eye(len(numbers), dtype=bool)
     apart_starts = np.concatenate([[0], np.cumsum(excludes.sum(axis=1))]).astype(np.int64)

@@ -13,6 +13,7 @@ from palermo.protect.synthesis._settings import (
     LEAST_TOTAL,
     MOST_ATTRIBUTES,
     MOST_TOTAL_SHARE,
+    MOST_TRIPLES,
     SHARES,
     TOTAL_SHARE,
     WORTH_ABOVE,
@@ -103,11 +104,11 @@ def measure(
     place = nowhere.copy()
     place[kept] = np.arange(len(kept), dtype=np.int32)
     progress("Measuring", 2, 4)
-    pairs, worth = _pairs(count, noise, place, kept, apart, weights[2], sd)
+    pairs = _pairs(count, noise, place, kept, apart, weights[2], sd)
     progress("Measuring", 3, 4)
     cells, triples = np.empty(0, np.int64), np.empty(0, np.float32)
     if settings.length > 2 and len(kept) > 2:
-        cells = triples_of(worth)
+        cells = _worth_measuring(pairs, apart[np.ix_(kept, kept)], sd[1])
         exact = count(Query(3, weights[3], place))[cells]
 
         def drawn(done: int, parts: int) -> None:
@@ -139,18 +140,27 @@ def _kept(ones: Floats, above: float) -> Ints:
 
 def _pairs(
     count: Count, noise: Noise, place: Int32s, kept: Ints, apart: Mask, weights: Ints, sd: list[float]
-) -> tuple[Singles, Mask]:
-    """Noisy counts of pairs, kept × kept, and which of them are frequent enough to be made longer."""
+) -> Singles:
+    """Noisy counts of pairs, kept × kept."""
     width = len(kept)
     pairs = np.zeros((width, width), np.float32)
     if width < 2:
-        return pairs, np.zeros((width, width), dtype=bool)
+        return pairs
     y, x = np.tril_indices(width, -1)  # in the order of `pair_place`
     possible = ~apart[kept[y], kept[x]]
     y, x = y[possible], x[possible]
     found = noise(count(Query(2, weights, place))[possible], sd=GRID * sd[1]) / GRID
     pairs[y, x] = pairs[x, y] = found
-    return pairs, pairs > WORTH_ABOVE * sd[1]
+    return pairs
+
+
+def _worth_measuring(pairs: Singles, apart: Mask, sd: float) -> Ints:
+    """The places of the triples that are measured: all that are possible, where they are not too many."""
+    for times in WORTH_ABOVE:
+        cells = triples_of((pairs > times * sd) & ~apart)
+        if len(cells) <= MOST_TRIPLES:
+            break
+    return cells
 
 
 def triples_of(worth: Mask) -> Ints:

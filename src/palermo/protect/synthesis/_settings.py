@@ -38,9 +38,13 @@ that is more, but never above a quarter."""
 KEPT_ABOVE = {1.0: 1.0, 4.0: 2.0}
 """By ε: an attribute is combined with others when its noisy count is above so many standard deviations."""
 
-WORTH_ABOVE = 1.0
-"""A triple is measured when the noisy counts of its three pairs are above so many standard deviations: no triple is
-more frequent than its pairs, so the others are taken to be nought, which is nearer than a noisy measurement."""
+MOST_TRIPLES = 2_500_000
+"""Triples that are measured, at most: a draw of noise takes 11 µs of a core (2.5 million: 28 s)."""
+
+WORTH_ABOVE = (-math.inf, -1.0, 0.0, 0.5, 1.0, 1.5, 2.0, 3.0, 4.0)
+"""Where there are more triples, those are measured whose three pairs all have noisy counts above so many standard
+deviations, the least that leaves few enough. No triple is more frequent than its pairs: the others are taken to be
+nought. What that costs is in docs/decisions/0011-synthesis.md."""
 
 MOST_ATTRIBUTES = 300
 """Attributes that are combined with others, at most: tables of triples grow with the cube (300: 54 MB a table)."""

@@ -22,6 +22,7 @@ from palermo.protect.synthesis._decode import case_table, in_order
 from palermo.protect.synthesis._fit import fit
 from palermo.protect.synthesis._kinds import count_reasons, likelihoods
 from palermo.protect.synthesis._measure import Count, Measured, measure
+from palermo.protect.synthesis._rare import supported_by, without_rare
 from palermo.protect.synthesis._settings import Ints, Mask, Progress, SynthesisSettings
 from palermo.protect.synthesis._weigh import weigh
 
@@ -33,7 +34,8 @@ FEWEST_CASES = 2
 class SynthesisReport:
     """What was promised, and what it was spent on. It holds nothing that is not protected.
 
-    epsilon, delta: the promise. length, fabrication, rare: as set. records: cases that were made. domain, combined:
+    epsilon, delta: the promise. length, fabrication, rare: as set. withheld: attributes that
+    made records lost to the policy for rare combinations. records: cases that were made. domain, combined:
     attributes there may be, and those that were combined with others. bound: the size to which larger cases are scaled
     down. pairs, triples: how many were measured. sd: standard deviation of the noise in counts of length 1, 2, 3, in
     cases. mus: the Gaussian parameter of each step; their squares add up to that of the promise.
@@ -44,6 +46,7 @@ class SynthesisReport:
     length: int
     fabrication: float
     rare: int | None
+    withheld: int
     records: int
     domain: int
     combined: int
@@ -138,17 +141,21 @@ def synthesise_counts(
         kinds=reasons,
         progress=tell,
     )
-    records = in_order(
-        fit(
-            measured,
-            columns=domain.column_of,
-            slots=domain.slot,
-            apart=apart,
-            settings=settings,
-            seed=seed,
-            progress=tell,
-        )
+    supported = supported_by(measured, settings.rare) if settings.rare is not None else None
+    records = fit(
+        measured,
+        columns=domain.column_of,
+        slots=domain.slot,
+        apart=apart,
+        settings=settings,
+        seed=seed,
+        supported=supported,
+        progress=tell,
     )
+    withheld = 0
+    if supported is not None:
+        records, withheld = without_rare(records, supported)
+    records = in_order(records)
     random = np.random.default_rng([seed, 1])
     shares = likelihoods(measured.kinds, np.sqrt(reasons.shape[1]) / measured.mus["kinds"])
     width = len(measured.kept)
@@ -159,6 +166,7 @@ def synthesise_counts(
         length=settings.length,
         fabrication=settings.fabrication,
         rare=settings.rare,
+        withheld=withheld,
         records=records.num_cases,
         domain=len(domain),
         combined=width,
