@@ -19,6 +19,7 @@ from palermo.errors import UserError
 COMMANDS = {
     "codes": "Code lists, schemas, vintages and crosswalks: what words mean.",
     "demo": "Make invented contributors' files to try everything with.",
+    "evaluate": "What a safe table keeps of the cases it was made from.",
     "harmonise": "A contributor's file and a mapping → a case table and a quality report.",
     "ledger": "What each release spent on whose cases, and what is left.",
     "protect": "A case table → a table that may leave the house.",

@@ -1,0 +1,58 @@
+"""`palermo evaluate`."""
+
+from pathlib import Path
+
+import typer
+
+app = typer.Typer()
+
+
+@app.command(epilog="Example: palermo evaluate cases.parquet safe/cases.parquet --length 4 --report evaluation.html")
+def evaluate(
+    sensitive: Path = typer.Argument(..., help="The cases as they were before protection.", show_default=False),
+    safe: Path = typer.Argument(..., help="What was made of them: a case table, or a release.", show_default=False),
+    length: int = typer.Option(4, "--length", help="Longest combination compared, in attributes (1 to 8)."),
+    resolution: int = typer.Option(10, "--resolution", help="Smallest group that may be told apart, in cases."),
+    groups: str = typer.Option("", "--groups", help="Columns whose codes are groups of people, by commas."),
+    promise: str = typer.Option("", "--promise", help="What protection promised: a sentence for the report."),
+    seed: int = typer.Option(0, "--seed", help="Seed of the shuffled columns."),
+    rehearsal: bool = typer.Option(
+        False, "--rehearsal", help="SENSITIVE is itself a safe table, and SAFE was made from it in the same way."
+    ),
+    report: Path | None = typer.Option(None, "--report", help="Write the report too: .json, .html or .txt."),
+    as_json: bool = typer.Option(False, "--json", help="Print the report as JSON, and no progress."),
+) -> None:
+    """What a safe table keeps of the cases it was made from, what it lost and made up, and whom that touches.
+
+    The report is exact, so it is for those who protect the cases, and not for publication. Nothing is changed.
+    """
+    from rich.console import Console
+
+    from palermo.cases import read_cases
+    from palermo.cli._papers import check_outputs, check_report, write_report
+    from palermo.cli._progress import progress
+    from palermo.errors import ProtectionError
+    from palermo.protect.evaluation import GROUP_COLUMNS, EvaluationSettings
+    from palermo.protect.evaluation import evaluate as compared
+    from palermo.release import open_release
+    from palermo.report import print_document, to_json
+
+    of_people = tuple(name.strip() for name in groups.split(",") if name.strip()) or GROUP_COLUMNS
+    settings = EvaluationSettings(length, resolution, of_people, seed)
+    if report is not None:
+        check_report(report)
+        check_outputs([report], inputs=[sensitive, safe])
+    table = read_cases(sensitive)
+    other = open_release(safe).cases() if safe.is_dir() else read_cases(safe)
+    known = [column.name for column in table.columns]
+    for name in of_people if groups else ():
+        if name not in known:
+            raise ProtectionError("protect.unknown_column", place="--groups", name=name, known=", ".join(known))
+    with progress(quiet=as_json) as shown:
+        found = compared(table, other, settings=settings, rehearsal=rehearsal, progress=shown)
+    if report is not None:
+        write_report(report, found, lambda: found.document(promise))
+    if as_json:
+        typer.echo(to_json(found), nl=False)
+    else:
+        print_document(found.document(promise), Console())

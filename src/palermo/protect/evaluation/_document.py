@@ -1,0 +1,291 @@
+"""An evaluation in plain words, with three pictures."""
+
+from typing import TYPE_CHECKING
+
+from palermo.protect.evaluation._figures import LengthQuality, PartQuality, SizeQuality
+from palermo.report import Bar, Bars, Block, Document, Facts, Line, Lines, Note, Paragraph, Section, Table
+
+if TYPE_CHECKING:
+    from palermo.protect.evaluation._evaluation import Evaluation
+
+MOST_GROUPS = 12
+"""Groups of people in the report, the worst served first; the JSON has all."""
+
+TERMS = {
+    "combination": "A few things known of one person together, such as gender, age and where she was exploited.",
+    "attribute": "One thing known of a person: one code of one column, such as citizenship = Philippines.",
+    "attributes": "Things known of a person: codes of columns, such as citizenship = Philippines.",
+    "error": "All differences between true and safe counts, added up, as a share of the true counts added up: 0 % is a "
+    "perfect copy, 100 % is as bad as an empty table.",
+    "shuffled columns": "The cases with every column shuffled by itself: each column alone is perfect, and nothing "
+    "that belongs together is left. A useful table is far better than that.",
+    "suppressed": "In the cases, and not in the safe table at all.",
+    "fabricated": "In the safe table, though no case is like that.",
+    "withheld": "Taken out on purpose, to protect somebody.",
+    "bias": "Whether counts come out too high (above zero) or too low (below) on average, in cases.",
+    "differential privacy": "A promise that the table would be nearly the same whether or not any one person is in it.",
+}
+
+
+def document(found: "Evaluation", promise: str) -> Document:
+    """The report as people read it."""
+    terms = TERMS | {
+        "rare": f"In fewer than {found.resolution} cases, so that it may point to a person.",
+        "unique": "In one case only: it is like a name.",
+    }
+    sections = [
+        *([Section("What was promised", (Paragraph(promise),))] if promise else []),
+        Section("What was compared", tuple(_compared(found))),
+        Section("What is kept", (_kept(found), *_verdict(found), _by_length(found))),
+        Section("What is lost, and what is made up", (_by_size(found), _lost(found))),
+        Section("What is rare, and there all the same", tuple(_rare(found))),
+        Section("For whom it serves less well", tuple(_groups(found))),
+        Section("By column", (_by_column(found), _missing(found))),
+        Section("As other tools put it", tuple(_peers(found))),
+    ]
+    return Document("What a safe table keeps", _lead(found), tuple(sections), terms)
+
+
+def percent(value: float | None) -> str:
+    """A share in a sentence.
+
+    >>> percent(0.123), percent(0.0004), percent(None)
+    ('12%', '<0.1%', 'nothing')
+    """
+    if value is None:
+        return "nothing"
+    if 0 < value < 0.001:
+        return "<0.1%"
+    return f"{100 * value:.1f}%" if value < 0.1 else f"{100 * value:.0f}%"
+
+
+def _attributes(number: int) -> str:
+    return "1 attribute" if number == 1 else f"{number} attributes"
+
+
+def _lead(found: "Evaluation") -> str:
+    at = found.asked - 1
+    ours, chance = found.lengths[at], found.shuffled[at]
+    source = "The release, made again from itself" if found.rehearsal else "The safe table"
+    if ours.error is None:
+        return f"No case has {_attributes(found.asked)} at once, so there is nothing to compare."
+    return (
+        f"{source} keeps {percent(ours.kept)} of what the cases say about {_attributes(found.asked)} at once: its "
+        f"error is {percent(ours.error)}, that of shuffled columns {percent(chance.error)}. "
+        f"{found.cases:,} cases went in, {found.cases_safe:,} came out."
+    )
+
+
+def _compared(found: "Evaluation") -> list[Block]:
+    coarser = ", ".join(f"{name} (by {reading})" for name, reading in found.coarser.items())
+    change = found.cases_safe - found.cases
+    blocks: list[Block] = [
+        Facts(
+            (
+                ("Cases before", found.cases),
+                ("Cases after", f"{found.cases_safe:,} ({change:+,}; {change / found.cases:+.1%})"),
+                ("Columns compared", len(found.columns)),
+                ("Read less exactly", coarser or "none"),
+                ("Columns lost", ", ".join(found.lost) or "none"),
+                ("Columns only in the safe table", ", ".join(found.added) or "none"),
+                ("Columns not comparable", ", ".join(found.different) or "none"),
+                ("Longest combination", _attributes(found.length)),
+                ("Rare", f"fewer than {found.resolution} cases"),
+            )
+        )
+    ]
+    if found.rehearsal:
+        text = (
+            "Here the release stands for the cases, and was released once more in the same way. The errors are about "
+            "those of the release itself. They were computed from what is public, so they may be published."
+        )
+        blocks.append(Note(text, "information"))
+    else:
+        text = (
+            "This report is computed exactly from people's cases. It is for those who protect them. Keep it with the "
+            "cases: under differential privacy nothing in it may be published."
+        )
+        blocks.append(Note(text, "caution"))
+    if found.coarser:
+        text = (
+            "Columns that the safe table says less exactly are compared as it says them; what that costs is not here."
+        )
+        blocks.append(Note(text, "caution"))
+    return blocks
+
+
+def _kept(found: "Evaluation") -> Bars:
+    bars = tuple(
+        Bar(_attributes(ours.length), ours.kept, mark=chance.kept)
+        for ours, chance in zip(found.lengths, found.shuffled, strict=True)
+    )
+    return Bars(
+        "What is kept",
+        "share of the cases that are still counted, by how many attributes are asked for at once",
+        bars,
+        share=True,
+        mark="shuffled columns",
+        note=f"{found.cases:,} cases, {len(found.columns)} columns; all combinations of the cases.",
+    )
+
+
+def _verdict(found: "Evaluation") -> list[Block]:
+    bad = [
+        ours.length
+        for ours, chance in zip(found.lengths[1:], found.shuffled[1:], strict=True)
+        if ours.error is not None and chance.error is not None and ours.error >= chance.error > 0
+    ]
+    if bad:
+        lengths = ", ".join(map(str, bad))
+        text = f"For questions about {lengths} attributes at once this table is no better than shuffled columns."
+        return [Note(text, "problem")]
+    return []
+
+
+def _by_length(found: "Evaluation") -> Table:
+    rows = [
+        (
+            each.length,
+            each.combinations,
+            each.combinations_safe,
+            *map(percent, (each.error, chance.error, each.distance)),
+        )
+        for each, chance in zip(found.lengths, found.shuffled, strict=True)
+    ]
+    names = ("attributes", "combinations", "in the safe table", "error", "error, shuffled columns", "distance")
+    return Table(names, rows, "Different combinations, and the error of their counts.")
+
+
+def _by_size(found: "Evaluation") -> Lines:
+    places = sorted({(each.least, each.most) for each in found.sizes}, key=lambda each: each[0])
+    cells = {(each.length, each.least): each for each in found.sizes}
+    # beyond an empty table's error a picture tells nothing more
+    lines = []
+    for length in range(1, min(found.length, 4) + 1):
+        values = [_error(cells.get((length, least))) for least, _ in places]
+        lines.append(Line(_attributes(length), values))
+    chance = [cells.get((found.asked, least)) for least, _ in places]
+    lines.append(
+        Line(
+            f"shuffled columns, {_attributes(found.asked)}",
+            [None if each is None or each.error_shuffled is None else min(each.error_shuffled, 1.0) for each in chance],
+        )
+    )
+    return Lines(
+        "Small groups lose most",
+        "error of the counts, by how many cases have the combination",
+        [_size(least, most) for least, most in places],
+        lines,
+        share=True,
+        below="cases that have the combination",
+        note="Errors above 100 % are drawn at 100 %.",
+    )
+
+
+def _error(cell: SizeQuality | None) -> float | None:
+    return None if cell is None or cell.error is None else min(cell.error, 1.0)
+
+
+def _size(least: int, most: int | None) -> str:
+    if most is None:
+        return f"{least}+"
+    return str(least) if least == most else f"{least}–{most}"
+
+
+def _lost(found: "Evaluation") -> Table:
+    rows = [
+        (each.length, percent(each.suppressed), percent(each.fabricated), each.frequent, each.frequent_kept)
+        for each in found.lengths
+    ]
+    caption = (
+        f"Share of the counted cases that is suppressed, share of the safe table's that is fabricated, and "
+        f"combinations of {found.resolution} cases or more, before and after."
+    )
+    return Table(("attributes", "suppressed", "fabricated", "frequent", "still there"), rows, caption)
+
+
+def _rare(found: "Evaluation") -> list[Block]:
+    def share(part: int, whole: int) -> float | None:
+        return part / whole if whole else None
+
+    text = (
+        "A rare combination that is there again is a danger only when it is there because of the person. Where it "
+        "comes about by chance as often, it tells nothing: so compare with shuffled columns."
+    )
+    pairs = list(zip(found.lengths, found.shuffled, strict=True))
+    bars = tuple(
+        Bar(_attributes(a.length), share(a.unique_present, a.unique), mark=share(b.unique_present, b.unique))
+        for a, b in pairs
+    )
+    picture = Bars(
+        "Unique combinations that are there again",
+        "share of the combinations that one case has",
+        bars,
+        share=True,
+        mark="shuffled columns",
+    )
+    rows = [
+        (a.length, a.rare, a.rare_present, b.rare_present, a.unique, a.unique_present, b.unique_present)
+        for a, b in pairs
+    ]
+    names = ("attributes", "rare", "present", "shuffled", "unique", "present", "shuffled")
+    caption = (
+        "Rare and unique combinations of the cases, and how many of them the safe table and shuffled columns have."
+    )
+    return [Paragraph(text), picture, Table(names, rows, caption)]
+
+
+def _groups(found: "Evaluation") -> list[Block]:
+    worst = found.worst
+    if worst is None:
+        text = f"No group of people of {found.resolution} cases or more was found in the columns looked at."
+        return [Paragraph(text)]
+    at = found.asked - 1
+    text = (
+        f"Worst served: {worst.column} = {worst.code} ({worst.cases:,} cases), with an error of "
+        f"{percent(worst.errors[at])} for {_attributes(found.asked)} at once; over everybody it is "
+        f"{percent(found.lengths[at].error)}."
+    )
+    if found.groups_small:
+        text += f" {found.groups_small} smaller groups are not named."
+    names = ("group", "cases", "after", *(f"error, {_attributes(n)}" for n in range(1, found.asked + 1)))
+    rows = [
+        (f"{each.column} = {each.code}", each.cases, each.cases_safe, *map(percent, each.errors[: found.asked]))
+        for each in found.groups[:MOST_GROUPS]
+    ]
+    return [Paragraph(text), Table(names, rows, "Errors of combinations that hold the group, the worst first.")]
+
+
+def _by_column(found: "Evaluation") -> Table:
+    def at(values: tuple[float | None, ...]) -> str:
+        return percent(values[found.asked - 1])
+
+    def rank(each: PartQuality) -> tuple[float, str]:
+        return -(each.errors[found.asked - 1] or 0.0), each.column
+
+    rows = [(p.column, percent(p.errors[0]), at(p.errors), at(p.suppressed)) for p in sorted(found.by_column, key=rank)]
+    asked = _attributes(found.asked)
+    names = ("column", "error alone", f"error, {asked}", f"suppressed, {asked}")
+    return Table(names, rows, "Combinations that hold the column, the worst first.")
+
+
+def _missing(found: "Evaluation") -> Table:
+    rows = [(each.column, *map(percent, (each.before, each.after, each.withheld))) for each in found.missing]
+    caption = "Share of cases without a value, before and after, and withheld among them."
+    return Table(("column", "missing before", "missing after", "withheld"), rows, caption)
+
+
+def _peers(found: "Evaluation") -> list[Block]:
+    def row(each: LengthQuality) -> tuple[object, ...]:
+        count = each.occurrences / each.combinations if each.combinations else None
+        return each.length, count, each.mean_error_in_both, each.mean_error, each.preserved, each.relative_error
+
+    names = ("attributes", "mean count", "mean error, in both", "mean error, all", "preserved", "relative error")
+    caption = (
+        "Mean count and mean error in cases; mean of safe / true (at most 1) and of the error / true over combinations "
+        f"of {found.resolution} cases or more."
+    )
+    text = (
+        "The mean error over combinations in both tables leaves out what was suppressed. Read it beside the other one."
+    )
+    return [Note(text, "caution"), Table(names, [row(each) for each in found.lengths], caption)]

@@ -1,0 +1,90 @@
+"""What was found when a safe table was held against the cases it was made from."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from palermo.protect.evaluation._figures import LengthQuality, MissingShare, PartQuality, SizeQuality
+from palermo.report import Document
+
+ASKED = 3
+"""Attributes of the combinations by which groups and columns are ranked, where that many are looked at: a question of
+three parts is what people ask."""
+
+
+@dataclass(frozen=True, slots=True)
+class Evaluation:
+    """A safe table held against the cases.
+
+    length, resolution: as set. rehearsal: whether the "cases" were themselves a safe table, and the safe table was made
+    from them in the same way: such figures tell nobody's secret and may be published. cases, cases_safe: how many.
+    columns: those compared. coarser: how columns are read that the safe table says less exactly. lost: columns that
+    only the cases have; added: only the safe table; different: not the same thing in both, so not compared.
+    lengths, shuffled: by length, for the safe table and for the cases with each column shuffled by itself: what chance
+    would give. sizes: by length and size of the combination. by_column; by_attribute: those of the resolution or more;
+    groups: those of them that are groups of people, the worst first; groups_small: how many groups are too small to be
+    named. missing: by column.
+    """
+
+    length: int
+    resolution: int
+    rehearsal: bool
+    cases: int
+    cases_safe: int
+    columns: tuple[str, ...]
+    coarser: Mapping[str, str]
+    lost: tuple[str, ...]
+    added: tuple[str, ...]
+    different: tuple[str, ...]
+    lengths: tuple[LengthQuality, ...]
+    shuffled: tuple[LengthQuality, ...]
+    sizes: tuple[SizeQuality, ...]
+    by_column: tuple[PartQuality, ...]
+    by_attribute: tuple[PartQuality, ...]
+    groups: tuple[PartQuality, ...]
+    groups_small: int
+    missing: tuple[MissingShare, ...]
+
+    @property
+    def worst(self) -> PartQuality | None:
+        """The group of people that the safe table serves worst; None where no group is large enough to be named."""
+        return next((group for group in self.groups if group.errors[self.asked - 1] is not None), None)
+
+    @property
+    def asked(self) -> int:
+        """The length by which groups and columns are ranked."""
+        return min(ASKED, self.length)
+
+    def document(self, promise: str = "") -> Document:
+        """The report as people read it. promise: what protection promised, in a few sentences."""
+        from palermo.protect.evaluation._document import document
+
+        return document(self, promise)
+
+    def figures(self, *, formal: bool = False) -> dict[str, object]:
+        """A few plain numbers about whole tables for a release's report: no group, no column, none below resolution.
+
+        formal: whether the release promises differential privacy. Then nothing computed exactly from the cases may be
+            published, however harmless it looks, for no budget paid for it: only figures of a rehearsal may, and
+            anything else raises ValueError.
+        """
+        if formal and not self.rehearsal:
+            raise ValueError("exact figures of sensitive cases would break the promise; evaluate a rehearsal instead")
+        return {
+            "measured_on": "the release made again from itself" if self.rehearsal else "the cases",
+            "error": {str(each.length): _rounded(each.error) for each in self.lengths},
+            "error_of_shuffled_columns": {str(each.length): _rounded(each.error) for each in self.shuffled},
+            "share_kept": {str(each.length): _rounded(each.kept) for each in self.lengths},
+            "share_suppressed": {str(each.length): _rounded(each.suppressed) for each in self.lengths},
+            "share_fabricated": {str(each.length): _rounded(each.fabricated) for each in self.lengths},
+            "rare_combinations_present": {str(each.length): self._shown(each.rare_present) for each in self.lengths},
+            "unique_combinations_present": {
+                str(each.length): self._shown(each.unique_present) for each in self.lengths
+            },
+        }
+
+    def _shown(self, number: int) -> int | None:
+        return None if 0 < number < self.resolution else number
+
+
+def _rounded(value: float | None) -> float | None:
+    return None if value is None else round(value, 4)
