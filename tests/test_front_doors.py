@@ -25,8 +25,9 @@ PUBLIC = {
     """,
     "protect": """
         Anonymity Attribute Budget ColumnLoss DEFAULT_LENGTH ColumnRisk CombinationCounts KAnonymitySettings
-        LengthKept LengthRisk MOST_LENGTH Protected ProtectionReport RiskReport RiskSettings assess_risk check_k_anonymity
-        SynthesisReport SynthesisSettings Synthesised
+        LengthKept LengthRisk MOST_LENGTH Protected ProtectionReport RiskReport RiskSettings
+        assess_risk check_k_anonymity
+        KSynthetic KSyntheticReport KSyntheticSettings SynthesisReport SynthesisSettings Synthesised k_synthesise
         count_combinations k_anonymise promise published_counts synthesise usual_delta
     """,
     "demo": """

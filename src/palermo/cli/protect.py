@@ -26,6 +26,7 @@ class Method(StrEnum):
     """How cases are protected."""
 
     DP = "dp"
+    K_SYNTHETIC = "k-synthetic"
     K_ANONYMOUS = "k-anonymous"
 
 
@@ -33,7 +34,11 @@ class Method(StrEnum):
 def protect(
     cases: Path = typer.Argument(..., help="A case table, as palermo harmonise writes it.", show_default=False),
     out: Path = typer.Option(..., "--out", help="Folder for the protected cases; made here, must not be there yet."),
-    method: Method = typer.Option(Method.DP, "--method", help="dp: differential privacy. k-anonymous: k-anonymity."),
+    method: Method = typer.Option(
+        Method.DP,
+        "--method",
+        help="dp: differential privacy; k-synthetic: records put together; k-anonymous: values withheld.",
+    ),
     epsilon: float | None = typer.Option(None, "--epsilon", help="dp: privacy loss, above 0; 1 is strong, 12 is weak."),
     delta: float | None = typer.Option(
         None, "--delta", help="dp: probability of a larger loss; by default far below one over the number of cases."
@@ -44,7 +49,7 @@ def protect(
     fabrication: float | None = typer.Option(
         None, "--fabrication", help="dp: 1 for the smallest error, 0 for the fewest made-up combinations."
     ),
-    resolution: int = typer.Option(10, "--resolution", help="k-anonymous: smallest group, in cases."),
+    resolution: int = typer.Option(10, "--resolution", help="k-synthetic, k-anonymous: smallest group, in cases."),
     quasi_identifiers: str = typer.Option(
         "", "--quasi-identifiers", help="k-anonymous: columns, with commas, whose whole key k cases must share too."
     ),
@@ -52,12 +57,13 @@ def protect(
     values: list[str] = typer.Option(
         [], "--values", help="dp: what a column without a code list may hold: contributor=A,B. May be repeated."
     ),
-    seed: int = typer.Option(0, "--seed", help="dp: of everything but the noise, which has none."),
+    seed: int = typer.Option(0, "--seed", help="dp, k-synthetic: of everything but noise, which has none."),
     as_json: bool = typer.Option(False, "--json", help="Print the figures as JSON, and no progress."),
 ) -> None:
-    """A case table → a table that may leave the house: differentially private, or k-anonymous.
+    """A case table → a table that may leave the house: differentially private, k-synthetic or k-anonymous.
 
-    Differential privacy makes new cases from noisy counts; k-anonymity withholds values. Nothing is changed in place.
+    Differential privacy makes new cases from noisy counts; k-synthetic records are put together from values that k
+    cases share; k-anonymity withholds values. The input is not changed.
     """
     from palermo.cases import read_cases, write_cases
     from palermo.cli._progress import progress
@@ -70,6 +76,8 @@ def protect(
         with progress(quiet=as_json) as shown:
             if method is Method.DP:
                 safe, report, document = _private(table, asked, declared, seed, shown)
+            elif method is Method.K_SYNTHETIC:
+                safe, report, document = _synthetic(table, asked, seed, shown)
             else:
                 safe, report, document = _anonymous(table, asked, shown)
         write_cases(safe, folder / SAFE_CASES)
@@ -112,8 +120,13 @@ def _settings(
     for option, value in private.items():
         if value is not None:
             raise SettingsError("protect.other_method", place=option, method="dp")
-    from palermo.protect import DEFAULT_LENGTH, KAnonymitySettings
+    from palermo.protect import DEFAULT_LENGTH, KAnonymitySettings, KSyntheticSettings
 
+    if method is Method.K_SYNTHETIC:
+        for option, given in (("--quasi-identifiers", quasi_identifiers or None), ("--length", length)):
+            if given is not None:
+                raise SettingsError("protect.other_method", place=option, method="k-anonymous")
+        return {"settings": KSyntheticSettings(resolution)}
     longest = DEFAULT_LENGTH if length is None else length
     return {"settings": KAnonymitySettings(k=resolution, length=longest, quasi_identifiers=quasi_identifiers)}
 
@@ -128,6 +141,17 @@ def _private(
     settings = SynthesisSettings(**given)  # type: ignore[arg-type]
     made = synthesise(table, settings=settings, values=declared, seed=seed, progress=shown)
     return made.cases, made.report, promise(made.report)
+
+
+def _synthetic(
+    table: "CaseTable", asked: dict[str, object], seed: int, shown: Progress
+) -> "tuple[CaseTable, object, Document]":
+    from palermo.protect import KSyntheticSettings, k_synthesise
+
+    settings = asked["settings"]
+    assert isinstance(settings, KSyntheticSettings)  # noqa: S101
+    made = k_synthesise(table, settings=settings, seed=seed, progress=shown)
+    return made.cases, made.report, made.report.document()
 
 
 def _anonymous(table: "CaseTable", asked: dict[str, object], shown: Progress) -> "tuple[CaseTable, object, Document]":

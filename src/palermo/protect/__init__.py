@@ -15,7 +15,17 @@ from palermo.protect.anonymity import (
 from palermo.protect.counting import MOST_LENGTH, Attribute, CombinationCounts, count_combinations
 from palermo.protect.privacy import Budget, usual_delta
 from palermo.protect.risk import ColumnRisk, LengthRisk, RiskReport, RiskSettings, assess_risk
-from palermo.protect.synthesis import Synthesised, SynthesisReport, SynthesisSettings, promise, synthesise
+from palermo.protect.synthesis import (
+    KSynthetic,
+    KSyntheticReport,
+    KSyntheticSettings,
+    Synthesised,
+    SynthesisReport,
+    SynthesisSettings,
+    k_synthesise,
+    promise,
+    synthesise,
+)
 
 __all__ = [
     "DEFAULT_LENGTH",
@@ -27,6 +37,9 @@ __all__ = [
     "ColumnRisk",
     "CombinationCounts",
     "KAnonymitySettings",
+    "KSynthetic",
+    "KSyntheticReport",
+    "KSyntheticSettings",
     "LengthKept",
     "LengthRisk",
     "Protected",
@@ -40,6 +53,7 @@ __all__ = [
     "check_k_anonymity",
     "count_combinations",
     "k_anonymise",
+    "k_synthesise",
     "promise",
     "published_counts",
     "synthesise",

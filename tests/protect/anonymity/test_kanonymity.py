@@ -15,7 +15,7 @@ from palermo.cases import Missing
 from palermo.codes import code_list
 from palermo.errors import ProtectionError
 from palermo.protect import KAnonymitySettings, check_k_anonymity, k_anonymise
-from palermo.protect.anonymity._cells import without_refusals
+from palermo.protect.counting import without_refusals
 
 ANY = st.builds(KAnonymitySettings, k=st.integers(2, 6), length=st.integers(1, 4))
 

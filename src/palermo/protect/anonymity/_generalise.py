@@ -7,8 +7,7 @@ import numpy as np
 
 from palermo.cases import CaseTable
 from palermo.codes import Column, code_list
-from palermo.protect.anonymity._cells import with_values
-from palermo.protect.counting import code_pairs, codes_of
+from palermo.protect.counting import code_pairs, codes_of, with_values
 
 
 @dataclass(frozen=True, slots=True)

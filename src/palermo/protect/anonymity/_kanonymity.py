@@ -6,13 +6,21 @@ from dataclasses import dataclass
 import pyarrow as pa
 
 from palermo.cases import CaseTable
-from palermo.protect.anonymity._cells import in_order, replaced, withhold_cells, without_refusals
 from palermo.protect.anonymity._check import Anonymity, check_k_anonymity
 from palermo.protect.anonymity._generalise import fold, readings, recode
 from palermo.protect.anonymity._loss import ProtectionReport, kept_by_length, losses
 from palermo.protect.anonymity._quasi import check_columns, withhold_in_keys
 from palermo.protect.anonymity._suppress import Search, begin, choose, rare_cells, withhold, worth
-from palermo.protect.counting import MOST_LENGTH, Records, check_length, encode
+from palermo.protect.counting import (
+    MOST_LENGTH,
+    Records,
+    check_length,
+    encode,
+    in_order,
+    replaced,
+    withhold_cells,
+    without_refusals,
+)
 from palermo.protect.risk import RiskSettings, assess_risk, check_resolution
 
 DEFAULT_K = 10

@@ -15,8 +15,10 @@ from palermo.protect.counting._attributes import (
     encode,
     is_missing,
 )
+from palermo.protect.counting._cells import in_order, replaced, with_values, withhold_cells, without_refusals
 from palermo.protect.counting._count import MOST_LENGTH, CombinationCounts, check_length, count_combinations
 from palermo.protect.counting._joint import BY_ATTRIBUTE, BY_SIZE, MEASURES, Joint, compare
+from palermo.protect.counting._keys import combine, values
 from palermo.protect.counting._lists import Lists, lists_of
 from palermo.protect.counting._numbers import Floats, Int32s, Ints, Mask
 from palermo.protect.counting._text import encode_text
@@ -48,13 +50,20 @@ __all__ = [
     "check_length",
     "code_pairs",
     "codes_of",
+    "combine",
     "compare",
     "count_combinations",
     "count_tree",
     "different",
     "encode",
     "encode_text",
+    "in_order",
     "is_missing",
     "lists_of",
+    "replaced",
+    "values",
     "walk",
+    "with_values",
+    "withhold_cells",
+    "without_refusals",
 ]

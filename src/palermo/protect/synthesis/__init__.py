@@ -1,15 +1,20 @@
 """Made cases in place of real ones: differentially private records."""
 
+from palermo.protect.synthesis._k_synthetic import KSynthetic, KSyntheticReport, KSyntheticSettings, k_synthesise
 from palermo.protect.synthesis._promise import promise
 from palermo.protect.synthesis._settings import SynthesisSettings
 from palermo.protect.synthesis._synthesise import Synthesised, SynthesisReport, synthesise, synthesise_counts
 from palermo.protect.synthesis._weigh import Query, weigh
 
 __all__ = [
+    "KSynthetic",
+    "KSyntheticReport",
+    "KSyntheticSettings",
     "Query",
     "SynthesisReport",
     "SynthesisSettings",
     "Synthesised",
+    "k_synthesise",
     "promise",
     "synthesise",
     "synthesise_counts",

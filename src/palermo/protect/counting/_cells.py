@@ -7,7 +7,8 @@ import pyarrow as pa
 
 from palermo.cases import CaseTable, Missing, arrow_type
 from palermo.codes import Column, ColumnKind
-from palermo.protect.counting import Ints, Mask, code_pairs, codes_of, different, is_missing
+from palermo.protect.counting._attributes import code_pairs, codes_of, different, is_missing
+from palermo.protect.counting._numbers import Ints, Mask
 
 _KINDS = list(Missing)
 
