@@ -6,7 +6,7 @@ from xml.etree import ElementTree
 import pytest
 from rich.console import Console
 
-from palermo.report import Bar, Bars, Document, Line, Lines, Paragraph, Section, print_document, to_html
+from palermo.report import Bar, Bars, Document, Line, Lines, Paragraph, Section, Table, print_document, to_html
 
 BARS = Bars(
     "Kept <of> what was there",
@@ -101,11 +101,20 @@ def test_what_can_not_be_drawn_is_refused(wrong):
         wrong()
 
 
+def test_columns_of_shares_are_per_cent_and_stand_to_the_right():
+    table = Table(("a", "error"), (("x", 0.5), ("y", None)), shares=("error",))
+    assert '<td class="number">50.0\N{NO-BREAK SPACE}%</td>' in page(table)
+    assert '<th scope="col" class="number">error</th>' in page(table)
+    out = io.StringIO()
+    print_document(Document("A", "L", (Section("S", (table,)),)), Console(file=out, width=60))
+    assert "50.0\N{NO-BREAK SPACE}%" in out.getvalue()
+
+
 def test_a_word_is_explained_once_a_block_where_it_stands_and_at_the_end():
     terms = {"rare": "In fewer than 10 cases.", "rare combination": 'One <that> few "have".', "unused": "Nowhere."}
-    text = page(Paragraph("A rare combination is Rare; rare things, `rare` and unrare ones."), terms=terms)
+    text = page(Paragraph("Rare combinations are Rare; rare things, `rare` and unrare ones."), terms=terms)
     assert text.count('class="term"') == 2
-    assert '<span class="term" tabindex="0">rare combination<span class="meaning" role="note">One &lt;that&gt;' in text
+    assert '<span class="term" tabindex="0">Rare combinations<span class="meaning" role="note">One &lt;that&gt;' in text
     assert '<span class="term" tabindex="0">Rare<' in text
     assert "<code>rare</code>" in text
     assert "<dt>rare combination</dt>" in text

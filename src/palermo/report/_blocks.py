@@ -38,12 +38,14 @@ class Table:
 
     caption: what the table shows, over which cases.
     bars: name of a column of shares (0 to 1) that are shown as per cent, and on the page drawn as bars; or None.
+    shares: names of other columns of shares, shown as per cent.
     """
 
     columns: Sequence[str]
     rows: Sequence[Sequence[object]]
     caption: str = ""
     bars: str | None = None
+    shares: Sequence[str] = ()
 
     def __post_init__(self) -> None:
         for row in self.rows:

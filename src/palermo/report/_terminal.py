@@ -41,7 +41,8 @@ def print_document(document: Document, console: "Console") -> None:
 
 
 def _cell(block: Table, name: str, value: object) -> str:
-    return show_share(value) if name == block.bars and isinstance(value, int | float) else show(value)
+    is_share = name == block.bars or name in block.shares
+    return show_share(value) if is_share and isinstance(value, int | float) else show(value)
 
 
 def _table(block: Table, table: "RichTable") -> "RichTable":

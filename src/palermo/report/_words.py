@@ -41,7 +41,7 @@ def words_used(document: Document) -> dict[str, str]:
 
 
 def _pattern(term: str) -> re.Pattern[str]:
-    return re.compile(rf"(?<!\w){re.escape(term)}(?!\w)", re.IGNORECASE)
+    return re.compile(rf"(?<!\w){re.escape(term)}s?(?!\w)", re.IGNORECASE)
 
 
 def _found(piece: str, terms: Mapping[str, str]) -> list[tuple[int, int, str]]:

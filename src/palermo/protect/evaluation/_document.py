@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING
 
-from palermo.protect.evaluation._figures import LengthQuality, PartQuality, SizeQuality
+from palermo.protect.evaluation._figures import LengthQuality, PartQuality
 from palermo.report import Bar, Bars, Block, Document, Facts, Line, Lines, Note, Paragraph, Section, Table
 
 if TYPE_CHECKING:
@@ -14,7 +14,6 @@ MOST_GROUPS = 12
 TERMS = {
     "combination": "A few things known of one person together, such as gender, age and where she was exploited.",
     "attribute": "One thing known of a person: one code of one column, such as citizenship = Philippines.",
-    "attributes": "Things known of a person: codes of columns, such as citizenship = Philippines.",
     "error": "All differences between true and safe counts, added up, as a share of the true counts added up: 0 % is a "
     "perfect copy, 100 % is as bad as an empty table.",
     "shuffled columns": "The cases with every column shuffled by itself: each column alone is perfect, and nothing "
@@ -37,7 +36,7 @@ def document(found: "Evaluation", promise: str) -> Document:
         *([Section("What was promised", (Paragraph(promise),))] if promise else []),
         Section("What was compared", tuple(_compared(found))),
         Section("What is kept", (_kept(found), *_verdict(found), _by_length(found))),
-        Section("What is lost, and what is made up", (_by_size(found), _lost(found))),
+        Section("What is lost, and what is made up", (*_by_size(found), _lost(found))),
         Section("What is rare, and there all the same", tuple(_rare(found))),
         Section("For whom it serves less well", tuple(_groups(found))),
         Section("By column", (_by_column(found), _missing(found))),
@@ -144,46 +143,40 @@ def _verdict(found: "Evaluation") -> list[Block]:
 
 def _by_length(found: "Evaluation") -> Table:
     rows = [
-        (
-            each.length,
-            each.combinations,
-            each.combinations_safe,
-            *map(percent, (each.error, chance.error, each.distance)),
-        )
+        (each.length, each.combinations, each.combinations_safe, each.error, chance.error, each.distance)
         for each, chance in zip(found.lengths, found.shuffled, strict=True)
     ]
     names = ("attributes", "combinations", "in the safe table", "error", "error, shuffled columns", "distance")
-    return Table(names, rows, "Different combinations, and the error of their counts.")
+    return Table(names, rows, "Different combinations, and the error of their counts.", shares=names[3:])
 
 
-def _by_size(found: "Evaluation") -> Lines:
+def _by_size(found: "Evaluation") -> list[Block]:
     places = sorted({(each.least, each.most) for each in found.sizes}, key=lambda each: each[0])
     cells = {(each.length, each.least): each for each in found.sizes}
-    # beyond an empty table's error a picture tells nothing more
-    lines = []
-    for length in range(1, min(found.length, 4) + 1):
-        values = [_error(cells.get((length, least))) for least, _ in places]
-        lines.append(Line(_attributes(length), values))
-    chance = [cells.get((found.asked, least)) for least, _ in places]
-    lines.append(
-        Line(
-            f"shuffled columns, {_attributes(found.asked)}",
-            [None if each is None or each.error_shuffled is None else min(each.error_shuffled, 1.0) for each in chance],
-        )
-    )
-    return Lines(
-        "Small groups lose most",
-        "error of the counts, by how many cases have the combination",
+    asked = [cells.get((found.asked, least)) for least, _ in places]
+    picture = Lines(
+        "Error by the size of a group",
+        f"error of the counts of {_attributes(found.asked)} at once, by how many cases have them",
         [_size(least, most) for least, most in places],
-        lines,
+        (
+            Line("this table", [_drawn(None if each is None else each.error) for each in asked]),
+            Line("shuffled columns", [_drawn(None if each is None else each.error_shuffled) for each in asked]),
+        ),
         share=True,
         below="cases that have the combination",
-        note="Errors above 100 % are drawn at 100 %.",
+        note=f"{found.cases:,} cases. Errors above 100 % are drawn at 100 %.",
     )
+    rows = []
+    for least, most in places:
+        row = [cells.get((length, least)) for length in range(1, found.length + 1)]
+        rows.append((_size(least, most), *(None if each is None else each.error for each in row)))
+    names = ("cases", *(_attributes(length) for length in range(1, found.length + 1)))
+    return [picture, Table(names, rows, "Error by how many cases have the combination.", shares=names[1:])]
 
 
-def _error(cell: SizeQuality | None) -> float | None:
-    return None if cell is None or cell.error is None else min(cell.error, 1.0)
+def _drawn(value: float | None) -> float | None:
+    """Beyond the error of an empty table a picture tells nothing more."""
+    return None if value is None else min(value, 1.0)
 
 
 def _size(least: int, most: int | None) -> str:
@@ -194,14 +187,14 @@ def _size(least: int, most: int | None) -> str:
 
 def _lost(found: "Evaluation") -> Table:
     rows = [
-        (each.length, percent(each.suppressed), percent(each.fabricated), each.frequent, each.frequent_kept)
-        for each in found.lengths
+        (each.length, each.suppressed, each.fabricated, each.frequent, each.frequent_kept) for each in found.lengths
     ]
     caption = (
         f"Share of the counted cases that is suppressed, share of the safe table's that is fabricated, and "
         f"combinations of {found.resolution} cases or more, before and after."
     )
-    return Table(("attributes", "suppressed", "fabricated", "frequent", "still there"), rows, caption)
+    names = ("attributes", "suppressed", "fabricated", "frequent", "still there")
+    return Table(names, rows, caption, shares=names[1:3])
 
 
 def _rare(found: "Evaluation") -> list[Block]:
@@ -250,29 +243,32 @@ def _groups(found: "Evaluation") -> list[Block]:
         text += f" {found.groups_small} smaller groups are not named."
     names = ("group", "cases", "after", *(f"error, {_attributes(n)}" for n in range(1, found.asked + 1)))
     rows = [
-        (f"{each.column} = {each.code}", each.cases, each.cases_safe, *map(percent, each.errors[: found.asked]))
+        (f"{each.column} = {each.code}", each.cases, each.cases_safe, *each.errors[: found.asked])
         for each in found.groups[:MOST_GROUPS]
     ]
-    return [Paragraph(text), Table(names, rows, "Errors of combinations that hold the group, the worst first.")]
+    return [
+        Paragraph(text),
+        Table(names, rows, "Errors of combinations that hold the group, the worst first.", shares=names[3:]),
+    ]
 
 
 def _by_column(found: "Evaluation") -> Table:
-    def at(values: tuple[float | None, ...]) -> str:
-        return percent(values[found.asked - 1])
+    at = found.asked - 1
 
     def rank(each: PartQuality) -> tuple[float, str]:
-        return -(each.errors[found.asked - 1] or 0.0), each.column
+        return -(each.errors[at] or 0.0), each.column
 
-    rows = [(p.column, percent(p.errors[0]), at(p.errors), at(p.suppressed)) for p in sorted(found.by_column, key=rank)]
+    rows = [(p.column, p.errors[0], p.errors[at], p.suppressed[at]) for p in sorted(found.by_column, key=rank)]
     asked = _attributes(found.asked)
     names = ("column", "error alone", f"error, {asked}", f"suppressed, {asked}")
-    return Table(names, rows, "Combinations that hold the column, the worst first.")
+    return Table(names, rows, "Combinations that hold the column, the worst first.", shares=names[1:])
 
 
 def _missing(found: "Evaluation") -> Table:
-    rows = [(each.column, *map(percent, (each.before, each.after, each.withheld))) for each in found.missing]
+    rows = [(each.column, each.before, each.after, each.withheld) for each in found.missing]
     caption = "Share of cases without a value, before and after, and withheld among them."
-    return Table(("column", "missing before", "missing after", "withheld"), rows, caption)
+    names = ("column", "missing before", "missing after", "withheld")
+    return Table(names, rows, caption, shares=names[1:])
 
 
 def _peers(found: "Evaluation") -> list[Block]:
@@ -288,4 +284,4 @@ def _peers(found: "Evaluation") -> list[Block]:
     text = (
         "The mean error over combinations in both tables leaves out what was suppressed. Read it beside the other one."
     )
-    return [Note(text, "caution"), Table(names, [row(each) for each in found.lengths], caption)]
+    return [Note(text, "caution"), Table(names, [row(each) for each in found.lengths], caption, shares=names[4:])]
