@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 import pyarrow as pa
 import pytest
+from tests.protect.synthesis.invented import RANGES, VALUES, invented
 
 from palermo.cases import CaseTable, Missing
 from palermo.codes import case_schema
@@ -14,56 +15,17 @@ from palermo.errors import ProtectionError
 from palermo.protect.privacy import Budget, domain_of, members
 from palermo.protect.synthesis import Synthesised, SynthesisSettings, synthesise
 from palermo.protect.synthesis._fit import apart_again, nearest
+from palermo.protect.synthesis._intervals import SimulatedNoise
 from palermo.protect.synthesis._measure import shared_out, triples_of
 from palermo.protect.synthesis._settings import GRID, Int32s, Ints
 from palermo.protect.synthesis._sizes import sizes_of, smooth, weights_of
 from palermo.protect.synthesis._synthesise import exclusions
 from palermo.protect.synthesis._weigh import Query, weigh
 
-VALUES = {"contributor": ("Hope", "Light")}
-RANGES = {"year_of_registration": (2015, 2020)}
-
-
-class InventedNoise:
-    """Noise from a seed, for invented cases only."""
-
-    def __init__(self, seed: int) -> None:
-        self._random = np.random.default_rng(seed)
-
-    def __call__(self, counts: Ints, *, sd: float, progress: object = None) -> Ints:
-        return counts + np.rint(self._random.normal(0, sd, counts.shape)).astype(np.int64)
-
-
-def invented(cases: int, seed: int = 5) -> CaseTable:
-    """Cases of three profiles, with every kind of column and of missing."""
-    random = np.random.default_rng(seed)
-    schema = case_schema()
-    names = ("contributor", "year_of_registration", "gender", "age_band", "citizenship", "means_of_control")
-    columns = tuple(schema[name] for name in names)
-    profile = random.integers(3, size=cases)
-    means = [("threats", "takes_earnings"), ("debt_bondage",), ()]
-    known = random.random((cases, len(names))) < 0.8
-    values: dict[str, pa.Array] = {
-        "contributor": pa.array(["Hope" if p < 2 else "Light" for p in profile.tolist()]).dictionary_encode(),
-        "year_of_registration": pa.array((2015 + profile + random.integers(3, size=cases)).astype(np.int32)),
-        "gender": pa.array([("woman", "man", "woman")[p] for p in profile.tolist()]),
-        "age_band": pa.array([("18-20", "30-38", "9-17")[p] for p in profile.tolist()]),
-        "citizenship": pa.array([("PHL", "NPL", "MDA")[p] for p in profile.tolist()]),
-        "means_of_control": pa.array([list(means[p]) for p in profile.tolist()]),
-    }
-    for place, name in enumerate(names[1:], 1):
-        mask = pa.array(known[:, place])
-        values[name] = pa.array(
-            [value if there else None for value, there in zip(values[name].to_pylist(), mask.to_pylist(), strict=True)],
-            values[name].type,
-        )
-    kinds = {name: Missing.NOT_ASKED if name == "age_band" else Missing.UNKNOWN for name in names}
-    return CaseTable.from_columns(columns, values, kinds)
-
 
 def made(cases: CaseTable, seed: int = 1, **settings: Any) -> Synthesised:
     chosen = SynthesisSettings(**{"epsilon": 4.0, "delta": 1e-5, "sweeps": 8, **settings})
-    return synthesise(cases, settings=chosen, values=VALUES, ranges=RANGES, seed=seed, noise=InventedNoise(seed))
+    return synthesise(cases, settings=chosen, values=VALUES, ranges=RANGES, seed=seed, noise=SimulatedNoise(seed))
 
 
 @pytest.fixture(scope="module")
@@ -103,7 +65,7 @@ def test_the_same_noise_and_seed_give_the_same_cases(cases: CaseTable) -> None:
         values=VALUES,
         ranges=RANGES,
         seed=2,
-        noise=InventedNoise(1),
+        noise=SimulatedNoise(1),
     )
     assert not made(cases).cases.data.equals(other.cases.data)
 

@@ -1,12 +1,14 @@
 """Made cases in place of real ones: differentially private records."""
 
 from palermo.protect.synthesis._k_synthetic import KSynthetic, KSyntheticReport, KSyntheticSettings, k_synthesise
+from palermo.protect.synthesis._private_counts import private_counts
 from palermo.protect.synthesis._promise import promise
-from palermo.protect.synthesis._settings import SynthesisSettings
+from palermo.protect.synthesis._settings import LONGEST, SynthesisSettings
 from palermo.protect.synthesis._synthesise import Synthesised, SynthesisReport, synthesise, synthesise_counts
 from palermo.protect.synthesis._weigh import Query, weigh
 
 __all__ = [
+    "LONGEST",
     "KSynthetic",
     "KSyntheticReport",
     "KSyntheticSettings",
@@ -15,6 +17,7 @@ __all__ = [
     "SynthesisSettings",
     "Synthesised",
     "k_synthesise",
+    "private_counts",
     "promise",
     "synthesise",
     "synthesise_counts",

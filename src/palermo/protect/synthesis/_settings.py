@@ -78,7 +78,7 @@ class SynthesisSettings:
     epsilon: float
     delta: float
     length: int = LONGEST
-    fabrication: float = 0.75
+    fabrication: float = 0.9
     rare: int | None = None
     sweeps: int = SWEEPS
 

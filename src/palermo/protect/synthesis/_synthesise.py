@@ -62,13 +62,14 @@ class Synthesised:
     """Records that may be published, and what they were made from.
 
     cases: the made cases, in an order that follows from what they hold. records: the same as attributes of the domain,
-    in the same order. measured: the noisy counts.
+    in the same order. measured: the noisy counts. settings: how they were made.
     """
 
     cases: CaseTable
     records: Members
     domain: Domain
     measured: Measured
+    settings: SynthesisSettings
     report: SynthesisReport
 
 
@@ -141,21 +142,7 @@ def synthesise_counts(
         kinds=reasons,
         progress=tell,
     )
-    supported = supported_by(measured, settings.rare) if settings.rare is not None else None
-    records = fit(
-        measured,
-        columns=domain.column_of,
-        slots=domain.slot,
-        apart=apart,
-        settings=settings,
-        seed=seed,
-        supported=supported,
-        progress=tell,
-    )
-    withheld = 0
-    if supported is not None:
-        records, withheld = without_rare(records, supported)
-    records = in_order(records)
+    records, withheld = records_of(measured, domain, apart, settings=settings, seed=seed, progress=tell)
     random = np.random.default_rng([seed, 1])
     shares = likelihoods(measured.kinds, np.sqrt(reasons.shape[1]) / measured.mus["kinds"])
     width = len(measured.kept)
@@ -176,7 +163,29 @@ def synthesise_counts(
         sd=tuple(measured.sd[1 : settings.length + 1].tolist()),
         mus=measured.mus,
     )
-    return Synthesised(case_table(records, domain, shares, random), records, domain, measured, report)
+    made = case_table(records, domain, shares, random)
+    return Synthesised(made, records, domain, measured, settings, report)
+
+
+def records_of(
+    measured: Measured, domain: Domain, apart: Mask, *, settings: SynthesisSettings, seed: int, progress: Progress
+) -> tuple[Members, int]:
+    """Records made from what was measured, in order, and how many attributes they lost to the policy for rare ones."""
+    supported = supported_by(measured, settings.rare) if settings.rare is not None else None
+    records = fit(
+        measured,
+        columns=domain.column_of,
+        slots=domain.slot,
+        apart=apart,
+        settings=settings,
+        seed=seed,
+        supported=supported,
+        progress=progress,
+    )
+    withheld = 0
+    if supported is not None:
+        records, withheld = without_rare(records, supported)
+    return in_order(records), withheld
 
 
 def check_cases(table: CaseTable, settings: SynthesisSettings) -> None:

@@ -1,0 +1,93 @@
+"""Published counts of a differentially private release, and whether their intervals hold the truth."""
+
+from typing import Any
+
+import numpy as np
+import pytest
+from tests.protect.synthesis.invented import RANGES, VALUES, invented
+
+from palermo.cases import CaseTable
+from palermo.protect.counting import NONE, count_combinations
+from palermo.protect.privacy import members
+from palermo.protect.synthesis import Query, Synthesised, SynthesisSettings, private_counts, synthesise, weigh
+from palermo.protect.synthesis._intervals import SimulatedNoise, _quantiles, intervals_of, measured_alone
+
+
+@pytest.fixture(scope="module")
+def cases() -> CaseTable:
+    return invented(1500)
+
+
+def made(cases: CaseTable, seed: int = 3) -> Synthesised:
+    settings = SynthesisSettings(4.0, 1e-5, sweeps=8)
+    return synthesise(cases, settings=settings, values=VALUES, ranges=RANGES, noise=SimulatedNoise(seed), seed=seed)
+
+
+@pytest.fixture(scope="module")
+def found(cases: CaseTable) -> Synthesised:
+    return made(cases)
+
+
+@pytest.fixture(scope="module")
+def published(found: Synthesised) -> list[dict[str, Any]]:
+    rows: list[dict[str, Any]] = private_counts(found).to_pylist()
+    return rows
+
+
+def test_counts_are_those_of_the_records(found: Synthesised, published: list[dict[str, Any]]) -> None:
+    counted = {
+        tuple((each.column, each.code) for each in combination): count
+        for combination, count in count_combinations(found.cases, length=3)
+    }
+    for row in published:  # in columns whose codes have none above them
+        key = tuple(zip(row["columns"], row["codes"], strict=True))
+        if not {"means_of_control", "gender"} & set(row["columns"]):
+            assert row["count"] == counted.get(key, 0)
+
+
+def test_every_interval_holds_its_count(published: list[dict[str, Any]]) -> None:
+    assert all(0 <= row["low"] <= row["count"] <= row["high"] for row in published)
+
+
+def test_every_code_of_the_lists_stands_with_an_interval(found: Synthesised, published: list[dict[str, Any]]) -> None:
+    singles = {(row["columns"][0], row["codes"][0]) for row in published if row["length"] == 1}
+    assert singles == {(each.column, each.code) for each in found.domain.attributes if each.code != NONE}
+    nobody = [row for row in published if row["length"] == 1 and row["count"] == 0]
+    assert nobody
+    assert all(row["high"] > 0 for row in nobody)
+
+
+def test_a_combination_stands_once_and_in_reading_order(published: list[dict[str, Any]]) -> None:
+    keys = [(row["length"], tuple(row["columns"]), tuple(row["codes"])) for row in published]
+    assert len(set(keys)) == len(keys)
+    assert [key[0] for key in keys] == sorted(key[0] for key in keys)
+
+
+def test_intervals_hold_the_truth_about_as_often_as_they_say(cases: CaseTable) -> None:
+    inside: dict[int, list[bool]] = {1: [], 2: [], 3: []}
+    for seed in range(4):
+        found = made(cases, seed)
+        domain = found.domain
+        kept = np.full(len(domain), -1, np.int32)
+        kept[found.measured.kept] = np.arange(len(found.measured.kept), dtype=np.int32)
+        plain = np.ones(domain.slots + 1, np.int64)
+        intervals, held = intervals_of(found, seed=seed), members(cases, domain)
+        for length in (1, 2, 3):
+            query = Query(length, plain, kept)
+            true, counts = weigh(held, query), weigh(found.records, query)
+            low, high = measured_alone(found) if length == 1 else intervals.around(length, counts)
+            inside[length] += ((low <= true) & (true <= high)).tolist()
+    for length, each in inside.items():
+        assert np.mean(each) > 0.93, length
+
+
+def test_quantiles_are_of_counts_of_about_one_size() -> None:
+    random = np.random.default_rng(1)
+    published = random.integers(0, 200, 20_000)
+    true = published + np.rint(random.normal(0, 1 + published / 20)).astype(np.int64)
+    edges, below, above = _quantiles(true, published)
+    assert edges[0] == 0
+    assert (np.diff(edges) > 0).all()
+    at = np.searchsorted(edges, 150, side="right") - 1
+    assert above[at] == pytest.approx(1.96 * 8.5, rel=0.15)
+    assert below[at] == pytest.approx(-1.96 * 8.5, rel=0.15)
