@@ -150,7 +150,7 @@ def test_the_worst_group_is_named_and_a_small_one_never():
     assert found.groups_small == 1
     for text in (to_html(found.document("A promise.")), to_json(found)):
         assert "trans_woman" not in text
-    assert "gender = man (58 cases)" in to_html(found.document())
+    assert "Worst served: Gender: Man (58 cases)" in to_html(found.document())
 
 
 def test_sizes_stand_in_buckets():

@@ -234,8 +234,11 @@ def _groups(found: "Evaluation") -> list[Block]:
         text = f"No group of people of {found.resolution} cases or more was found in the columns looked at."
         return [Paragraph(text)]
     at = found.asked - 1
+    if not worst.errors[at]:
+        text = f"Every group of people of {found.resolution} cases or more is counted exactly."
+        return [Paragraph(text)]
     text = (
-        f"Worst served: {worst.column} = {worst.code} ({worst.cases:,} cases), with an error of "
+        f"Worst served: {worst.label} ({worst.cases:,} cases), with an error of "
         f"{percent(worst.errors[at])} for {_attributes(found.asked)} at once; over everybody it is "
         f"{percent(found.lengths[at].error)}."
     )
@@ -243,8 +246,7 @@ def _groups(found: "Evaluation") -> list[Block]:
         text += f" {found.groups_small} smaller groups are not named."
     names = ("group", "cases", "after", *(f"error, {_attributes(n)}" for n in range(1, found.asked + 1)))
     rows = [
-        (f"{each.column} = {each.code}", each.cases, each.cases_safe, *each.errors[: found.asked])
-        for each in found.groups[:MOST_GROUPS]
+        (each.label, each.cases, each.cases_safe, *each.errors[: found.asked]) for each in found.groups[:MOST_GROUPS]
     ]
     return [
         Paragraph(text),
@@ -258,14 +260,14 @@ def _by_column(found: "Evaluation") -> Table:
     def rank(each: PartQuality) -> tuple[float, str]:
         return -(each.errors[at] or 0.0), each.column
 
-    rows = [(p.column, p.errors[0], p.errors[at], p.suppressed[at]) for p in sorted(found.by_column, key=rank)]
+    rows = [(p.label, p.errors[0], p.errors[at], p.suppressed[at]) for p in sorted(found.by_column, key=rank)]
     asked = _attributes(found.asked)
     names = ("column", "error alone", f"error, {asked}", f"suppressed, {asked}")
     return Table(names, rows, "Combinations that hold the column, the worst first.", shares=names[1:])
 
 
 def _missing(found: "Evaluation") -> Table:
-    rows = [(each.column, each.before, each.after, each.withheld) for each in found.missing]
+    rows = [(each.label, each.before, each.after, each.withheld) for each in found.missing]
     caption = "Share of cases without a value, before and after, and withheld among them."
     names = ("column", "missing before", "missing after", "withheld")
     return Table(names, rows, caption, shares=names[1:])

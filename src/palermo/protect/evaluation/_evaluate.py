@@ -61,7 +61,7 @@ def evaluate(
 
     found = _compared(true, ours, settings, dictionary, width, told("Comparing with the safe table"))
     by_chance = _compared(true, theirs, settings, dictionary, width, told("Comparing with shuffled columns"))
-    attributes = _attributes(found, dictionary, _cases_of(ours, dictionary))
+    attributes = _attributes(found, dictionary, aligned.cases, _cases_of(ours, dictionary))
     parts = tuple(each for each in attributes if each.cases >= settings.resolution)
     of_people = [each for each in attributes if each.column in settings.groups]
     groups = [each for each in of_people if each.cases >= settings.resolution]
@@ -116,11 +116,15 @@ def _cases_of(lists: Lists, dictionary: Dictionary) -> dict[Attribute, int]:
     return dict(zip(dictionary.attributes, sums.tolist(), strict=True))
 
 
-def _attributes(found: Joint, dictionary: Dictionary, safe: dict[Attribute, int]) -> list[PartQuality]:
+def _attributes(
+    found: Joint, dictionary: Dictionary, cases: CaseTable, safe: dict[Attribute, int]
+) -> list[PartQuality]:
     true = attribute_cases(found.attributes, dictionary.attributes)
     ordered = sorted(enumerate(dictionary.attributes), key=lambda each: (dictionary.column_of[each[0]], each[1].code))
     return [
-        part_quality(found.attributes[place], each.column, each.code, cases=true[each], cases_safe=safe[each])
+        part_quality(
+            found.attributes[place], cases.column(each.column), each.code, cases=true[each], cases_safe=safe[each]
+        )
         for place, each in ordered
     ]
 
@@ -129,7 +133,7 @@ def _columns(found: Joint, cases: CaseTable, safe: CaseTable) -> tuple[PartQuali
     return tuple(
         part_quality(
             found.columns[place],
-            name,
+            cases.column(name),
             None,
             cases=cases.num_rows - cases.values(name).null_count,
             cases_safe=safe.num_rows - safe.values(name).null_count,

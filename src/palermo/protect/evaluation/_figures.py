@@ -5,6 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from palermo.cases import CaseTable, Missing
+from palermo.codes import Column, code_list
 from palermo.protect.counting import BY_ATTRIBUTE, BY_SIZE, MEASURES, Attribute, Floats, is_missing
 
 EDGES = (1, 2, 10, 20, 40, 80, 160, 320, 640)
@@ -74,11 +75,13 @@ class SizeQuality:
 class PartQuality:
     """The combinations that hold a column, or one of its codes: a figure a length, None where there are none.
 
-    column, code: which; the code is None for the whole column. cases, cases_safe: that have it.
+    column, code: which; the code is None for the whole column. label: as people call it. cases, cases_safe: that have
+    it. errors, suppressed: as of a length.
     """
 
     column: str
     code: str | None
+    label: str
     cases: int
     cases_safe: int
     errors: tuple[float | None, ...]
@@ -90,6 +93,7 @@ class MissingShare:
     """How often a column has no value, as a share of the cases: before, after, and withheld after."""
 
     column: str
+    label: str
     before: float
     after: float
     withheld: float
@@ -153,12 +157,27 @@ def size_qualities(sizes: Floats, shuffled: Floats) -> tuple[SizeQuality, ...]:
     return tuple(found)
 
 
-def part_quality(sums: Floats, column: str, code: str | None, *, cases: int, cases_safe: int) -> PartQuality:
+def label_of(column: Column, code: str | None = None) -> str:
+    """What people call a column, or one of its codes.
+
+    >>> from palermo.codes import case_schema
+    >>> label_of(case_schema()["citizenship"], "PHL")
+    'Citizenship: Philippines'
+    """
+    name = column.label["en"]
+    if code is None:
+        return name
+    listed = None if column.list is None else code_list(column.list)
+    return f"{name}: {listed.label(code) if listed is not None and code in listed else code}"
+
+
+def part_quality(sums: Floats, column: Column, code: str | None, *, cases: int, cases_safe: int) -> PartQuality:
     """One column or attribute. sums: length × BY_ATTRIBUTE."""
     whole, error, gone = (sums[:, BY_ATTRIBUTE.index(name)].tolist() for name in ("sum", "error", "suppressed"))
     return PartQuality(
-        column=column,
+        column=column.name,
         code=code,
+        label=label_of(column, code),
         cases=cases,
         cases_safe=cases_safe,
         errors=tuple(map(ratio, error, whole)),
@@ -177,6 +196,7 @@ def missing_shares(cases: CaseTable, safe: CaseTable) -> tuple[MissingShare, ...
     return tuple(
         MissingShare(
             column=name,
+            label=label_of(cases.column(name)),
             before=_share(is_missing(cases, name)),
             after=_share(is_missing(safe, name)),
             withheld=_share(is_missing(safe, name, Missing.SUPPRESSED)),
