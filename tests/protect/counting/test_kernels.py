@@ -110,6 +110,8 @@ def test_two_tables_compared_give_the_sums_of_all_combinations(one, other, lengt
         met = [combination for combination in counts.keys() | others.keys() if len(combination) == size]
         pairs = [(counts[combination], others[combination]) for combination in met]
         assert dict(zip(MEASURES, found.lengths[size - 1], strict=True)) == pytest.approx(sums(pairs, resolution))
+        off = Counter(abs(a - b) for a, b in pairs if a)
+        assert {gap: n for gap, n in enumerate(found.gaps[size - 1]) if n} == off
         for bucket, (low, high) in enumerate(((0, 1), (1, 2), (2, 4), (4, 10**9))):
             mine = [(a, b) for a, b in pairs if low <= a < high]
             assert dict(zip(BY_SIZE, found.sizes[size - 1, bucket], strict=True)) == pytest.approx(by_size(mine))
@@ -124,6 +126,8 @@ def test_two_tables_compared_give_the_sums_of_all_combinations(one, other, lengt
 
 
 def sums(pairs, k):
+    one, other = (sum(pair[place] for pair in pairs) for place in (0, 1))
+    scale = one / other if other else 0
     return {
         "combinations": sum(a > 0 for a, b in pairs),
         "combinations_other": sum(b > 0 for a, b in pairs),
@@ -143,6 +147,7 @@ def sums(pairs, k):
         "frequent_both": sum(a >= k and b > 0 for a, b in pairs),
         "relative": sum(abs(a - b) / a for a, b in pairs if a >= k),
         "preserved": sum(min(b / a, 1) for a, b in pairs if a >= k),
+        "apart": sum(abs(a - b * scale) for a, b in pairs),
     }
 
 

@@ -2,12 +2,14 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from math import comb
 
 import numpy as np
 
 from palermo.protect.counting._compiled import compiled
 from palermo.protect.counting._lists import THREADS, Lists, shared_out, tasks
 from palermo.protect.counting._numbers import Floats, Int32s, Ints
+from palermo.protect.counting._sums import add_one
 from palermo.protect.counting._tree import in_order
 
 MEASURES = (
@@ -29,15 +31,19 @@ MEASURES = (
     "frequent_both",
     "relative",
     "preserved",
+    "apart",
 )
 """What is summed, over combinations with a count a in the one table and b in the other: how many have a > 0; b > 0;
 both; Σa; Σb; Σ|a−b| where a > 0; the same where b > 0 too; Σa where b = 0; Σb where a = 0; Σmin(a, b); how many have
 0 < a < resolution, and b > 0 too; a = 1, and b > 0 too; a ≥ resolution, and b > 0 too; Σ|a−b|/a and Σmin(b/a, 1) where
-a ≥ resolution."""
+a ≥ resolution; Σ|a−b·Σa/Σb|: the gaps when both tables are made as large as the first."""
 
 BY_SIZE = ("combinations", "sum", "sum_other", "error", "signed", "squared", "missed")
 """What is summed by the size of a: how many; Σa; Σb; Σ|a−b|; Σ(b−a); Σ(b−a)²; how many have b = 0. Fabricated
 combinations (a = 0) stand first."""
+
+LARGEST_GAP = 4096
+"""Gaps |a−b| from here on are tallied together."""
 
 BY_ATTRIBUTE = ("combinations", "sum", "error", "suppressed", "fabricated", "rare", "rare_both")
 
@@ -48,12 +54,14 @@ class Joint:
 
     lengths: by length from 1 on × MEASURES. sizes: by length × size of a × BY_SIZE; the sizes are 0 and those from each
     edge on. attributes, columns: by attribute (column) × length × BY_ATTRIBUTE, over the combinations that hold it.
+    gaps: length × |a−b|, how many combinations with a > 0 are so far off.
     """
 
     lengths: Floats
     sizes: Floats
     attributes: Floats
     columns: Floats
+    gaps: Floats
 
 
 def compare(
@@ -73,6 +81,8 @@ def compare(
     one, other: lists whose attributes have the same numbers. edges: sizes from which on the counts of `one` are taken
     together, ascending from 1. column_of: each attribute's column. columns: how many there are.
     """
+    totals, totals_other = _totals(one, length), _totals(other, length)
+    scale = np.divide(totals, totals_other, out=np.zeros(length), where=totals_other > 0)
     found = shared_out(
         lambda firsts: _compare(
             firsts,
@@ -83,6 +93,7 @@ def compare(
             edges,
             column_of,
             columns,
+            scale,
         ),
         list(tasks([one, other], length)),
         threads=threads,
@@ -94,6 +105,7 @@ def compare(
         (length, len(edges) + 1, len(BY_SIZE)),
         (attributes, length, len(BY_ATTRIBUTE)),
         (columns, length, len(BY_ATTRIBUTE)),
+        (length, LARGEST_GAP),
     )
     sums = [np.zeros(shape) for shape in shapes]
     for part in found:
@@ -102,84 +114,18 @@ def compare(
     return Joint(*sums)
 
 
-@compiled
-def _add_one(
-    a: int,
-    b: int,
-    path: Int32s,
-    depth: int,
-    resolution: int,
-    edges: Int32s,
-    column_of: Int32s,
-    lengths: Floats,
-    sizes: Floats,
-    attributes: Floats,
-    columns: Floats,
-) -> None:
-    row = lengths[depth - 1]
-    gap = abs(a - b)
-    rare = 0 < a < resolution
-    if a > 0:
-        row[0] += 1
-        row[3] += a
-        row[5] += gap
-        if b > 0:
-            row[2] += 1
-            row[6] += gap
-        else:
-            row[7] += a
-        if rare:
-            row[10] += 1
-            row[11] += b > 0
-        else:
-            row[14] += 1
-            row[15] += b > 0
-            row[16] += gap / a
-            row[17] += min(b / a, 1.0)
-        if a == 1:
-            row[12] += 1
-            row[13] += b > 0
-    else:
-        row[8] += b
-    if b > 0:
-        row[1] += 1
-        row[4] += b
-    row[9] += min(a, b)
-    size = 0
-    while size < edges.size and a >= edges[size]:
-        size += 1
-    bucket = sizes[depth - 1, size]
-    bucket[0] += 1
-    bucket[1] += a
-    bucket[2] += b
-    bucket[3] += gap
-    bucket[4] += b - a
-    bucket[5] += float(b - a) ** 2
-    bucket[6] += b == 0
-    for place in range(depth):
-        _add_part(attributes[path[place], depth - 1], a, b, gap, rare)
-        column = column_of[path[place]]
-        again = False
-        for before in range(place):
-            if column_of[path[before]] == column:
-                again = True
-        if not again:
-            _add_part(columns[column, depth - 1], a, b, gap, rare)
-
-
-@compiled
-def _add_part(part: Floats, a: int, b: int, gap: int, rare: bool) -> None:
-    if a > 0:
-        part[0] += 1
-        part[1] += a
-        part[2] += gap
-        if b == 0:
-            part[3] += a
-    else:
-        part[4] += b
-    if rare:
-        part[5] += 1
-        part[6] += b > 0
+def _totals(lists: Lists, length: int) -> Floats:
+    """Cases over all combinations of each length, known without a walk: those of a case depend on its size alone."""
+    sizes = np.bincount(lists.owner) - 1
+    weights = np.zeros(len(sizes))
+    weights[lists.owner] = lists.weights
+    most = int(sizes.max(initial=0))
+    return np.array(
+        [
+            weights @ np.array([comb(size, each) for size in range(most + 1)], float)[sizes]
+            for each in range(1, length + 1)
+        ]
+    )
 
 
 @compiled
@@ -235,15 +181,18 @@ def _compare(
     edges: Int32s,
     column_of: Int32s,
     columns: int,
-) -> tuple[Floats, Floats, Floats, Floats]:
+    scale: Floats,
+) -> tuple[Floats, Floats, Floats, Floats, Floats]:
     """The sums over combinations that begin with these attributes. The same walk as `_count`, in two tables at once."""
     items_a, weights_a, after_a, starts_a = one
     items_b, weights_b, after_b, starts_b = other
     end = starts_a.size - 1
-    lengths = np.zeros((length, 18))
+    lengths = np.zeros((length, 19))
     sizes = np.zeros((length, edges.size + 1, 7))
     by_attribute = np.zeros((end, length, 7))
     by_column = np.zeros((columns, length, 7))
+    gaps = np.zeros((length, 4096))
+    sums = (lengths, sizes, by_attribute, by_column, gaps)
     deep = length + 1
     cases_a = np.zeros((deep, end + 1), np.int32)
     cases_b = np.zeros((deep, end + 1), np.int32)
@@ -273,7 +222,7 @@ def _compare(
         if a + b == 0:
             continue
         path[0] = first
-        _add_one(a, b, path, 1, resolution, edges, column_of, lengths, sizes, by_attribute, by_column)
+        add_one(a, b, path, 1, resolution, edges, column_of, scale, sums)
         if length == 1:
             continue
         low_a[1], high_a[1] = starts_a[first], starts_a[first + 1]
@@ -314,7 +263,7 @@ def _compare(
                     for each in range(found):
                         item = touched[depth, each]
                         path[depth] = item
-                        _add_one(
+                        add_one(
                             cases_a[depth, item],
                             cases_b[depth, item],
                             path,
@@ -322,10 +271,8 @@ def _compare(
                             resolution,
                             edges,
                             column_of,
-                            lengths,
-                            sizes,
-                            by_attribute,
-                            by_column,
+                            scale,
+                            sums,
                         )
                         cases_a[depth, item] = 0
                         cases_b[depth, item] = 0
@@ -359,7 +306,7 @@ def _compare(
             item = touched[depth, at[depth]]
             at[depth] += 1
             path[depth] = item
-            _add_one(
+            add_one(
                 cases_a[depth, item],
                 cases_b[depth, item],
                 path,
@@ -367,10 +314,8 @@ def _compare(
                 resolution,
                 edges,
                 column_of,
-                lengths,
-                sizes,
-                by_attribute,
-                by_column,
+                scale,
+                sums,
             )
             end_a, end_b = offset_a[depth, item], offset_b[depth, item]
             begin_a, begin_b = end_a - occurs_a[depth, item], end_b - occurs_b[depth, item]
@@ -381,4 +326,4 @@ def _compare(
             either[depth, item] = 0
             depth += 1
             low_a[depth], high_a[depth], low_b[depth], high_b[depth], at[depth] = begin_a, end_a, begin_b, end_b, -1
-    return lengths, sizes, by_attribute, by_column
+    return lengths, sizes, by_attribute, by_column, gaps
