@@ -2,6 +2,7 @@
 
 import math
 from itertools import groupby
+from statistics import median_low
 
 import pytest
 from hypothesis import given, settings
@@ -46,7 +47,16 @@ def check_length(quality, true, safe, k):
     near(quality.kept, sum(min(n, safe.get(each, 0)) for each, n in true.items()), total)
     near(quality.suppressed, sum(n for each, n in true.items() if each not in safe), total)
     near(quality.fabricated, sum(n for each, n in safe.items() if each not in true), sum(safe.values()))
-    near(quality.distance, sum(gap.values()), total + sum(safe.values()))
+    if total and safe:
+        whole = sum(safe.values())
+        assert math.isclose(
+            quality.distance,
+            sum(abs(true.get(e, 0) / total - safe.get(e, 0) / whole) for e in either) / 2,
+            abs_tol=1e-12,
+        )
+    else:
+        assert quality.distance is None
+    assert quality.median_error == (median_low([gap[each] for each in true]) if true else None)
     near(quality.mean_error, sum(gap[each] for each in true), len(true))
     near(quality.mean_error_in_both, sum(gap[each] for each in true if each in safe), quality.both)
     frequent = [each for each, n in true.items() if n >= k]

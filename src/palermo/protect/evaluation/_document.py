@@ -21,7 +21,7 @@ TERMS = {
     "suppressed": "In the cases, and not in the safe table at all.",
     "fabricated": "In the safe table, though no case is like that.",
     "withheld": "Taken out on purpose, to protect somebody.",
-    "bias": "Whether counts come out too high (above zero) or too low (below) on average, in cases.",
+    "distance": "How far the shares of all combinations are apart: 0 % is the same, 100 % is nothing in common.",
     "differential privacy": "A promise that the table would be nearly the same whether or not any one person is in it.",
 }
 
@@ -276,14 +276,23 @@ def _missing(found: "Evaluation") -> Table:
 def _peers(found: "Evaluation") -> list[Block]:
     def row(each: LengthQuality) -> tuple[object, ...]:
         count = each.occurrences / each.combinations if each.combinations else None
-        return each.length, count, each.mean_error_in_both, each.mean_error, each.preserved, each.relative_error
+        mean = each.mean_error_in_both, each.mean_error, each.median_error
+        return each.length, count, *mean, each.preserved, each.relative_error
 
-    names = ("attributes", "mean count", "mean error, in both", "mean error, all", "preserved", "relative error")
+    names = (
+        "attributes",
+        "mean count",
+        "mean error, in both",
+        "mean error, all",
+        "median",
+        "preserved",
+        "relative error",
+    )
     caption = (
-        "Mean count and mean error in cases; mean of safe / true (at most 1) and of the error / true over combinations "
-        f"of {found.resolution} cases or more."
+        "Mean count, and mean and median error, in cases; mean of safe / true (at most 1) and of the "
+        f"error / true over combinations of {found.resolution} cases or more."
     )
     text = (
         "The mean error over combinations in both tables leaves out what was suppressed. Read it beside the other one."
     )
-    return [Note(text, "caution"), Table(names, [row(each) for each in found.lengths], caption, shares=names[4:])]
+    return [Note(text, "caution"), Table(names, [row(each) for each in found.lengths], caption, shares=names[5:])]

@@ -11,6 +11,7 @@ from palermo.protect.evaluation._align import Dictionary, align, encoded, shuffl
 from palermo.protect.evaluation._evaluation import ASKED, Evaluation
 from palermo.protect.evaluation._figures import (
     EDGES,
+    LengthQuality,
     PartQuality,
     attribute_cases,
     length_quality,
@@ -77,8 +78,8 @@ def evaluate(
         lost=aligned.lost,
         added=aligned.added,
         different=aligned.different,
-        lengths=tuple(length_quality(row, place + 1) for place, row in enumerate(found.lengths)),
-        shuffled=tuple(length_quality(row, place + 1) for place, row in enumerate(by_chance.lengths)),
+        lengths=_lengths(found),
+        shuffled=_lengths(by_chance),
         sizes=size_qualities(found.sizes, by_chance.sizes),
         by_column=_columns(found, aligned.cases, aligned.safe),
         by_attribute=parts,
@@ -106,6 +107,11 @@ def _compared(
         columns=width,
         progress=progress,
     )
+
+
+def _lengths(found: Joint) -> tuple[LengthQuality, ...]:
+    pairs = zip(found.lengths, found.gaps, strict=True)
+    return tuple(length_quality(row, gaps, place) for place, (row, gaps) in enumerate(pairs, 1))
 
 
 def _cases_of(lists: Lists, dictionary: Dictionary) -> dict[Attribute, int]:

@@ -20,13 +20,14 @@ class LengthQuality:
     occurrences_safe: cases over all of them. error: Σ|safe − true| / Σ true over all combinations of the cases, 0 is
     perfect and 1 as bad as an empty table. kept: Σ min(safe, true) / Σ true. suppressed: share of the occurrences whose
     combination the safe table has not. fabricated: share of the safe table's occurrences whose combination no case has.
-    distance: Σ|safe − true| over the combinations of either / both sums; the total variation distance where both tables
-    have as many occurrences.
-    mean_error: mean |safe − true|, in cases. mean_error_in_both: the same over combinations in both only, as other
-    tools report it: it hides what was suppressed. frequent, frequent_kept: combinations of the resolution or more, and
-    those that are still there. preserved: mean of min(safe / true, 1) over the frequent ones. relative_error: mean of
-    |safe − true| / true over them. rare, rare_present, unique, unique_present: combinations below the resolution (of
-    one case), and how many of them the safe table has.
+    distance: total variation distance of the two tables' combinations, each table's as shares of its own
+    occurrences: 0 the same, 1 nothing in common.
+    mean_error, median_error: of |safe − true|, in cases; a median above 4,095 is given as that. mean_error_in_both:
+    the same over combinations in both only, as other tools report it: it hides what was suppressed. frequent,
+    frequent_kept: combinations of the resolution or more, and those that are still there. preserved: mean of
+    min(safe / true, 1) over the frequent ones. relative_error: mean of |safe − true| / true over them. rare,
+    rare_present, unique, unique_present: combinations below the resolution (of one case), and how many of them the
+    safe table has.
     """
 
     length: int
@@ -41,6 +42,7 @@ class LengthQuality:
     fabricated: float | None
     distance: float | None
     mean_error: float | None
+    median_error: int | None
     mean_error_in_both: float | None
     frequent: int
     frequent_kept: int
@@ -104,8 +106,8 @@ def ratio(part: float, whole: float) -> float | None:
     return float(part / whole) if whole else None
 
 
-def length_quality(sums: Floats, length: int) -> LengthQuality:
-    """One row of what a joint walk summed up."""
+def length_quality(sums: Floats, gaps: Floats, length: int) -> LengthQuality:
+    """One row of what a joint walk summed up. gaps: how many combinations are so far off."""
     m = dict(zip(MEASURES, sums.tolist(), strict=True))
     return LengthQuality(
         length=length,
@@ -118,8 +120,9 @@ def length_quality(sums: Floats, length: int) -> LengthQuality:
         kept=ratio(m["kept"], m["sum"]),
         suppressed=ratio(m["suppressed"], m["sum"]),
         fabricated=ratio(m["fabricated"], m["sum_other"]),
-        distance=ratio(m["error"] + m["fabricated"], m["sum"] + m["sum_other"]),
+        distance=ratio(m["apart"], 2 * m["sum"]) if m["sum_other"] else None,
         mean_error=ratio(m["error"], m["combinations"]),
+        median_error=int(np.searchsorted(gaps.cumsum(), gaps.sum() / 2)) if m["combinations"] else None,
         mean_error_in_both=ratio(m["error_both"], m["both"]),
         frequent=int(m["frequent"]),
         frequent_kept=int(m["frequent_both"]),
