@@ -1,0 +1,65 @@
+"""What was found when a safe table was attacked."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from palermo.protect.attack._inference import Inference
+from palermo.protect.attack._linkability import Linkability
+from palermo.protect.attack._membership import Membership
+from palermo.protect.attack._rates import Gain
+from palermo.protect.attack._settings import AttackSettings
+from palermo.protect.attack._singling_out import SinglingOut
+from palermo.report import Document
+
+
+@dataclass(frozen=True, slots=True)
+class AttackReport:
+    """What attackers found in a safe table, beside what they would have found without it.
+
+    settings, seed: how hard they tried. cases, safe_cases, control_cases: how many there are; control_cases is None
+    without a control. columns: those that all tables have. coarser: how columns are read that the safe table says less
+    exactly. left_aside: columns that can't be compared. singling_out: by kind. linkability: None where there are too
+    few cases. inference: by column, the largest gain first. membership: None without a control. shadow: membership by
+    releases made again; None where none were made.
+    """
+
+    settings: AttackSettings
+    seed: int
+    cases: int
+    safe_cases: int
+    control_cases: int | None
+    columns: tuple[str, ...]
+    coarser: Mapping[str, str]
+    left_aside: tuple[str, ...]
+    singling_out: tuple[SinglingOut, ...]
+    linkability: Linkability | None
+    inference: tuple[Inference, ...]
+    membership: Membership | None
+    shadow: Membership | None = None
+
+    @property
+    def gains(self) -> dict[str, Gain]:
+        """What each kind of attack gains: over the control where there is one to hold it against, else over chance.
+
+        Of inference it is the column with the largest gain. What could not be measured is not there.
+        """
+        found: dict[str, Gain | None] = {}
+        for each in self.singling_out:
+            found[f"singling out, {each.kind}"] = each.over_control if each.control is not None else each.over_chance
+        if self.linkability is not None:
+            link = self.linkability
+            found["linkability"] = link.over_control if link.control is not None else link.over_chance
+        if self.inference:
+            worst = self.inference[0]
+            found["attribute inference"] = worst.over_control if worst.control is not None else worst.over_blind
+        if self.membership is not None:
+            found["membership"] = self.membership.over_chance
+        if self.shadow is not None:
+            found["membership, by shadow releases"] = self.shadow.over_chance
+        return {name: each for name, each in found.items() if each is not None}
+
+    def document(self) -> Document:
+        """The report as people read it. It is made from the cases: never publish it."""
+        from palermo.protect.attack._document import document
+
+        return document(self)

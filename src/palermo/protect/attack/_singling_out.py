@@ -1,0 +1,145 @@
+"""Singling out: a description found in the safe table that fits exactly one of the cases."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+import numpy as np
+
+from palermo.protect.attack._rates import Gain, Rate, exactly, gain, rate_of
+from palermo.protect.attack._settings import AttackSettings
+from palermo.protect.attack._tables import Tables
+from palermo.protect.counting import Int32s, Ints
+
+Predicate = tuple[tuple[int, int], ...]
+"""A description: pairs of a column and a value, by number; all of them hold."""
+
+ONE_VALUE, SEVERAL_VALUES = "one value", "several values"
+
+
+@dataclass(frozen=True, slots=True)
+class SinglingOut:
+    """How often a description that fits one record of the safe table fits exactly one case.
+
+    kind: descriptions of one value, or of several. attack: their success; None where the safe table has no such
+    description. chance: the success of descriptions of the same weight that were made without any table: one that fits
+    each of n cases with probability 1/m, m being the cases of the safe table, fits exactly one with probability
+    n/m · (1 − 1/m)^(n − 1), about 37 % where n = m (Cohen and Nissim 2020, PNAS 117:8344–8352). control: success among
+    as many cases that are not in the release; None where the control is smaller than the cases. over_chance,
+    over_control: what the attack gains.
+    """
+
+    kind: str
+    attack: Rate | None
+    chance: Rate
+    control: Rate | None
+    over_chance: Gain | None
+    over_control: Gain | None
+
+
+def singling_out(
+    tables: Tables,
+    *,
+    settings: AttackSettings,
+    generator: np.random.Generator,
+    progress: Callable[[str, int, int], None] | None,
+) -> tuple[SinglingOut, ...]:
+    """Try descriptions of one value, then of several."""
+    control = tables.control
+    if len(control) > len(tables.cases):
+        control = control[np.sort(generator.permutation(len(control))[: len(tables.cases)])]
+    elif len(control) < len(tables.cases):
+        control = control[:0]
+    tries = ((ONE_VALUE, _of_one_value(tables)), (SEVERAL_VALUES, list(_of_several(tables, settings, generator))))
+    found = []
+    for place, (kind, predicates) in enumerate(tries):
+        if len(predicates) > settings.predicates:
+            chosen = np.sort(generator.permutation(len(predicates))[: settings.predicates])
+            predicates = [predicates[each] for each in chosen]
+        found.append(_tried(kind, predicates, tables, control))
+        if progress is not None:
+            progress("Singling out", place + 1, len(tries))
+    return tuple(found)
+
+
+def chance(cases: int, safe_cases: int) -> float:
+    """How often a description that fits each case with probability 1/safe_cases fits exactly one of the cases.
+
+    >>> round(chance(1000, 1000), 3), round(chance(1000, 100), 3)
+    (0.368, 0.0)
+    """
+    weight = 1 / safe_cases
+    return float(cases * weight * (1 - weight) ** (cases - 1))
+
+
+def _tried(kind: str, predicates: list[Predicate], tables: Tables, control: Int32s) -> SinglingOut:
+    by_chance = exactly(chance(len(tables.cases), tables.safe_cases))
+    if not predicates:
+        return SinglingOut(kind, None, by_chance, None, None, None)
+    attack = rate_of(_isolated(predicates, tables.cases), len(predicates))
+    apart = rate_of(_isolated(predicates, control), len(predicates)) if len(control) else None
+    over_control = gain(attack, apart) if apart is not None else None
+    return SinglingOut(kind, attack, by_chance, apart, gain(attack, by_chance), over_control)
+
+
+def _isolated(predicates: list[Predicate], cases: Int32s) -> int:
+    """How many of the descriptions fit exactly one case."""
+    rows = _Rows(cases)
+    return sum(len(rows.fitting(predicate)) == 1 for predicate in predicates)
+
+
+class _Rows:
+    """The rows that hold each value of each column, found when asked for."""
+
+    def __init__(self, cases: Int32s) -> None:
+        self._orders = [np.argsort(column, kind="stable") for column in cases.T]
+        self._sorted = [column[order] for column, order in zip(cases.T, self._orders, strict=True)]
+
+    def holding(self, column: int, value: int) -> Ints:
+        """The rows with a value, ascending."""
+        start, end = np.searchsorted(self._sorted[column], [value, value + 1])
+        return self._orders[column][start:end].astype(np.int64)
+
+    def fitting(self, predicate: Predicate) -> Ints:
+        """The rows with all these values, ascending."""
+        lists = sorted((self.holding(*each) for each in predicate), key=len)
+        found = lists[0]
+        for other in lists[1:]:
+            found = found[np.isin(found, other, assume_unique=True)]
+        return found
+
+
+def _of_one_value(tables: Tables) -> list[Predicate]:
+    """Values that exactly one case of the safe table has."""
+    found: list[Predicate] = []
+    for column, coding in enumerate(tables.codings):
+        counts = np.bincount(tables.safe[column], tables.weights, minlength=coding.size + 1)
+        found += [((column, int(value)),) for value in np.flatnonzero(counts[: coding.size] == 1)]
+    return found
+
+
+def _of_several(tables: Tables, settings: AttackSettings, generator: np.random.Generator) -> Iterator[Predicate]:
+    """The values of a random record, one by one in random order, until no other case of the safe table has them all.
+
+    Records are drawn until there are enough descriptions or ten times as many were tried; each is used once.
+    """
+    rows = _Rows(tables.safe.T)
+    sizes = np.array([coding.size for coding in tables.codings])
+    made: set[Predicate] = set()
+    for record in generator.permutation(len(tables.weights))[: 10 * settings.predicates]:
+        values = tables.safe[:, record]
+        known = generator.permutation(np.flatnonzero(values < sizes))[: settings.length]
+        used: list[int] = []
+        found = np.arange(len(tables.weights))
+        for column in known.tolist():
+            used.append(column)
+            found = found[np.isin(found, rows.holding(column, int(values[column])), assume_unique=True)]
+            if len(found) == 1:
+                break
+        if len(used) < 2 or len(found) > 1 or tables.weights[record] > 1:
+            continue
+        predicate = tuple(sorted((column, int(values[column])) for column in used))
+        if predicate not in made:
+            made.add(predicate)
+            yield predicate
+        if len(made) == settings.predicates:
+            return
