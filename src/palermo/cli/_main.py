@@ -17,6 +17,7 @@ from typer.main import get_command
 from palermo.errors import UserError
 
 COMMANDS = {
+    "attack": "What attackers find out from a safe table, beside what they find without it.",
     "codes": "Code lists, schemas, vintages and crosswalks: what words mean.",
     "demo": "Make invented contributors' files to try everything with.",
     "evaluate": "What a safe table keeps of the cases it was made from.",
