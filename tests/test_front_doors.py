@@ -24,17 +24,17 @@ PUBLIC = {
         ColumnMerge MergeReport Merged merge_duplicates
     """,
     "protect": """
-        Anonymity Attribute Budget ColumnLoss DEFAULT_LENGTH ColumnRisk CombinationCounts KAnonymitySettings
+        Anonymity Attribute Budget ColumnLoss DEFAULT_LENGTH LONGEST ColumnRisk CombinationCounts KAnonymitySettings
         LengthKept LengthRisk MOST_LENGTH Protected ProtectionReport RiskReport RiskSettings
         assess_risk check_k_anonymity
         KSynthetic KSyntheticReport KSyntheticSettings SynthesisReport SynthesisSettings Synthesised k_synthesise
-        count_combinations k_anonymise promise published_counts synthesise usual_delta
+        count_combinations k_anonymise private_counts promise published_counts synthesise usual_delta
     """,
     "demo": """
         Demo Sending Spoilt make
     """,
     "release": """
-        About Change Contribution Coverage FileEntry K_ANONYMITY Licence MANIFEST Manifest Privacy PublicKey REPORT
+        About Change Contribution Coverage DIFFERENTIAL_PRIVACY FileEntry K_ANONYMITY Licence MANIFEST Manifest Privacy PublicKey REPORT
         Release Review citation list_releases open_release
     """,
     "tabulate": """

@@ -8,6 +8,8 @@ import typer
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
+    from palermo.release import About
+
 app = typer.Typer()
 
 MUCH = 0.5
@@ -40,13 +42,23 @@ def publish(
         return
     manifest = release.manifest
     typer.echo(f"{release.path}: {manifest.rows:,} cases in {len(manifest.columns)} columns.")
-    for line in _loss(manifest.about.utility):
+    for line in _promise(manifest.about):
         typer.echo(line)
     typer.echo(f"Key fingerprint: {manifest.key.fingerprint}")
     typer.echo(f"Quality reports and quarantined rows: {spec.work_folder} (never publish that folder)")
     if not manifest.is_reviewed:
         typer.echo("Not reviewed by two people.")
     typer.echo(f"Next: palermo verify {release.path}")
+
+
+def _promise(about: "About") -> "Iterator[str]":
+    """What is promised of the cases, and what that cost."""
+    if "epsilon" in about.parameters:
+        yield f"Differentially private: ε {about.parameters['epsilon']} at δ {about.parameters['delta']}."
+        if about.privacy.ledger_balance is not None:
+            yield f"One more release of the same cases could spend ε {about.privacy.ledger_balance:.3g}."
+        return
+    yield from _loss(about.utility)
 
 
 def _loss(utility: "Mapping[str, Any]") -> "Iterator[str]":

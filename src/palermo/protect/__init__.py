@@ -16,6 +16,7 @@ from palermo.protect.counting import MOST_LENGTH, Attribute, CombinationCounts, 
 from palermo.protect.privacy import Budget, usual_delta
 from palermo.protect.risk import ColumnRisk, LengthRisk, RiskReport, RiskSettings, assess_risk
 from palermo.protect.synthesis import (
+    LONGEST,
     KSynthetic,
     KSyntheticReport,
     KSyntheticSettings,
@@ -23,12 +24,14 @@ from palermo.protect.synthesis import (
     SynthesisReport,
     SynthesisSettings,
     k_synthesise,
+    private_counts,
     promise,
     synthesise,
 )
 
 __all__ = [
     "DEFAULT_LENGTH",
+    "LONGEST",
     "MOST_LENGTH",
     "Anonymity",
     "Attribute",
@@ -54,6 +57,7 @@ __all__ = [
     "count_combinations",
     "k_anonymise",
     "k_synthesise",
+    "private_counts",
     "promise",
     "published_counts",
     "synthesise",

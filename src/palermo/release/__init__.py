@@ -5,6 +5,7 @@ here, so that who only reads releases never loads what handles people's records.
 """
 
 from palermo.release._manifest import (
+    DIFFERENTIAL_PRIVACY,
     K_ANONYMITY,
     About,
     Change,
@@ -21,6 +22,7 @@ from palermo.release._manifest import (
 from palermo.release._release import MANIFEST, REPORT, Release, list_releases, open_release
 
 __all__ = [
+    "DIFFERENTIAL_PRIVACY",
     "K_ANONYMITY",
     "MANIFEST",
     "REPORT",

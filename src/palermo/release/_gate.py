@@ -9,7 +9,7 @@ from palermo.cases import CaseTable, read_cases
 from palermo.codes import ColumnKind, code_list, list_names
 from palermo.errors import ProtectionError, ReleaseError, UserError
 from palermo.protect import check_k_anonymity, published_counts
-from palermo.release._manifest import Manifest
+from palermo.release._manifest import DIFFERENTIAL_PRIVACY, Manifest
 from palermo.release._release import CASES, CASES_CSV, COUNTS
 from palermo.release._tables import read_cases as read_parquet_cases
 from palermo.release._tables import read_counts
@@ -34,6 +34,8 @@ def schema_fault(folder: Path, manifest: Manifest) -> tuple[CaseTable | None, st
 
 def protection_fault(cases: CaseTable, manifest: Manifest) -> str:
     """What is wrong with the protection, as a sentence; empty when every combination is as frequent as promised."""
+    if manifest.about.method == DIFFERENTIAL_PRIVACY:
+        return ""  # a promise about how the cases were made: nothing in them can show it
     if manifest.k is None:
         return f"the method {manifest.about.method} cannot be checked."
     try:
@@ -74,11 +76,23 @@ def counts_fault(folder: Path, cases: CaseTable | None, manifest: Manifest) -> s
         return f"a published count is below {manifest.k}."
     if longest > manifest.length:
         return f"a published combination is longer than {manifest.length}."
-    if cases is None or manifest.k is None or not _means_the_same(manifest):
+    if cases is None or not _means_the_same(manifest):
+        return ""
+    if manifest.about.method == DIFFERENTIAL_PRIVACY:
+        again = published_counts(cases, k=1, length=manifest.length)
+        same = _in_order(again) == _in_order(counts.filter(pc.greater(counts.column("count"), 0)))
+        return "" if same else f"{COUNTS} says something else than {CASES}."
+    if manifest.k is None:
         return ""
     left_out = manifest.cases_left_out
     again = published_counts(cases, k=manifest.k, length=manifest.length, left_out=left_out).cast(counts.schema)
     return "" if again.equals(counts) else f"{COUNTS} says something else than {CASES}."
+
+
+def _in_order(counts: pa.Table) -> list[tuple[object, ...]]:
+    """What is counted and how often, without intervals, which nothing in the cases can show."""
+    keys = (pc.binary_join(counts.column(name), "\x1f").to_pylist() for name in ("columns", "codes"))
+    return sorted(zip(*keys, counts.column("count").to_pylist(), strict=True))
 
 
 def _means_the_same(manifest: Manifest) -> bool:

@@ -13,6 +13,9 @@ FORMAT = "1"
 K_ANONYMITY = "k-anonymity"
 """The method of protection, as a manifest names it."""
 
+DIFFERENTIAL_PRIVACY = "differential-privacy"
+"""The other: cases made from noisy counts."""
+
 REVIEWERS_NEEDED = 2
 """How many people other than the author must approve (design: two people open the gate)."""
 
@@ -98,7 +101,7 @@ class About:
     """What is said of a release before its files are written.
 
     method, parameters: how the cases were protected (`k-anonymity`, with `k`, `length` and, where there are any,
-    `quasi_identifiers`).
+    `quasi_identifiers`; `differential-privacy`, with `epsilon`, `delta`, `length`, `fabrication` and `rare`).
     quality, risk, utility: measured figures, by name; plain JSON values.
     demonstration: the cases are invented; shown wherever the release is.
     author: who prepared it; her own approval does not count as a review.

@@ -8,8 +8,9 @@ from typing import Any
 
 from palermo.codes import LANGUAGES, LARGEST, ColumnKind, Node, case_schema, parse_yaml
 from palermo.errors import InputError, ReleaseError
-from palermo.protect import MOST_LENGTH, KAnonymitySettings
-from palermo.release._manifest import K_ANONYMITY, Licence, Review
+from palermo.protect import LONGEST, MOST_LENGTH, Budget, KAnonymitySettings, SynthesisSettings
+from palermo.release._coverage import YEAR
+from palermo.release._manifest import DIFFERENTIAL_PRIVACY, K_ANONYMITY, Licence, Review
 from palermo.release._release import NAME
 
 WORK_FOLDER = "work"
@@ -30,11 +31,27 @@ class ContributionSpec:
     line: int
 
 
+METHOD_FIELDS = {
+    K_ANONYMITY: ("k", "length", "quasi_identifiers", "coarsen", "most_withheld"),
+    DIFFERENTIAL_PRIVACY: ("epsilon", "delta", "length", "fabrication", "rare", "years"),
+}
+"""What each method of protection can be told."""
+
+
+@dataclass(frozen=True, slots=True)
+class LedgerSpec:
+    """Where the privacy ledger is. cap: the largest ε that may ever be spent on a contributor's cases."""
+
+    file: Path
+    cap: float
+
+
 @dataclass(frozen=True, slots=True)
 class ReleaseSpec:
     """What is to be published. Paths are absolute or relative to where the command runs, as they can be opened.
 
     columns: those to publish, in this order; None for all but identifiers. protection: how they are protected.
+    ranges: public bounds of whole numbers, by column. ledger: what is spent of privacy is entered there.
     allow_small_difference: whether it may differ from the release before by fewer than k cases.
     work_folder: where reports and quarantined rows go; never published.
     """
@@ -53,11 +70,17 @@ class ReleaseSpec:
     demonstration: bool = False
     person_key: Path | None = None
     columns: tuple[str, ...] | None = None
-    method: str = K_ANONYMITY
-    protection: KAnonymitySettings = field(default_factory=KAnonymitySettings)
+    protection: KAnonymitySettings | SynthesisSettings = field(default_factory=KAnonymitySettings)
+    ranges: Mapping[str, tuple[int, int]] = field(default_factory=dict)
+    ledger: LedgerSpec | None = None
     allow_small_difference: bool = False
     author: str = ""
     reviews: tuple[Review, ...] = ()
+
+    @property
+    def method(self) -> str:
+        """How the cases are protected, as a manifest names it."""
+        return DIFFERENTIAL_PRIVACY if isinstance(self.protection, SynthesisSettings) else K_ANONYMITY
 
 
 def load_spec(path: Path | str) -> ReleaseSpec:
@@ -67,13 +90,19 @@ def load_spec(path: Path | str) -> ReleaseSpec:
     fields = root.fields(
         required=("id", "title", "publisher", "date", "licence", "contributions", "sign_with"),
         optional=(
-            *("terms", "description", "demonstration", "person_key", "columns", "protect"),
+            *("terms", "description", "demonstration", "person_key", "columns", "protect", "ledger"),
             *("author", "reviews", "work_folder", "allow_small_difference"),
         ),
     )
     licence = fields["licence"].fields(required=("name",), optional=("url",))
-    settings = ("method", "k", "length", "quasi_identifiers", "coarsen", "most_withheld")
-    protect = fields["protect"].fields(optional=settings) if "protect" in fields else {}
+    every = tuple(dict.fromkeys(name for names in METHOD_FIELDS.values() for name in names))
+    protect = fields["protect"].fields(optional=("method", *every)) if "protect" in fields else {}
+    method = protect["method"].choice(tuple(METHOD_FIELDS)) if "method" in protect else K_ANONYMITY
+    for name, node in protect.items():
+        if name != "method" and name not in METHOD_FIELDS[method]:
+            raise node.fault(f"{name} says nothing to the method {method}.")
+    if method == DIFFERENTIAL_PRIVACY and "ledger" not in fields:
+        raise fields["protect"].fault("differential privacy needs a ledger: ledger: {file: keys/ledger, cap: 12}.")
     columns = _columns(fields["columns"]) if "columns" in fields else None
     base = path.parent
     return ReleaseSpec(
@@ -91,8 +120,11 @@ def load_spec(path: Path | str) -> ReleaseSpec:
         demonstration=fields["demonstration"].boolean() if "demonstration" in fields else False,
         person_key=base / fields["person_key"].text() if "person_key" in fields else None,
         columns=columns,
-        method=protect["method"].choice((K_ANONYMITY,)) if "method" in protect else K_ANONYMITY,
-        protection=_protection(protect, columns),
+        protection=_private(protect, fields["protect"])
+        if method == DIFFERENTIAL_PRIVACY
+        else _protection(protect, columns),
+        ranges={YEAR: _years(protect["years"])} if "years" in protect else {},
+        ledger=_ledger(fields["ledger"], base) if "ledger" in fields else None,
         allow_small_difference=("allow_small_difference" in fields and fields["allow_small_difference"].boolean()),
         author=fields["author"].text() if "author" in fields else "",
         reviews=tuple(_review(node) for node in _items(fields["reviews"])) if "reviews" in fields else (),
@@ -112,6 +144,48 @@ def _protection(fields: Mapping[str, Node], columns: tuple[str, ...] | None) -> 
         if name in fields:
             given[name] = _chosen(fields[name], columns)
     return KAnonymitySettings(**given)
+
+
+def _private(fields: Mapping[str, Node], whole: Node) -> SynthesisSettings:
+    """The settings of differential privacy. What is promised has to be written down: neither ε nor δ has a default."""
+    for name in ("epsilon", "delta"):
+        if name not in fields:
+            raise whole.fault(f"{name} is missing: what is promised has to be written down.")
+    given: dict[str, Any] = {name: _number(fields[name]) for name in ("epsilon", "delta")}
+    Budget(**given)
+    if "length" in fields:
+        given["length"] = fields["length"].whole(least=1, most=LONGEST)
+    if "rare" in fields:
+        given["rare"] = fields["rare"].whole(least=2)
+    if "fabrication" in fields:
+        given["fabrication"] = _percent(fields["fabrication"])
+    return SynthesisSettings(**given)
+
+
+def _number(node: Node) -> float:
+    try:
+        return float(node.text())
+    except ValueError as error:
+        raise node.fault(f"{node.text()!r} is no number.") from error
+
+
+def _years(node: Node) -> tuple[int, int]:
+    """Two years, the first and the last that a case may be of."""
+    items = _items(node)
+    if len(items) != 2:
+        raise node.fault("here must stand the first and the last year: [2002, 2026].")
+    first, last = (item.whole(least=0, most=9999) for item in items)
+    if first > last:
+        raise node.fault("the first year is after the last.")
+    return first, last
+
+
+def _ledger(node: Node, base: Path) -> LedgerSpec:
+    fields = node.fields(required=("file", "cap"))
+    cap = _number(fields["cap"])
+    if cap <= 0:
+        raise fields["cap"].fault("a cap of nothing lets nothing be published.")
+    return LedgerSpec(base / fields["file"].text(), cap)
 
 
 def _malformed(place: str, reason: str) -> ReleaseError:

@@ -11,7 +11,7 @@ from pathlib import Path
 from palermo.cases import CaseTable
 from palermo.errors import ReleaseError
 from palermo.link import merge_duplicates
-from palermo.protect import Protected, k_anonymise, published_counts
+from palermo.protect import KAnonymitySettings, SynthesisSettings
 from palermo.release import _signing
 from palermo.release._changes import different_cases, previous_release
 from palermo.release._coverage import CONTRIBUTOR, coverage
@@ -20,9 +20,10 @@ from palermo.release._gate import check_files
 from palermo.release._gather import Part, put_together, read_part
 from palermo.release._ledger import Balance, Entry, Ledger
 from palermo.release._ledger_file import confirm, make_ledger, read_ledger, reserve
-from palermo.release._manifest import QUASI_IDENTIFIERS, About, Contribution
-from palermo.release._measures import measured_sections, risk_figures, shown, utility_figures
+from palermo.release._manifest import About, Contribution
+from palermo.release._measures import shown
 from palermo.release._papers import write_merging
+from palermo.release._protecting import Safe, check_ledger, confirm_in_ledger, make_safe, reserve_in_ledger
 from palermo.release._release import Release
 from palermo.release._spec import ContributionSpec, ReleaseSpec, load_spec
 from palermo.release._write import write_release
@@ -72,12 +73,16 @@ def check_name(spec: ReleaseSpec, out: Path | str) -> None:
 def make_keys(spec: ReleaseSpec) -> tuple[Path, ...]:
     """Make the keys that a specification names and that are not there yet, readable by their owner alone.
 
-    Returns the files made: the signing key (its public half lies beside it, `.pub`) and the person key.
+    The privacy ledger is made too, with the cap that stands there. Returns the files made: the signing key (its public
+    half lies beside it, `.pub`), the ledger and the person key.
     """
     made = []
     if not spec.sign_with.exists():
         _signing.make_key(spec.sign_with)
         made.append(spec.sign_with)
+    if spec.ledger is not None and isinstance(spec.protection, SynthesisSettings) and not spec.ledger.file.exists():
+        make_ledger(spec.ledger.file, cap=spec.ledger.cap, delta=spec.protection.delta, on=spec.date)
+        made.append(spec.ledger.file)
     if spec.person_key is not None and not spec.person_key.exists():
         _signing.write_secret(spec.person_key, secrets.token_hex(LEAST_KEY).encode() + b"\n")
         made.append(spec.person_key)
@@ -99,9 +104,10 @@ def publish(spec: ReleaseSpec, out: Path | str, *, progress: Progress | None = N
     """
     out = Path(out)
     check_name(spec, out)
+    check_ledger(spec)
     key = _signing.read_private_key(spec.sign_with)
     person_key = _read_person_key(spec.person_key)
-    steps = _Steps(progress, len(spec.contributions) + 4)
+    steps = _Steps(progress, len(spec.contributions) + 3)
     parts = []
     for part_number, given in enumerate(spec.contributions):
         steps.begin(part_number, f"Reading {given.contributor}")
@@ -111,40 +117,36 @@ def publish(spec: ReleaseSpec, out: Path | str, *, progress: Progress | None = N
     cases, merged = _merged(spec, put_together(parts), person_key)
     cases = _published_columns(spec, cases)
     steps.begin(done + 1, "Protecting")
-    protected = k_anonymise(
-        cases,
-        settings=spec.protection,
-        progress=lambda what: steps.begin(done + 1, f"Protecting: {what[0].lower()}{what[1:]}"),
-    )
-    if protected.cases.num_rows == 0:
+    ledger = reserve_in_ledger(spec)
+    safe = make_safe(spec, cases, ledger, lambda what: steps.begin(done + 1, f"Protecting: {what}"))
+    if safe.cases.num_rows == 0:
         raise ReleaseError("release.no_cases", place=str(spec.path), reason="the protection left no case.")
-    _refuse_small_difference(spec, out, protected.cases)
-    steps.begin(done + 2, "Counting")
-    about = _about(spec, parts, merged, cases, protected)
-    counts = published_counts(
-        protected.cases, k=spec.protection.k, length=spec.protection.length, left_out=about.cases_left_out
-    )
-    steps.begin(done + 3, "Writing and checking")
+    _refuse_small_difference(spec, out, safe.cases)
+    steps.begin(done + 2, "Writing and checking")
     release = write_release(
         out,
-        cases=protected.cases,
-        about=about,
+        cases=safe.cases,
+        about=_about(spec, parts, merged, cases, safe),
         key=key,
-        counts=counts,
-        measured=measured_sections(protected),
+        counts=safe.counts,
+        measured=safe.measured,
         check=check_files,
     )
+    confirm_in_ledger(spec, ledger)
     steps.begin(steps.total, "Published")
     return release
 
 
 def _refuse_small_difference(spec: ReleaseSpec, out: Path, cases: CaseTable) -> None:
-    """Raise ReleaseError when fewer than k cases are other than in the release before: they would stand alone."""
-    before = None if spec.allow_small_difference else previous_release(out, spec.date)
-    if before is None:
+    """Raise ReleaseError when fewer than k cases are other than in the release before: they would stand alone.
+
+    Made cases are nobody's: the ledger bounds what several releases of them tell together.
+    """
+    if spec.allow_small_difference or not isinstance(spec.protection, KAnonymitySettings):
         return
-    if any(0 < number < spec.protection.k for number in different_cases(before.cases(), cases)):
-        raise ReleaseError("release.small_difference", place=str(spec.path), previous=before.id, k=spec.protection.k)
+    before, k = previous_release(out, spec.date), spec.protection.k
+    if before is not None and any(0 < number < k for number in different_cases(before.cases(), cases)):
+        raise ReleaseError("release.small_difference", place=str(spec.path), previous=before.id, k=k)
 
 
 def _read_person_key(path: Path | None) -> bytes | None:
@@ -185,14 +187,21 @@ def _published_columns(spec: ReleaseSpec, cases: CaseTable) -> CaseTable:
     return cases.select(spec.columns)
 
 
-def _about(spec: ReleaseSpec, parts: list[Part], merged: int, cases: CaseTable, protected: Protected) -> About:
-    k = spec.protection.k
-    contributions = guarded([part.contribution for part in parts], k)
-    figures: dict[str, object] = {"duplicates_merged": shown(merged, k)}
-    if all(part.rows_in is not None for part in contributions):
-        names = ("rows_in", "accepted", "quarantined")
-        figures = {name: sum(getattr(part, name) or 0 for part in contributions) for name in names} | figures
-    hidden = {part.contributor for part in contributions if part.accepted is None}
+def _about(spec: ReleaseSpec, parts: list[Part], merged: int, cases: CaseTable, safe: Safe) -> About:
+    contributions = tuple(part.contribution for part in parts)
+    figures: dict[str, object] = {}
+    hidden: set[str] = set()
+    if safe.exact:
+        k = safe.k or 1
+        contributions = guarded(contributions, k)
+        figures["duplicates_merged"] = shown(merged, k)
+        if all(part.rows_in is not None for part in contributions):
+            names = ("rows_in", "accepted", "quarantined")
+            figures = {name: sum(getattr(part, name) or 0 for part in contributions) for name in names} | figures
+        hidden = {part.contributor for part in contributions if part.accepted is None}
+    else:  # an exact number would tell of single cases
+        contributions = tuple(replace(part, rows_in=None, accepted=None, quarantined=None) for part in contributions)
+    counted = safe.cases if CONTRIBUTOR in safe.cases or not safe.exact else cases
     return About(
         id=spec.id,
         title=spec.title,
@@ -202,24 +211,17 @@ def _about(spec: ReleaseSpec, parts: list[Part], merged: int, cases: CaseTable, 
         terms=spec.terms,
         description=spec.description,
         demonstration=spec.demonstration,
-        method=spec.method,
-        parameters=_parameters(spec),
+        method=safe.method,
+        parameters=safe.parameters,
+        privacy=safe.privacy,
         contributions=contributions,
-        coverage=coverage(protected.cases if CONTRIBUTOR in protected.cases else cases, k=k, hidden=hidden),
+        coverage=coverage(counted, k=safe.k or 1, hidden=hidden),
         quality=figures,
-        risk=risk_figures(protected, k=k, length=spec.protection.length),
-        utility=utility_figures(protected),
+        risk=safe.risk,
+        utility=safe.utility,
         author=spec.author,
         reviews=spec.reviews,
     )
-
-
-def _parameters(spec: ReleaseSpec) -> dict[str, object]:
-    """What a reader needs to check the protection."""
-    found: dict[str, object] = {"k": spec.protection.k, "length": spec.protection.length}
-    if spec.protection.quasi_identifiers:
-        found[QUASI_IDENTIFIERS] = list(spec.protection.quasi_identifiers)
-    return found
 
 
 def guarded(contributions: Sequence[Contribution], k: int) -> tuple[Contribution, ...]:

@@ -7,7 +7,7 @@ from typing import Any
 import pyarrow as pa
 
 from palermo.codes import CodeList, Column, in_language
-from palermo.release import About, citation
+from palermo.release import DIFFERENTIAL_PRIVACY, About, citation
 from palermo.report import Document, Facts, Note, Section, Table
 from palermo.tabulate._cautions import Caution
 from palermo.tabulate._question import Question
@@ -20,8 +20,8 @@ class Cell:
     n: how many; None where they are fewer than k, for what is not counted as an attribute (`!=`, more attributes than
     are protected) can single somebody out. denominator: the cases the share is over; None where they are fewer than k.
     share: n over denominator; None when that is 0 or either is None. low, high: between which numbers n lay before
-    values were withheld. interval: which kind of bounds these are.
-    share_low, share_high: between which shares it lay then; None where there is no share.
+    values were withheld, or the true number lies (95 %) where cases were made from noisy counts. interval: which kind
+    of bounds these are. share_low, share_high: between which shares it lay then; None where there is no share.
     """
 
     codes: tuple[str, ...]
@@ -195,12 +195,17 @@ class Answer:
                 *((("None of the codes", self._shown(self.none)),) if self.none != 0 else ()),
             )
         )
-        table = Table((*names, "n", "of", "share", "before suppression"), rows)
+        table = Table((*names, "n", "of", "share", self._interval), rows)
         notes = tuple(Note(caution.say(language), "caution") for caution in self.cautions)
         source = Note(citation(self.about, language))
         total, known = self._shown(self.total), self._shown(self.denominator)
         lead = f"{total} cases match; {known} of them are known in every column asked by."
         return Document(self.title(language), lead, (Section("Answer", (table, facts, *notes, source)),))
+
+    @property
+    def _interval(self) -> str:
+        """What the bounds of a number are."""
+        return "95 % interval" if self.about.method == DIFFERENTIAL_PRIVACY else "before suppression"
 
     def _shown(self, number: int | None) -> str:
         """A number as it is read; what it is below where it is withheld."""

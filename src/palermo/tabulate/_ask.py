@@ -6,7 +6,7 @@ import numpy as np
 
 from palermo.release import Release
 from palermo.tabulate._answer import Answer, Cell
-from palermo.tabulate._bounds import PUBLISHED, RECOUNTED, Bounds, bounds, denominator_bounds, share_bounds
+from palermo.tabulate._bounds import Bounds, bounds, denominator_bounds, share_bounds
 from palermo.tabulate._cautions import cautions
 from palermo.tabulate._count import combinations, split
 from palermo.tabulate._few import without_few
@@ -82,9 +82,8 @@ def _cells(
     order = np.lexsort(ranks[::-1]) if ranks else np.arange(len(keys))
     shown = [np.array(column.codes, dtype=object)[each[order]] for column, each in zip(columns, numbers, strict=True)]
     codes = zip(*shown, strict=True) if shown else [()] * len(keys)
-    facts = (
-        array[order].tolist() for array in (counts, denominators, limits.low, limits.high, limits.published, low, high)
-    )
+    kinds = np.array(limits.kind, dtype=object)
+    facts = (array[order].tolist() for array in (counts, denominators, limits.low, limits.high, kinds, low, high))
     return tuple(
         Cell(
             codes=tuple(each),
@@ -93,11 +92,11 @@ def _cells(
             share=n / over if over else None,
             low=low,
             high=high,
-            interval=PUBLISHED if published else RECOUNTED,
+            interval=kind,
             share_low=share_low if over else None,
             share_high=share_high if over else None,
         )
-        for each, n, over, low, high, published, share_low, share_high in zip(codes, *facts, strict=True)
+        for each, n, over, low, high, kind, share_low, share_high in zip(codes, *facts, strict=True)
     )
 
 

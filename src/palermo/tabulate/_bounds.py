@@ -13,6 +13,7 @@ from palermo.release import Release
 from palermo.tabulate._count import combinations, join, split
 from palermo.tabulate._index import ColumnIndex, Ints
 from palermo.tabulate._match import Match
+from palermo.tabulate._noise import MEASURED, TYPICAL, is_noisy, noise_of
 from palermo.tabulate._question import EQUAL, MISSING, Question
 
 PUBLISHED = "bounds from suppression, as published"
@@ -25,11 +26,20 @@ _SEPARATOR = "\x1f"
 
 @dataclass(frozen=True, slots=True)
 class Bounds:
-    """For each cell: at least `low`, at most `high` cases, and which kind of bounds these are."""
+    """For each cell: at least `low`, at most `high` cases, and which kind of bounds these are.
+
+    published: whether they are those of counts.parquet. kinds: what they are called where they are, and elsewhere.
+    """
 
     low: Ints
     high: Ints
     published: np.ndarray[tuple[int], np.dtype[np.bool_]]
+    kinds: tuple[str, str] = (PUBLISHED, RECOUNTED)
+
+    @property
+    def kind(self) -> list[str]:
+        """Which kind each cell's bounds are."""
+        return [self.kinds[0] if published else self.kinds[1] for published in self.published.tolist()]
 
 
 def recount(columns: Sequence[ColumnIndex], matched: Match, keys: Ints) -> tuple[Ints, Ints]:
@@ -61,6 +71,12 @@ def denominator_bounds(
     within: the columns asked by where shares are within each code of the first, else none.
     """
     surely, perhaps = matched.surely, matched.perhaps
+    if is_noisy(release):
+        known = np.logical_and.reduce([matched.now, *(column.known for column in columns)])
+        rows, first = np.flatnonzero(known), within[:1]
+        firsts = split(keys, columns)[0] if first else np.zeros(len(keys), dtype=np.int64)
+        counts = _counted(first, rows, firsts) if first else np.full(len(keys), len(rows))
+        return noise_of(release).around(1, counts)
     for column in columns:
         surely, perhaps = surely & column.known, perhaps & (column.known | column.suppressed)
     first = within[:1]
@@ -147,9 +163,14 @@ def _published_of(release: Release) -> PublishedCounts:
 def bounds(
     release: Release, question: Question, columns: Sequence[ColumnIndex], matched: Match, keys: Ints, counts: Ints
 ) -> Bounds:
-    """The bounds of each cell: as published where the combination was measured, recounted elsewhere."""
-    low, high = recount(columns, matched, keys)
-    high = high + release.manifest.cases_left_out
+    """The bounds of each cell: as published where the combination was measured, recounted or typical elsewhere."""
+    if is_noisy(release):
+        low, high = noise_of(release).around(len(question.by) + len(question.where), counts)
+        kinds = MEASURED, TYPICAL
+    else:
+        low, high = recount(columns, matched, keys)
+        high = high + release.manifest.cases_left_out
+        kinds = PUBLISHED, RECOUNTED
     published = np.zeros(len(keys), dtype=bool)
     pinned = _pinned(question)
     names = [*question.by, *(pinned or ())]
@@ -164,7 +185,7 @@ def bounds(
             # a count that differs was made by another rule (a code without those below it): its bounds are not ours
             published = found[0] == counts
             low, high = np.where(published, found[1], low), np.where(published, found[2], high)
-    return Bounds(low, high, published)
+    return Bounds(low, high, published, kinds)
 
 
 def _pinned(question: Question) -> Mapping[str, str] | None:

@@ -9,6 +9,7 @@ import numpy as np
 
 from palermo.release import Release
 from palermo.tabulate._index import ColumnIndex, Index, Ints, Mask
+from palermo.tabulate._noise import is_noisy
 from palermo.tabulate._question import EQUAL, MISSING, Question
 
 FEW_CASES = 30
@@ -80,6 +81,8 @@ def _raised(
 ) -> Iterator[Caution]:
     if release.manifest.about.demonstration:
         yield _caution("demonstration")
+    if is_noisy(release):
+        yield _caution("noisy")
     total = int(np.count_nonzero(matched))
     if total == 0:
         yield _caution("no_cases")

@@ -16,6 +16,7 @@ from palermo.protect.counting._attributes import (
     is_missing,
 )
 from palermo.protect.counting._cells import in_order, replaced, with_values, withhold_cells, without_refusals
+from palermo.protect.counting._compiled import compiled
 from palermo.protect.counting._count import MOST_LENGTH, CombinationCounts, check_length, count_combinations
 from palermo.protect.counting._joint import BY_ATTRIBUTE, BY_SIZE, MEASURES, Joint, compare
 from palermo.protect.counting._keys import combine, values
@@ -52,6 +53,7 @@ __all__ = [
     "codes_of",
     "combine",
     "compare",
+    "compiled",
     "count_combinations",
     "count_tree",
     "different",

@@ -1,0 +1,58 @@
+"""How far a count of made cases may be from the true one: as published, or as is typical of such counts."""
+
+from weakref import WeakKeyDictionary
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from palermo.release import DIFFERENTIAL_PRIVACY, Release
+from palermo.tabulate._index import Ints
+
+MEASURED = "95 % interval, as published"
+"""From counts.parquet: how far the true count may be from that of made cases."""
+TYPICAL = "95 % interval, typical of such counts"
+"""What published counts of about this size and length have, where this very one is not published."""
+
+
+def is_noisy(release: Release) -> bool:
+    """Whether the cases were made from noisy counts."""
+    return release.manifest.about.method == DIFFERENTIAL_PRIVACY
+
+
+class TypicalNoise:
+    """How far intervals reach below and above published counts, by length and size of the count."""
+
+    def __init__(self, counts: pa.Table) -> None:
+        self._by_length: dict[int, tuple[Ints, Ints, Ints]] = {}
+        for length in pc.unique(counts.column("length")).to_pylist():
+            part = counts.filter(pc.equal(counts.column("length"), length))
+            count, low, high = (part.column(name).to_numpy() for name in ("count", "low", "high"))
+            sizes, place = np.unique(count, return_inverse=True)
+            below, above = np.zeros(len(sizes), np.int64), np.zeros(len(sizes), np.int64)
+            np.maximum.at(below, place, count - low)
+            np.maximum.at(above, place, high - count)
+            self._by_length[length] = sizes, below, above
+
+    def around(self, length: int, counts: Ints) -> tuple[Ints, Ints]:
+        """The least and the most cases behind counts of combinations of this length.
+
+        Longer combinations than any published are taken as the longest of these: their noise is not smaller in cases,
+        but neither are they more frequent. Where nothing is published, nothing is known: from 0 to all.
+        """
+        if not self._by_length:
+            return np.zeros_like(counts), np.full_like(counts, np.iinfo(np.int64).max // 4)
+        sizes, below, above = self._by_length[min(max(length, 1), max(self._by_length))]
+        at = np.clip(np.searchsorted(sizes, counts, side="left"), 0, len(sizes) - 1)
+        return np.maximum(counts - below[at], 0), counts + above[at]
+
+
+_kept: WeakKeyDictionary[Release, TypicalNoise] = WeakKeyDictionary()
+
+
+def noise_of(release: Release) -> TypicalNoise:
+    """The typical noise of a release, kept for as long as the release is."""
+    found = _kept.get(release)
+    if found is None:
+        found = _kept[release] = TypicalNoise(release.counts())
+    return found

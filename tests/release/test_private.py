@@ -1,0 +1,145 @@
+"""A differentially private release, with OpenDP's own noise: what it says, what it must not say, and the ledger."""
+
+import json
+
+import pytest
+from tests.release.test_publishing import SPECIFICATION, people
+
+from palermo.cases import read_cases, write_cases
+from palermo.errors import ProtectionError, ReleaseError
+from palermo.release import DIFFERENTIAL_PRIVACY, publishing
+from palermo.release.checking import verify
+from palermo.tabulate import answer, parse_question
+
+PRIVATE = SPECIFICATION.replace(
+    "protect: {k: 5, length: 3}",
+    "columns: [contributor, year_of_registration, gender]\n"
+    "protect: {method: differential-privacy, epsilon: 4, delta: 1.0e-5, years: [2010, 2020]}\n"
+    "ledger: {file: keys/ledger, cap: 5}",
+)
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("private")
+    for name, first in (("north", 0), ("south", 600)):
+        write_cases(people(400, first, country="MDA"), folder / f"{name}.parquet")
+    (folder / "release.yaml").write_text(PRIVATE, encoding="utf-8")
+    return folder
+
+
+@pytest.fixture(scope="module")
+def release(folder):
+    spec = publishing.load_spec(folder / "release.yaml")
+    publishing.make_keys(spec)
+    return publishing.publish(spec, folder / "out")
+
+
+def test_it_says_what_it_promises_and_holds(release):
+    manifest = release.manifest
+    assert manifest.about.method == DIFFERENTIAL_PRIVACY
+    assert manifest.about.parameters["epsilon"] == 4
+    assert manifest.k is None
+    assert manifest.about.privacy.spent == 4
+    assert 0 < manifest.about.privacy.ledger_balance < 5
+    found = verify(release.path)
+    assert found.passed, [check for check in found.checks if not check.passed]
+    # the noise on the number of cases has a standard deviation of some ten
+    assert abs(manifest.rows - 800) < 100
+
+
+def test_no_exact_number_of_what_came_in_leaves(release):
+    about = release.manifest.about
+    assert [part.contributor for part in about.contributions] == ["North", "South"]
+    assert all(part.rows_in is part.accepted is part.quarantined is None for part in about.contributions)
+    assert about.quality == {}
+    assert about.risk == {}
+    text = "".join(path.read_text("utf-8") for path in release.path.iterdir() if path.suffix in {".json", ".html"})
+    assert "duplicates" not in text
+    assert str(release.path.parent) not in text
+
+
+def test_coverage_is_counted_in_what_is_published(release):
+    cases = release.cases()
+    counted = sum(cell.cases for cell in release.manifest.about.coverage)
+    known = sum(
+        one is not None and other is not None
+        for one, other in zip(
+            cases.values("contributor").to_pylist(), cases.values("year_of_registration").to_pylist(), strict=True
+        )
+    )
+    assert counted == known
+
+
+def test_an_answer_carries_the_published_interval_and_says_that_it_is_noisy(release):
+    found = answer(release, parse_question(by=["gender"], where=[]))
+    woman = next(cell for cell in found.cells if cell.codes == ("woman",))
+    assert woman.low < woman.high
+    assert woman.low <= woman.n <= woman.high
+    assert woman.interval.startswith("95 % interval")
+    assert "noisy" in {caution.code for caution in found.cautions}
+    assert "95 % interval" in str(found.document())
+    missing = answer(release, parse_question(by=["gender"], where=["year_of_registration>=2015"]))
+    assert all(cell.low < cell.high for cell in missing.cells)
+
+
+def test_the_ledger_refuses_what_would_pass_the_cap_before_anything_is_drawn(release, folder):
+    path = folder / "again.yaml"
+    path.write_text(PRIVATE.replace("2026-test", "2026-again"), encoding="utf-8")
+    before = (folder / "keys" / "ledger").read_bytes()
+    with pytest.raises(ReleaseError) as error:
+        publishing.publish(publishing.load_spec(path), folder / "out")
+    assert error.value.key == "ledger.spent"
+    assert not (folder / "out" / "2026-again").exists()
+    assert (folder / "keys" / "ledger").read_bytes() == before
+    assert [entry.kind for entry in publishing.read_ledger(folder / "keys" / "ledger").entries] == [
+        "opened",
+        "reserved",
+        "published",
+    ]
+
+
+def test_a_ledger_that_was_tampered_with_stops_everything(release, folder, tmp_path):
+    lines = (folder / "keys" / "ledger").read_text("utf-8").splitlines()
+    spent = json.loads(lines[1])
+    spent["epsilon"] = 0.1
+    ledger = tmp_path / "ledger"
+    ledger.write_text("\n".join([lines[0], json.dumps(spent), *lines[2:], ""]), encoding="utf-8")
+    path = folder / "tampered.yaml"
+    path.write_text(PRIVATE.replace("2026-test", "2026-x").replace("keys/ledger", str(ledger)), encoding="utf-8")
+    with pytest.raises(ReleaseError) as error:
+        publishing.publish(publishing.load_spec(path), folder / "out")
+    assert error.value.key == "ledger.untrusted"
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "said"),
+    [
+        ("epsilon: 4, ", "", "epsilon is missing"),
+        ("delta: 1.0e-5, ", "", "delta is missing"),
+        ("ledger: {file: keys/ledger, cap: 5}", "", "needs a ledger"),
+        ("epsilon: 4", "epsilon: much", "is no number"),
+        ("years: [2010, 2020]", "k: 10", "says nothing to the method"),
+        ("years: [2010, 2020]", "years: [2020, 2010]", "is after the last"),
+        ("cap: 5", "cap: 0", "lets nothing be published"),
+    ],
+)
+def test_a_promise_is_written_down_whole(folder, tmp_path, old, new, said):
+    for name in ("north", "south"):
+        write_cases(read_cases(folder / f"{name}.parquet"), tmp_path / f"{name}.parquet")
+    path = tmp_path / "release.yaml"
+    path.write_text(PRIVATE.replace(old, new), encoding="utf-8")
+    with pytest.raises(ReleaseError) as error:
+        publishing.load_spec(path)
+    assert error.value.key == "release.spec_malformed"
+    assert said in error.value.details["reason"]
+
+
+@pytest.mark.parametrize(("old", "new"), [("epsilon: 4", "epsilon: 0"), ("delta: 1.0e-5", "delta: 1")])
+def test_a_promise_that_is_none_is_refused(folder, tmp_path, old, new):
+    for name in ("north", "south"):
+        write_cases(read_cases(folder / f"{name}.parquet"), tmp_path / f"{name}.parquet")
+    path = tmp_path / "release.yaml"
+    path.write_text(PRIVATE.replace(old, new), encoding="utf-8")
+    with pytest.raises(ProtectionError):
+        publishing.load_spec(path)
