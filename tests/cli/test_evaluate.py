@@ -58,6 +58,16 @@ def test_machines_read_it_too(cases, safe, tmp_path, capsys):
     assert json.loads(report.read_text(encoding="utf-8")) == found
 
 
+def test_a_folder_of_protected_cases_is_compared(cases, safe, tmp_path, capsys):
+    folder = tmp_path / "protected"
+    folder.mkdir()
+    safe.rename(folder / "cases.parquet")
+    assert main(["evaluate", str(cases), str(folder), "--length", "2", "--json"]) == 0
+    assert [each["error"] for each in json.loads(capsys.readouterr().out)["lengths"]] == [0.0, 0.5]
+    (tmp_path / "empty").mkdir()
+    assert main(["evaluate", str(cases), str(tmp_path / "empty")]) == 10
+
+
 def test_a_release_is_compared_by_its_folder(cases, tmp_path, capsys):
     release = make_release(tmp_path, make_cases(gender=["woman", "man"] * 12, age_band=["48+", "9-17"] * 12))
     assert main(["evaluate", str(cases), str(release.path), "--length", "2", "--json"]) == 0

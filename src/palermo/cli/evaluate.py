@@ -10,7 +10,9 @@ app = typer.Typer()
 @app.command(epilog="Example: palermo evaluate cases.parquet safe/cases.parquet --length 4 --report evaluation.html")
 def evaluate(
     sensitive: Path = typer.Argument(..., help="The cases as they were before protection.", show_default=False),
-    safe: Path = typer.Argument(..., help="What was made of them: a case table, or a release.", show_default=False),
+    safe: Path = typer.Argument(
+        ..., help="What was made of them: a table, the folder of palermo protect, or a release.", show_default=False
+    ),
     length: int = typer.Option(4, "--length", help="Longest combination compared, in attributes (1 to 8)."),
     resolution: int = typer.Option(10, "--resolution", help="Smallest group that may be told apart, in cases."),
     groups: str = typer.Option("", "--groups", help="Columns whose codes are groups of people, by commas."),
@@ -34,7 +36,7 @@ def evaluate(
     from palermo.errors import ProtectionError
     from palermo.protect.evaluation import GROUP_COLUMNS, EvaluationSettings
     from palermo.protect.evaluation import evaluate as compared
-    from palermo.release import open_release
+    from palermo.release import MANIFEST, open_release
     from palermo.report import print_document, to_json
 
     of_people = tuple(name.strip() for name in groups.split(",") if name.strip()) or GROUP_COLUMNS
@@ -43,7 +45,10 @@ def evaluate(
         check_report(report)
         check_outputs([report], inputs=[sensitive, safe])
     table = read_cases(sensitive)
-    other = open_release(safe).cases() if safe.is_dir() else read_cases(safe)
+    if (safe / MANIFEST).is_file():
+        other = open_release(safe).cases()
+    else:  # a table, or the folder that palermo protect made
+        other = read_cases(safe / "cases.parquet" if safe.is_dir() else safe)
     known = [column.name for column in table.columns]
     for name in of_people if groups else ():
         if name not in known:
