@@ -6,7 +6,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from palermo.codes import Column, in_language
-from palermo.release import K_ANONYMITY, REPORT, Manifest
+from palermo.release import DIFFERENTIAL_PRIVACY, K_ANONYMITY, REPORT, Manifest
 from palermo.web.hub.errors import refuse_unknown
 from palermo.web.hub.files import file_address
 from palermo.web.hub.language import PROXIES, current_language, proxy_words
@@ -34,6 +34,7 @@ def page(request: HttpRequest) -> HttpResponse:
         "manifest": manifest,
         "about": manifest.about,
         "is_k_anonymous": manifest.about.method == K_ANONYMITY and (manifest.k or 0) > 1,
+        "is_noisy": manifest.about.method == DIFFERENTIAL_PRIVACY,
         "limits": [in_language(limit, language) for limit in manifest.limits],
         "risk": measures(manifest.about.risk, labels, language),
         "utility": measures(manifest.about.utility, labels, language),
