@@ -49,8 +49,7 @@ def targets_of(
 
     columns: each attribute's column. Attributes that are not combined with others share, in each column, what is left
     of it: the sum of their noisy counts, given to the largest of them (the nearest counts that are not negative).
-    Triples that were not measured are nought. Where made-up combinations cost something, small counts are lowered;
-    what is not supported is shut out.
+    Triples that were not measured are nought. What is not supported is shut out.
     """
     alone = np.setdiff1d(np.arange(len(measured.ones)), measured.kept)
     ones = measured.ones.copy()
@@ -61,19 +60,17 @@ def targets_of(
     if supported is not None:
         alone = alone[supported.ones[alone]]
     numbers = np.concatenate([measured.kept, alone])
-    pairs = lowered(measured.pairs, settings.sparsity, measured.sd[2])
+    pairs = measured.pairs.copy()
     width = len(measured.kept)
     triples = np.empty((0, width), np.float32)
     if len(measured.cells):
-        triples = np.full((width * (width - 1) // 2, width), -settings.sparsity * measured.sd[3], np.float32)
+        triples = np.zeros((width * (width - 1) // 2, width), np.float32)
         z, y, x = apart_again(measured.cells)
-        low = lowered(measured.triples, settings.sparsity, measured.sd[3])
         for p, q, r in ((x, y, z), (x, z, y), (y, z, x)):
-            triples[q * (q - 1) // 2 + p, r] = low
+            triples[q * (q - 1) // 2 + p, r] = measured.triples
     if supported is not None:
         y, x = np.tril_indices(width, -1)
         shut = ~supported.pairs
-        pairs = pairs.copy()
         pairs[y[shut], x[shut]] = pairs[x[shut], y[shut]] = -SHUT
         if len(triples):
             triples[~supported.triples] = -SHUT
@@ -92,14 +89,6 @@ def nearest(values: Floats, total: float) -> Floats:
     excess = (np.cumsum(falling) - total) / np.arange(1, len(values) + 1)
     least = excess[np.flatnonzero(falling > excess)[-1]]
     return np.asarray(np.maximum(values - least, 0.0), dtype=np.float64)
-
-
-def lowered(counts: Singles, sparsity: float, sd: float) -> Singles:
-    """Counts, lowered by up to `sparsity` standard deviations where they are small; from three on they stay."""
-    if not sparsity:
-        return counts
-    low = sparsity * sd * np.clip(1 - counts / (FADES_AT * sd), 0, 1)
-    return np.asarray(counts - low, dtype=np.float32)
 
 
 def apart_again(cells: Ints) -> tuple[Ints, Ints, Ints]:
@@ -146,18 +135,27 @@ def fit(
     place[width:] = -1
     steps = np.rint(measured.weights * GRID).astype(np.int64)
     ones = weigh(records, Query(1, steps[1], place)) / GRID - targets.ones
-    pairs = -targets.pairs
+    held_pairs, held_triples = (
+        (weigh(records, Query(length, steps[length], place)) / GRID).astype(np.float32)
+        if len(table)
+        else np.empty(0, np.float32)
+        for length, table in ((2, targets.pairs), (3, targets.triples))
+    )
+    costs = [settings.cost(float(sd)) if np.isfinite(sd) else 0.0 for sd in measured.sd[2:]]
+    reach = [FADES_AT * float(sd) if np.isfinite(sd) else 1.0 for sd in measured.sd[2:]]
+    pairs, triples = -targets.pairs, -targets.triples
     y, x = np.tril_indices(width, -1)
-    held = (weigh(records, Query(2, steps[2], place)) / GRID).astype(np.float32) if width > 1 else np.empty(0)
-    pairs[y, x] += held
-    pairs[x, y] += held
-    triples = -targets.triples
+    off = held_pairs + costs[0] * np.maximum(0, 1 - held_pairs / reach[0])
+    pairs[y, x] += off
+    pairs[x, y] += off
     if len(triples):
-        held = (weigh(records, Query(3, steps[3], place)) / GRID).astype(np.float32)
-        cells = np.flatnonzero(held)
-        z, y, x = apart_again(cells)
+        z, y, x = apart_again(np.arange(len(held_triples)))
+        off = held_triples + costs[1] * np.maximum(0, 1 - held_triples / reach[1])
         for p, q, r in ((x, y, z), (x, z, y), (y, z, x)):
-            triples[q * (q - 1) // 2 + p, r] += held[cells]
+            triples[q * (q - 1) // 2 + p, r] += off
+    if settings.fabrication == 1:
+        held_pairs = held_triples = np.empty(0, np.float32)
+    rarity = np.array([costs[0], reach[0], costs[1], reach[1]], np.float32)
     weights = np.ascontiguousarray(measured.weights[1:].T, dtype=np.float32)
     precision = np.array([1 / sd**2 for sd in measured.sd[1:]], np.float32)
     for number in range(settings.sweeps):
@@ -170,9 +168,12 @@ def fit(
             apart_items,
             weights,
             precision,
+            rarity,
             ones,
             pairs,
             triples,
+            held_pairs,
+            held_triples,
             np.float32(heat),
             random.random(len(records.items), dtype=np.float32),
         )

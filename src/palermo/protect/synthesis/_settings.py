@@ -55,11 +55,12 @@ SWEEPS = 30
 HOTTEST, COOLED = 1.5, 0.85
 """Temperature of the first sweep (1 draws from the posterior), and the share of sweeps until it is nought."""
 
-MOST_SPARSITY = 2.0
-"""Cost of a made-up combination where `fabrication` is 0, in standard deviations of its noise."""
+MOST_COST = 15.0
+"""What a made-up combination costs where `fabrication` is 0, in cases: as much as if the table had so many too many of
+it already; but one standard deviation of its noise at most."""
 
 FADES_AT = 3.0
-"""Standard deviations at which a combination is frequent enough to cost nothing."""
+"""Standard deviations of its noise at which a combination is frequent enough to cost nothing more."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +79,7 @@ class SynthesisSettings:
     epsilon: float
     delta: float
     length: int = LONGEST
-    fabrication: float = 0.9
+    fabrication: float = 0.75
     rare: int | None = None
     sweeps: int = SWEEPS
 
@@ -93,10 +94,9 @@ class SynthesisSettings:
         if self.sweeps < 1:
             raise ValueError("without a sweep nothing is fitted")
 
-    @property
-    def sparsity(self) -> float:
-        """What a made-up combination costs in the fit, in standard deviations of its noise."""
-        return MOST_SPARSITY * (1 - self.fabrication)
+    def cost(self, sd: float) -> float:
+        """What the first record with a combination costs, in cases. sd: of the noise in its count."""
+        return (1 - self.fabrication) * min(sd, MOST_COST)
 
     @property
     def kept_above(self) -> float:

@@ -4,7 +4,7 @@ import numpy as np
 from numba import njit
 
 from palermo.protect.synthesis._settings import Floats, Int32s, Ints, Singles
-from palermo.protect.synthesis._weigh import pair_place
+from palermo.protect.synthesis._weigh import pair_place, triple_place
 
 FAR = np.float32(1e30)
 """The score of an attribute that a record must not have."""
@@ -14,6 +14,25 @@ BETTER = np.float32(1e-6)
 """By how much a change must lower the score when nothing is drawn any more."""
 
 
+@njit(cache=True, nogil=True, inline="always")
+def moved(held: np.float32, by: np.float32, cost: np.float32, reach: np.float32) -> np.float32:
+    """How a residual moves with a count: by as much, and by what a rare combination costs less when it is less rare."""
+    before = max(np.float32(0), np.float32(1) - held / reach)
+    after = max(np.float32(0), np.float32(1) - (held + by) / reach)
+    return by + cost * (after - before)
+
+
+@njit(cache=True, nogil=True, inline="always")
+def place_of(x: int, y: int, z: int) -> int:
+    """Where a triple of different numbers stands, in whatever order they come."""
+    low, high = min(x, y), max(x, y)
+    if z > high:
+        return triple_place(low, high, z)
+    if z > low:
+        return triple_place(low, z, high)
+    return triple_place(z, low, high)
+
+
 @njit(cache=True, nogil=True)
 def change(
     record: Int32s,
@@ -21,17 +40,23 @@ def change(
     item: int,
     sign: int,
     weights: Singles,
+    rarity: Singles,
     ones: Floats,
     pairs: Singles,
     triples: Singles,
+    held_pairs: Singles,
+    held_triples: Singles,
 ) -> None:
     """Add an attribute to a record, or take it out (sign -1), in all tables of residuals.
 
-    record: its attributes; the one at `skipped` is passed over. weights: of lengths 1 to 3, for this size. pairs:
-    kept × kept. triples: pairs of kept × kept, by `pair_place`. Attributes beyond the kept are only in `ones`.
+    record: its attributes; the one at `skipped` is passed over. weights: of lengths 1 to 3, for this size. rarity: cost
+    and reach of pairs, then of triples. pairs: kept × kept. triples: pairs of kept × kept, by `pair_place`. Attributes
+    beyond the kept are only in `ones`. held_pairs, held_triples: counts, by `pair_place` and `triple_place`;
+    empty where rare combinations cost nothing.
     """
     width = pairs.shape[0]
     deep = triples.shape[0] > 0
+    costly = held_pairs.size > 0
     ones[item] += sign * weights[0]
     if item >= width:
         return
@@ -40,32 +65,51 @@ def change(
         x = record[i]
         if i == skipped or x >= width:
             continue
-        pairs[item, x] += two
-        pairs[x, item] += two
+        by = two
+        if costly:
+            at = pair_place(x, item)
+            by = moved(held_pairs[at], two, rarity[0], rarity[1])
+            held_pairs[at] += two
+        pairs[item, x] += by
+        pairs[x, item] += by
         if deep:
             for j in range(i):
                 y = record[j]
                 if j == skipped or y >= width:
                     continue
-                triples[pair_place(x, y), item] += three
-                triples[pair_place(x, item), y] += three
-                triples[pair_place(y, item), x] += three
+                by = three
+                if costly:
+                    at = place_of(x, y, item)
+                    by = moved(held_triples[at], three, rarity[2], rarity[3])
+                    held_triples[at] += three
+                triples[pair_place(x, y), item] += by
+                triples[pair_place(x, item), y] += by
+                triples[pair_place(y, item), x] += by
 
 
 @njit(cache=True, nogil=True, fastmath=True)
 def score(
-    record: Int32s, skipped: int, costs: Singles, ones: Floats, pairs: Singles, triples: Singles, found: Singles
+    record: Int32s,
+    skipped: int,
+    costs: Singles,
+    rarity: Singles,
+    ones: Floats,
+    pairs: Singles,
+    triples: Singles,
+    found: Singles,
 ) -> None:
     """What each attribute would cost in a record in place of the one at `skipped`: into `found`."""
     width = pairs.shape[0]
     deep = triples.shape[0] > 0
     for b in range(found.size):
         found[b] = costs[0] * np.float32(ones[b])
+    alone = np.float32(0.0)
     for i in range(record.size):
         x = record[i]
         if i == skipped or x >= width:
             continue
         row = pairs[x]
+        alone += costs[1] * rarity[0]
         for b in range(width):
             found[b] += costs[1] * row[b]
         if deep:
@@ -74,8 +118,12 @@ def score(
                 if j == skipped or y >= width:
                     continue
                 three = triples[pair_place(x, y)]
+                alone += costs[2] * rarity[2]
                 for b in range(width):
                     found[b] += costs[2] * three[b]
+    for b in range(width, found.size):
+        # combinations with an attribute that is combined with nothing are rare, and cost what rare ones do
+        found[b] += alone
 
 
 @njit(cache=True, nogil=True, fastmath=True)
@@ -118,9 +166,12 @@ def sweep(
     apart: Int32s,
     weights: Singles,
     precision: Singles,
+    rarity: Singles,
     ones: Floats,
     pairs: Singles,
     triples: Singles,
+    held_pairs: Singles,
+    held_triples: Singles,
     temperature: np.float32,
     uniforms: Singles,
 ) -> int:
@@ -128,7 +179,8 @@ def sweep(
 
     starts, items: the records; changed in place. order: which records, in which order. apart_starts, apart: for each
     attribute those that exclude it, itself among them. weights: size × length. precision: one over the variance of the
-    noise, by length. ones, pairs, triples: fitted less measured counts; kept up to date. uniforms: one an item.
+    noise, by length. rarity, held_pairs, held_triples: as in `change`. ones, pairs, triples: fitted less measured
+    counts; kept up to date. uniforms: one an item.
     """
     found = np.empty(ones.size, np.float32)
     costs = np.empty(3, np.float32)
@@ -141,8 +193,8 @@ def sweep(
             costs[length] = weight[length] * precision[length]
         for t in range(record.size):
             now = record[t]
-            change(record, t, now, -1, weight, ones, pairs, triples)
-            score(record, t, costs, ones, pairs, triples, found)
+            change(record, t, now, -1, weight, rarity, ones, pairs, triples, held_pairs, held_triples)
+            score(record, t, costs, rarity, ones, pairs, triples, found)
             for i in range(record.size):
                 if i != t:
                     x = record[i]
@@ -152,7 +204,7 @@ def sweep(
             if new != now:
                 record[t] = new
                 changed += 1
-            change(record, t, new, 1, weight, ones, pairs, triples)
+            change(record, t, new, 1, weight, rarity, ones, pairs, triples, held_pairs, held_triples)
     return changed
 
 
