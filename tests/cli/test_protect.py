@@ -1,0 +1,101 @@
+"""`palermo protect`: each method, and what is refused before any work."""
+
+import json
+
+import pytest
+from tests.release.invented import make_cases
+
+from palermo.cases import read_cases, write_cases
+from palermo.cli import main
+
+
+@pytest.fixture
+def cases(tmp_path):
+    path = tmp_path / "cases.parquet"
+    table = make_cases(
+        case_id=[str(number) for number in range(600)],
+        contributor=["North", "South"] * 300,
+        gender=["woman", "woman", "man"] * 200,
+        citizenship=(["PHL"] * 5 + ["UKR"]) * 100,
+        age_band=["18-20", "48+"] * 300,
+    )
+    write_cases(table, path)
+    return path
+
+
+@pytest.mark.parametrize(
+    "options",
+    [
+        ["--method", "dp", "--epsilon", "4", "--length", "2", "--values", "contributor=North,South"],
+        ["--method", "dp", "--epsilon", "12", "--columns", "gender,citizenship,age_band"],
+        ["--method", "k-synthetic", "--resolution", "10"],
+        ["--method", "k-anonymous", "--resolution", "10", "--quasi-identifiers", "gender,age_band"],
+    ],
+)
+def test_a_folder_appears_with_the_cases_and_the_report(cases, tmp_path, capsys, options):
+    out = tmp_path / "safe"
+    assert main(["protect", str(cases), *options, "--out", str(out), "--json"]) == 0
+    shown = capsys.readouterr()
+    assert json.loads(shown.out) == json.loads((out / "report.json").read_text(encoding="utf-8"))
+    assert shown.err == ""
+    safe = read_cases(out / "cases.parquet")
+    assert read_cases(out / "cases.csv").num_rows == safe.num_rows
+    assert "case_id" not in safe
+    assert abs(safe.num_rows - 600) < 100
+    assert "<table" in (out / "report.html").read_text(encoding="utf-8")
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["cases.parquet", "safe"]
+
+
+@pytest.mark.parametrize(
+    ("options", "code"),
+    [
+        (["--method", "dp"], 112),
+        (["--epsilon", "0"], 57),
+        (["--epsilon", "-1"], 57),
+        (["--epsilon", "1000"], 57),
+        (["--epsilon", "nan"], 57),
+        (["--epsilon", "1", "--delta", "0"], 76),
+        (["--epsilon", "1", "--delta", "0.5", "--columns", "gender,citizenship,age_band"], 76),
+        (["--epsilon", "1"], 54),
+        (["--epsilon", "1", "--values", "contributor=North"], 56),
+        (["--epsilon", "1", "--values", "North"], 114),
+        (["--epsilon", "1", "--columns", "gender,citizenship"], 63),
+        (["--epsilon", "1", "--quasi-identifiers", "gender"], 113),
+        (["--method", "k-anonymous", "--epsilon", "1"], 113),
+        (["--method", "k-anonymous", "--resolution", "1"], 51),
+        (["--method", "k-anonymous", "--quasi-identifiers", "shoe_size"], 52),
+        (["--method", "k-synthetic", "--length", "3"], 113),
+        (["--method", "k-synthetic", "--resolution", "601"], 58),
+        (["--method", "k-synthetic", "--columns", "shoe_size"], 52),
+        (["--method", "magic"], 2),
+    ],
+)
+def test_what_cannot_protect_is_refused_and_leaves_nothing(cases, tmp_path, capsys, options, code):
+    assert main(["protect", str(cases), *options, "--out", str(tmp_path / "safe")]) == code
+    assert capsys.readouterr().err.strip()
+    assert [path.name for path in tmp_path.iterdir()] == ["cases.parquet"]
+
+
+def test_nothing_that_is_there_is_written_over(cases, tmp_path, capsys):
+    (tmp_path / "safe").mkdir()
+    assert main(["protect", str(cases), "--epsilon", "1", "--out", str(tmp_path / "safe")]) != 0
+    assert "there already" in capsys.readouterr().err
+    assert list((tmp_path / "safe").iterdir()) == []
+
+
+@pytest.mark.parametrize("size", [0, 1])
+@pytest.mark.parametrize("method", [["dp", "--epsilon", "1"], ["k-synthetic"]])
+def test_a_table_without_a_crowd_is_refused(tmp_path, capsys, size, method):
+    path = tmp_path / "few.parquet"
+    write_cases(make_cases(gender=["woman"] * size, citizenship=["PHL"] * size, age_band=["48+"] * size), path)
+    assert main(["protect", str(path), "--method", *method, "--out", str(tmp_path / "safe")]) in {58, 61}
+    assert "few" in capsys.readouterr().err
+
+
+def test_ctrl_c_leaves_nothing_behind(cases, tmp_path, monkeypatch):
+    def interrupt(*_arguments, **_settings):
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("palermo.protect.k_synthesise", interrupt)
+    assert main(["protect", str(cases), "--method", "k-synthetic", "--out", str(tmp_path / "safe")]) == 130
+    assert [path.name for path in tmp_path.iterdir()] == ["cases.parquet"]
