@@ -261,3 +261,10 @@ def test_the_dial_lowers_fabrication() -> None:
         made_up = sum(count for key, count in fitted.items() if key not in true)
         fabricated.append(made_up / sum(fitted.values()))
     assert fabricated[1] < 0.8 * fabricated[0]
+
+
+def test_the_largest_epsilon_still_has_noise_that_is_wide_enough() -> None:
+    few = invented(200).select(["gender", "age_band"])
+    for length in (1, 2):
+        found = synthesise(few, settings=SynthesisSettings(20.0, 1e-4, length=length, sweeps=1))
+        assert found.cases.num_rows > 0

@@ -58,7 +58,7 @@ def count_reasons(cases: CaseTable, domain: Domain) -> Reasons:
 
 
 def likelihoods(noisy: Ints, sd: float) -> Floats:
-    """How likely each kind is where a value is missing: contributors × columns × kinds, from noisy counts in 1/64.
+    """How likely each kind is where a value is missing: contributors × columns × kinds, from noisy counts in 1/256.
 
     A contributor whose counts in a column are within noise has the column's shares; where those are too, it is unknown.
     sd: standard deviation of the noise, in cases.

@@ -39,7 +39,7 @@ class Measured:
     Counts are in weighted cases. total: cases, rounded. sizes: cases by size, smoothed. ones: by attribute of the
     domain. kept: attributes that are combined with others, ascending. pairs: kept × kept, symmetric. cells: places of
     the triples of kept attributes that were measured, ascending (`triple_place`). triples: their counts. kinds: the
-    answers of the query about missing values, in 1/64.
+    answers of the query about missing values, in 1/256.
     bound: the size to which larger cases are scaled down. weights: by length and size of case, 1 at most.
     sd: standard deviation of the noise by length 1 to 3 (that of the sizes is at 0).
     mus: the Gaussian parameter of each step, for the accountant.

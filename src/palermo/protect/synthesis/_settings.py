@@ -19,9 +19,9 @@ Mask = npt.NDArray[np.bool_]
 Progress = Callable[[str, int, int], None]
 """Told what happens now, how much of it is done, and how much there is."""
 
-GRID = 64
-"""A case counts in steps of 1/64: weights are whole numbers, so that noise can be whole too. Finer steps would gain
-less than a hundredth of a weight; coarser ones lose some of what a large case may add."""
+GRID = 256
+"""A case counts in steps of 1/256: weights are whole numbers, so that noise can be whole too. At the largest ε that is
+allowed, the least noise is still two hundred steps wide, which the privacy argument needs (0010)."""
 
 LONGEST = 3
 """Longest combination that is measured, in attributes."""

@@ -61,14 +61,14 @@ def bound_on_size(histogram: Floats, kept_mass: float) -> int:
 
 
 def weights_of(bound: int, length: int, largest: int) -> Ints:
-    """What a case of each size from 0 to `largest` adds to each combination of this length, in 1/64 of a case.
+    """What a case of each size from 0 to `largest` adds to each combination of this length, in 1/256 of a case.
 
-    A case of size m has C(m, length) combinations. Its weight w is the largest whole number of up to 64 with
-    w² C(m, length) <= 64² C(bound, length), exactly: so no case moves all counts together further than
-    64 sqrt(C(bound, length)), however large it is.
+    A case of size m has C(m, length) combinations. Its weight w is the largest whole number of up to 256 with
+    w² C(m, length) <= 256² C(bound, length), exactly: so no case moves all counts together further than
+    256 sqrt(C(bound, length)), however large it is.
 
     >>> weights_of(3, 2, 5).tolist()
-    [64, 64, 64, 64, 45, 35]
+    [256, 256, 256, 256, 181, 140]
     """
     most = GRID * GRID * comb(bound, length)
     return np.array([min(GRID, isqrt(most // max(1, comb(size, length)))) for size in range(largest + 1)], np.int64)

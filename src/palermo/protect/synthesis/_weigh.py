@@ -14,7 +14,7 @@ class Query:
     """Weighted counts that are asked of cases.
 
     length: of the combinations: 0 asks for the number of cases by size, 1 to 3 for combinations. weights: what a case
-    of each size adds, in 1/64 of a case. kept: for each attribute of the domain its place among those that are
+    of each size adds, in 1/256 of a case. kept: for each attribute of the domain its place among those that are
     combined, -1 where it is not; for length 1 all are counted.
     """
 
