@@ -1,6 +1,7 @@
 """What an attacker finds in a protected table, measured with baselines."""
 
 from palermo.protect.attack._attack import attack
+from palermo.protect.attack._audit import Audit, audit, evidence
 from palermo.protect.attack._inference import Inference
 from palermo.protect.attack._linkability import Linkability
 from palermo.protect.attack._membership import Membership
@@ -13,6 +14,7 @@ from palermo.protect.attack._singling_out import SinglingOut
 __all__ = [
     "AttackReport",
     "AttackSettings",
+    "Audit",
     "Gain",
     "Inference",
     "Linkability",
@@ -21,5 +23,7 @@ __all__ = [
     "ShadowSettings",
     "SinglingOut",
     "attack",
+    "audit",
+    "evidence",
     "shadow_releases",
 ]
