@@ -13,6 +13,7 @@ from palermo.protect.privacy import (
     Members,
     Noise,
     check_delta,
+    check_domain,
     domain_of,
     members,
     noisy,
@@ -21,7 +22,7 @@ from palermo.protect.privacy import (
 from palermo.protect.synthesis._decode import case_table, in_order
 from palermo.protect.synthesis._fit import fit
 from palermo.protect.synthesis._kinds import count_reasons, likelihoods
-from palermo.protect.synthesis._measure import Count, Measured, measure
+from palermo.protect.synthesis._measure import Count, Measured, measure, shared_out
 from palermo.protect.synthesis._rare import supported_by, without_rare
 from palermo.protect.synthesis._settings import Ints, Mask, Progress, SynthesisSettings
 from palermo.protect.synthesis._weigh import weigh
@@ -87,7 +88,7 @@ def synthesise(
 
     Neighbours are two tables of which one has one case more. Identifiers are dropped. The number of cases, their sizes,
     the reasons why values are missing and the combinations of up to `length` attributes are counted with noise; the
-    rest is made from these counts alone. The whole argument is in docs/decisions/0011-synthesis.md.
+    rest is made from these counts alone. The whole argument is in docs/decisions/0010-differential-privacy.md.
 
     values, ranges: public vocabularies and bounds of columns without a code list. seed: of everything but the noise.
     noise: only for invented cases in tests and benchmarks; by default OpenDP's, which has no seed.
@@ -100,6 +101,7 @@ def synthesise(
     table = cases.without_ids()
     check_cases(table, settings)
     domain = domain_of(table.columns, values=values, ranges=ranges)
+    check_domain(domain, table.num_rows)
     held = members(table, domain)
     if not len(held.items):
         raise ProtectionError("synthesis.nothing_known")
@@ -132,12 +134,15 @@ def synthesise_counts(
     """
     tell = progress or (lambda what, done, total: None)
     apart = exclusions(domain)
+    budget = Budget(settings.epsilon, settings.delta)
+    if noise is None:  # before anything real is measured: what the steps will spend, reckoned twice
+        budget.check(shared_out(budget.mu, length=settings.length).values())
     measured = measure(
         count,
         slots=domain.slot,
         apart=apart,
         settings=settings,
-        mu=Budget(settings.epsilon, settings.delta).mu,
+        mu=budget.mu,
         noise=noise or noisy,
         kinds=reasons,
         progress=tell,
