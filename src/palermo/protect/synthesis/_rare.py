@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from palermo.protect.counting._compiled import compiled
+from palermo.protect.counting import compiled
 from palermo.protect.privacy import Members
 from palermo.protect.synthesis._measure import Measured
 from palermo.protect.synthesis._settings import Int32s, Ints, Mask
