@@ -11,6 +11,7 @@ from palermo.codes import case_schema, code_list
 from palermo.errors import ProtectionError
 from palermo.protect.counting import NONE, Attribute
 from palermo.protect.privacy import check_domain, domain_of, members
+from palermo.protect.synthesis import SynthesisSettings, synthesise
 
 YEARS = {"year_of_registration": (2015, 2017)}
 
@@ -94,3 +95,13 @@ def test_tables_without_cases_or_without_values_are_cases_without_attributes(row
     cases = make_cases(gender=[Missing.UNKNOWN] * rows)
     held = members(cases, domain_of(cases.columns))
     assert held.sizes.tolist() == [0] * rows
+
+
+def test_making_cases_refuses_a_column_with_more_codes_than_cases_before_any_count():
+    def counted(counts, *, sd, progress=None):
+        raise AssertionError("something was measured")
+
+    cases = make_cases(gender=["man"] * 10, citizenship=["PHL"] * 10, age_band=["48+"] * 10)
+    with pytest.raises(ProtectionError) as error:
+        synthesise(cases, settings=SynthesisSettings(1.0, 1e-3), noise=counted)
+    assert (error.value.place, error.value.exit_code) == ("citizenship", 55)
