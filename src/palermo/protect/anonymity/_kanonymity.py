@@ -8,6 +8,7 @@ import pyarrow as pa
 from palermo.cases import CaseTable
 from palermo.protect.anonymity._check import Anonymity, check_k_anonymity
 from palermo.protect.anonymity._generalise import fold, readings, recode
+from palermo.protect.anonymity._lattice import least_loss
 from palermo.protect.anonymity._loss import ProtectionReport, kept_by_length, losses
 from palermo.protect.anonymity._quasi import check_columns, withhold_in_keys
 from palermo.protect.anonymity._suppress import Search, begin, choose, rare_cells, withhold, worth
@@ -76,11 +77,12 @@ def k_anonymise(
 ) -> Protected:
     """Make every combination of up to `length` attributes that occurs occur in k cases or more.
 
-    Identifiers are dropped. That a person refused to answer becomes that the answer is unknown. Codes that fewer than k
-    cases have become the broader codes above them. Columns of which too much would have to be withheld are made
-    coarser, through their code lists. Then cells are withheld (`suppressed`) until no combination is rare; why a value
-    is missing counts as an attribute, and a reason that singles somebody out is withheld as a value is. Records are
-    left out only where that is not enough. What comes out is counted again from the start.
+    Identifiers are dropped. That a person refused to answer becomes that the answer is unknown. Codes that fewer
+    than k cases have become the broader codes above them. Quasi-identifiers are made as coarse as loses least
+    information for their whole key (`least_loss`). Columns of which too much would have to be withheld are made
+    coarser, through their code lists. Then cells are withheld (`suppressed`) until no combination is rare; why a
+    value is missing counts as an attribute, and a reason that singles somebody out is withheld as a value is.
+    Records are left out only where that is not enough. What comes out is counted again from the start.
 
     What this does and does not give is told in docs/explanation/protection.md. The same input gives the same output.
 
@@ -96,7 +98,9 @@ def k_anonymise(
     coarse = without_refusals(before)
     for name in before.names:
         coarse, folded[name] = fold(coarse, name, k=settings.k)
+    coarse, chosen = _by_lattice(coarse, settings, tell)
     coarse, coarser = _coarsened(coarse, settings, tell)
+    coarser = chosen | coarser
     search, rounds = _search(coarse, settings, tell)
     after = _put_back(coarse, search)
     tell("Counting again")
@@ -123,6 +127,17 @@ def _cases_beyond(cases: CaseTable, settings: KAnonymitySettings) -> int | None:
     if settings.length == MOST_LENGTH:
         return None
     return assess_risk(cases, settings=RiskSettings(settings.k, settings.length + 1)).lengths[-1].cases_rare
+
+
+def _by_lattice(cases: CaseTable, settings: KAnonymitySettings, tell: Progress) -> tuple[CaseTable, dict[str, str]]:
+    """The cases with the quasi-identifiers as coarse as loses least for their whole key, and by which readings."""
+    if not settings.quasi_identifiers or cases.num_rows == 0:
+        return cases, {}
+    tell("Finding the coarser readings that lose least")
+    choice = least_loss(cases, settings.quasi_identifiers, k=settings.k, coarsen=settings.coarsen)
+    for reading in choice.readings.values():
+        cases = recode(cases, reading)
+    return cases, {name: reading.name for name, reading in choice.readings.items()}
 
 
 def _coarsened(cases: CaseTable, settings: KAnonymitySettings, tell: Progress) -> tuple[CaseTable, dict[str, str]]:

@@ -36,23 +36,35 @@ def withhold_in_keys(search: Search, names: Sequence[str], *, k: int) -> Search:
     records = search.records
     columns = [records.columns.index(name) for name in names]
     weights = np.where(search.left_out, 0, records.weights)
-    keys = {column: _key(records, column) for column in columns}
-    cells = np.zeros_like(search.cells)
-    small = _small(list(keys.values()), weights, k)
-    if not small.any():
+    gone, left_out = withhold_keys([_key(records, column) for column in columns], weights, k=k)
+    if not left_out.any() and not any(each.any() for each in gone):
         return search
-    remaining = list(columns)
+    cells = np.zeros_like(search.cells)
+    cells[:, columns] = np.stack(gone, axis=1)
+    return Search(records.withhold(cells).leave_out(left_out), search.cells | cells, search.left_out | left_out)
+
+
+def withhold_keys(keys: Sequence[Ints], weights: Ints, *, k: int) -> tuple[list[Mask], Mask]:
+    """Which values of which records to withhold, and which records to leave out, until each group has k cases.
+
+    keys: for each column its values by record, as numbers; 0 where withheld. weights: how many cases a record is; 0
+    where it is left out already. Returns a mask a column, and that of records that no withholding helps.
+    """
+    left = [key.copy() for key in keys]
+    gone = [np.zeros(len(weights), dtype=bool) for _ in keys]
+    remaining = list(range(len(keys)))
+    small = _small(left, weights, k)
     while small.any() and remaining:
         trials = []
         for column in remaining:
-            tried = [np.where(small, 0, key) if each == column else key for each, key in keys.items()]
+            tried = [np.where(small, 0, key) if at == column else key for at, key in enumerate(left)]
             trials.append((int(weights[_small(tried, weights, k)].sum()), column))
         _, best = min(trials)
-        cells[:, best] = small & (keys[best] != 0)
-        keys[best] = np.where(small, 0, keys[best])
+        gone[best] = small & (left[best] != 0)
+        left[best] = np.where(small, 0, left[best])
         remaining.remove(best)
-        small = _small(list(keys.values()), weights, k)
-    return Search(records.withhold(cells).leave_out(small), search.cells | cells, search.left_out | small)
+        small = _small(left, weights, k)
+    return gone, small
 
 
 def _key(records: Records, column: int) -> Ints:
