@@ -42,6 +42,7 @@ def test_a_folder_appears_with_the_cases_and_the_report(cases, tmp_path, capsys,
     assert read_cases(out / "cases.csv").num_rows == safe.num_rows
     assert "case_id" not in safe
     assert abs(safe.num_rows - 600) < 100
+    assert (out / "counts.parquet").exists() == ("--epsilon" in options)
     assert "<table" in (out / "report.html").read_text(encoding="utf-8")
     assert sorted(path.name for path in tmp_path.iterdir()) == ["cases.parquet", "safe"]
 

@@ -13,12 +13,17 @@ import typer
 from palermo.cli._progress import Progress
 
 if TYPE_CHECKING:
+    import pyarrow as pa
+
     from palermo.cases import CaseTable
     from palermo.report import Document
 
 app = typer.Typer()
 
-SAFE_CASES, SAFE_TEXT, REPORT, FIGURES = "cases.parquet", "cases.csv", "report.html", "report.json"
+SAFE_CASES, SAFE_TEXT, COUNTS, REPORT, FIGURES = (
+    *("cases.parquet", "cases.csv", "counts.parquet"),
+    *("report.html", "report.json"),
+)
 """What the folder holds then."""
 
 
@@ -75,7 +80,8 @@ def protect(
         table = _kept(read_cases(cases), _names(columns)).without_ids()
         with progress(quiet=as_json) as shown:
             if method is Method.DP:
-                safe, report, document = _private(table, asked, declared, seed, shown)
+                safe, report, document, counts = _private(table, asked, declared, seed, shown)
+                _write_counts(counts, folder / COUNTS)
             elif method is Method.K_SYNTHETIC:
                 safe, report, document = _synthetic(table, asked, seed, shown)
             else:
@@ -133,14 +139,22 @@ def _settings(
 
 def _private(
     table: "CaseTable", asked: dict[str, object], declared: Mapping[str, Sequence[str]], seed: int, shown: Progress
-) -> "tuple[CaseTable, object, Document]":
-    from palermo.protect import SynthesisSettings, promise, synthesise, usual_delta
+) -> "tuple[CaseTable, object, Document, pa.Table]":
+    from palermo.protect import SynthesisSettings, private_counts, promise, synthesise, usual_delta
 
     given = {name: value for name, value in asked.items() if value is not None}
     given.setdefault("delta", usual_delta(table.num_rows))
     settings = SynthesisSettings(**given)  # type: ignore[arg-type]
     made = synthesise(table, settings=settings, values=declared, seed=seed, progress=shown)
-    return made.cases, made.report, promise(made.report)
+    counts = private_counts(made, seed=seed, progress=shown)
+    return made.cases, made.report, promise(made.report), counts
+
+
+def _write_counts(counts: "pa.Table", path: Path) -> None:
+    """The counts with their intervals, as a release has them."""
+    import pyarrow.parquet as pq
+
+    pq.write_table(counts, path, compression="zstd")
 
 
 def _synthetic(

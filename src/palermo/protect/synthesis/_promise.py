@@ -33,7 +33,7 @@ def _promised(report: SynthesisReport) -> list[Block]:
             "Whatever somebody finds in these cases, she would have found with much the same likelihood had any one "
             f"case been left out: the two likelihoods differ by a factor of {factor} (e to the power ε) at most, but "
             "for a chance of δ. That holds whatever she knows already, and whatever is published elsewhere of other "
-            "cases. It is the worst case; measured attacks come nowhere near."
+            "cases."
         ),
         Facts(facts),
     ]
