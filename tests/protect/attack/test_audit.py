@@ -131,12 +131,12 @@ def test_measuring_with_real_noise_spends_no_more_than_it_claims():
     mechanism = planted()
     found = audit(lambda there: evidence(mechanism, there, noise=noisy), budget=BUDGET, runs=400)
     assert found.holds
-    assert found.found_mu > 0.3 * BUDGET.mu  # the planted case does show: the audit is not blind
+    assert found.taken_with - found.taken_without > 0.1  # the planted case does show: the audit is not blind
 
 
 def test_measuring_with_half_the_noise_is_caught():
     mechanism = planted()
-    found = audit(lambda there: evidence(mechanism, there, noise=half), budget=BUDGET, runs=400)
+    found = audit(lambda there: evidence(mechanism, there, noise=half), budget=BUDGET, runs=800)
     assert not found.holds
     assert found.found_mu > BUDGET.mu
 
