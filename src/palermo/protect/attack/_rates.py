@@ -12,8 +12,9 @@ CONFIDENCE = 0.95
 class Rate:
     """A share of tries that succeeded. share: 0 to 1. low, high: its interval. tries: None where it is exact.
 
-    >>> rate_of(8, 10)
-    Rate(share=0.8, low=0.4901624715309998, high=0.9433178485456248, tries=10)
+    >>> rate = rate_of(8, 10)
+    >>> rate.share, round(rate.low, 4), round(rate.high, 4)
+    (0.8, 0.4902, 0.9433)
     """
 
     share: float
