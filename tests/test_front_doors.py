@@ -34,7 +34,8 @@ PUBLIC = {
         Demo Sending Spoilt make
     """,
     "release": """
-        About Change Contribution Coverage DIFFERENTIAL_PRIVACY FileEntry K_ANONYMITY Licence MANIFEST Manifest Privacy PublicKey REPORT
+        About Change Contribution Coverage DIFFERENTIAL_PRIVACY
+        FileEntry K_ANONYMITY Licence MANIFEST Manifest Privacy PublicKey REPORT
         Release Review citation list_releases open_release
     """,
     "tabulate": """

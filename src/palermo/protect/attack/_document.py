@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from palermo.protect.attack._report import AttackReport
 
 MOST_COLUMNS = 12
-"""Columns in the picture, those of the largest gain first; the table has all."""
+"""Columns in the picture, those of the surest gain first; the table has all."""
 
 TERMS = {
     "singling out": "A description found in the safe table fits exactly one real case.",
@@ -45,11 +45,13 @@ def document(found: "AttackReport") -> Document:
 def percent(value: float) -> str:
     """A share in a sentence.
 
-    >>> percent(0.123), percent(0.0004), percent(1.0)
-    ('12%', '<0.1%', '100%')
+    >>> percent(0.123), percent(0.0004), percent(0.999), percent(1.0)
+    ('12%', '<0.1%', '>99%', '100%')
     """
     if 0 < value < 0.001:
         return "<0.1%"
+    if 0.995 <= value < 1:
+        return ">99%"
     return f"{100 * value:.1f}%" if 0 < value < 0.1 else f"{100 * value:.0f}%"
 
 
@@ -132,7 +134,7 @@ def _gains(found: "AttackReport") -> Bars:
         [Bar(name.capitalize(), each.value, low=each.low, high=each.high) for name, each in found.gains.items()],
         share=True,
         note="Singling out is compared with chance where the control is smaller than the cases; membership with a "
-        "coin. Of attribute inference it is the column with the largest gain.",
+        "coin. Of attribute inference it is the column with the surest gain.",
     )
 
 
@@ -224,7 +226,7 @@ def _inference(found: "AttackReport") -> list[Block]:
         bars,
         share=True,
         mark="control" if with_control else "blind guess",
-        note="The columns of the largest gain first.",
+        note="The columns of the surest gain first.",
     )
     rows = [
         (
@@ -271,7 +273,7 @@ def _limits(found: "AttackReport") -> list[Block]:
     text = (
         "These are attacks by people who know much and try what is well known. That they fail proves nothing: it is no "
         "promise, as differential privacy is one. Figures are averages over the cases tried; a single person may "
-        "be far more exposed. The control has to be like the cases: if it is of another year or place, it shows less than is "
+        "be far more exposed. The control has to be like the cases: of another year or place, it shows less than is "
         "known of people in general, and attacks look stronger than they are."
     )
     if found.control_cases is None:

@@ -39,7 +39,7 @@ def inference(
     secrets: tuple[str, ...],
     progress: Callable[[str, int, int], None] | None,
 ) -> tuple[Inference, ...]:
-    """Guess these columns, the largest gain first. A column that is known of no target is left out."""
+    """Guess these columns, the surest gain first. A column that is known of no target is left out."""
     columns = [tables.names.index(name) for name in secrets]
     right, known = _right(tables, targets, columns, progress)
     right_apart, known_apart = _right(tables, control, columns, progress)
@@ -64,12 +64,13 @@ def inference(
                 over_control=gain(attack, apart) if apart is not None else None,
             )
         )
-    return tuple(sorted(found, key=lambda each: (-_height(each), each.column)))
+    return tuple(sorted(found, key=_rank))
 
 
-def _height(each: Inference) -> float:
+def _rank(each: Inference) -> tuple[float, float, str]:
+    """The surest gain first: a column that few have must not lead by luck."""
     shown = each.over_control if each.control is not None else each.over_blind
-    return shown.value if shown is not None else 0.0
+    return (-shown.low, -shown.value, each.column) if shown is not None else (0.0, 0.0, each.column)
 
 
 def _right(

@@ -19,7 +19,7 @@ class AttackReport:
     settings, seed: how hard they tried. cases, safe_cases, control_cases: how many there are; control_cases is None
     without a control. columns: those that all tables have. coarser: how columns are read that the safe table says less
     exactly. left_aside: columns that can't be compared. singling_out: by kind. linkability: None where there are too
-    few cases. inference: by column, the largest gain first. membership: None without a control. shadow: membership by
+    few cases. inference: by column, the surest gain first. membership: None without a control. shadow: membership by
     releases made again; None where none were made.
     """
 
@@ -41,7 +41,7 @@ class AttackReport:
     def gains(self) -> dict[str, Gain]:
         """What each kind of attack gains: over the control where there is one to hold it against, else over chance.
 
-        Of inference it is the column with the largest gain. What could not be measured is not there.
+        Of inference it is the column with the surest gain. What could not be measured is not there.
         """
         found: dict[str, Gain | None] = {}
         for each in self.singling_out:

@@ -21,7 +21,7 @@ A discrete Gaussian of variance σ² is, up to a factor that `smoothing_error` b
 """
 
 LEAST_SD = 32.0
-"""Smallest standard deviation in units of the grid: at it, giving up τ² costs less than a hundredth of the noise (τ²/2σ²)."""
+"""Smallest standard deviation in units of the grid: at it, giving up τ² costs less than a hundredth of the noise."""
 
 Progress = Callable[[int, int], None]
 
