@@ -17,6 +17,9 @@ EXTRAS = (
     "csp",
     "django_cotton",
     "pandas",
+    "opendp",
+    "dp_accounting",
+    "scipy",
 )
 
 BLOCK = """

@@ -13,6 +13,7 @@ from palermo.errors import InputError, catalogue
 
 def test_front_door_is_pinned():
     assert set(cases.__all__) == {
+        "CAN_LOCK",
         "DEFAULT_LIMITS",
         "CaseTable",
         "Dialect",
@@ -21,6 +22,7 @@ def test_front_door_is_pinned():
         "Missing",
         "Proposal",
         "Rows",
+        "appearing",
         "arrow_type",
         "concat",
         "distinct",
@@ -28,6 +30,7 @@ def test_front_door_is_pinned():
         "propose_dialect",
         "read_cases",
         "read_rows",
+        "refuse_existing",
         "replacing",
         "write_cases",
         "write_rows",

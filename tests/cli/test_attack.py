@@ -3,7 +3,7 @@
 import json
 
 import pytest
-from tests.protect.attack.people import people
+from tests.protect.attacks.people import people
 
 from palermo.cases import write_cases
 from palermo.cli import main

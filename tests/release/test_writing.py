@@ -7,12 +7,12 @@ from datetime import date
 import pytest
 from tests.release.invented import KEY, about, make_cases, make_release
 
-from palermo.cases import CaseTable, Missing
+from palermo.cases import CaseTable, Missing, appearing
+from palermo.cases._folder import partial_prefix
 from palermo.errors import ReleaseError
 from palermo.release import Review, list_releases, open_release
 from palermo.release._changes import compare
-from palermo.release._folder import appearing, partial_prefix
-from palermo.release._write import write_release
+from palermo.release._write import taken, write_release
 
 
 @pytest.fixture
@@ -84,9 +84,9 @@ def test_what_a_crash_left_is_cleaned_by_the_next(tmp_path, cases):
 
 
 def test_what_is_being_written_elsewhere_is_not_cleaned_away(tmp_path):
-    with appearing(tmp_path, "x") as first:
+    with appearing(tmp_path, "x", taken=taken) as first:
         (first / "file").write_text("1", encoding="utf-8")
-        with appearing(tmp_path, "x") as second:
+        with appearing(tmp_path, "x", taken=taken) as second:
             assert first.exists()
             (second / "file").write_text("2", encoding="utf-8")
         (first / "file").unlink()

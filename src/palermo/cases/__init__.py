@@ -2,6 +2,7 @@
 
 from palermo.cases._case_files import read_cases, write_cases
 from palermo.cases._dialect import Dialect, Format
+from palermo.cases._folder import CAN_LOCK, appearing, refuse_existing
 from palermo.cases._limits import DEFAULT_LIMITS, Limits
 from palermo.cases._missing import Missing
 from palermo.cases._propose import Proposal, propose_dialect
@@ -12,6 +13,7 @@ from palermo.cases._write import write_rows
 from palermo.cases._writing import replacing
 
 __all__ = [
+    "CAN_LOCK",
     "DEFAULT_LIMITS",
     "CaseTable",
     "Dialect",
@@ -20,6 +22,7 @@ __all__ = [
     "Missing",
     "Proposal",
     "Rows",
+    "appearing",
     "arrow_type",
     "concat",
     "distinct",
@@ -27,6 +30,7 @@ __all__ = [
     "propose_dialect",
     "read_cases",
     "read_rows",
+    "refuse_existing",
     "replacing",
     "write_cases",
     "write_rows",

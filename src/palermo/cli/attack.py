@@ -27,8 +27,8 @@ def attack(
     from palermo.cases import read_cases
     from palermo.cli._papers import check_outputs, check_report, write_report
     from palermo.cli._progress import progress
-    from palermo.protect.attack import AttackSettings
-    from palermo.protect.attack import attack as attacked
+    from palermo.protect import AttackSettings
+    from palermo.protect import attack as attacked
     from palermo.report import print_document, to_json
 
     settings = AttackSettings(targets=targets, predicates=targets, secrets=tuple(secret))

@@ -34,8 +34,8 @@ def evaluate(
     from palermo.cli._papers import check_outputs, check_report, write_report
     from palermo.cli._progress import progress
     from palermo.errors import ProtectionError
-    from palermo.protect.evaluation import GROUP_COLUMNS, EvaluationSettings
-    from palermo.protect.evaluation import evaluate as compared
+    from palermo.protect import GROUP_COLUMNS, EvaluationSettings
+    from palermo.protect import evaluate as compared
     from palermo.release import MANIFEST, open_release
     from palermo.report import print_document, to_json
 

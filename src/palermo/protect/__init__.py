@@ -1,4 +1,4 @@
-"""A case table → safe tables: exact counts, risk, k-anonymity, and a check of what came out."""
+"""A case table → safe tables: counting, risk, k-anonymity, differential privacy, synthesis, evaluation, attacks."""
 
 from palermo.protect.anonymity import (
     DEFAULT_LENGTH,
@@ -12,8 +12,10 @@ from palermo.protect.anonymity import (
     k_anonymise,
     published_counts,
 )
+from palermo.protect.attacks import AttackReport, AttackSettings, Audit, attack, audit, evidence, shadow_releases
 from palermo.protect.counting import MOST_LENGTH, Attribute, CombinationCounts, count_combinations
-from palermo.protect.privacy import Budget, usual_delta
+from palermo.protect.evaluation import GROUP_COLUMNS, Evaluation, EvaluationSettings, evaluate
+from palermo.protect.privacy import Budget, epsilon_of, usual_delta
 from palermo.protect.risk import ColumnRisk, LengthRisk, RiskReport, RiskSettings, assess_risk
 from palermo.protect.synthesis import (
     LONGEST,
@@ -31,14 +33,20 @@ from palermo.protect.synthesis import (
 
 __all__ = [
     "DEFAULT_LENGTH",
+    "GROUP_COLUMNS",
     "LONGEST",
     "MOST_LENGTH",
     "Anonymity",
+    "AttackReport",
+    "AttackSettings",
     "Attribute",
+    "Audit",
     "Budget",
     "ColumnLoss",
     "ColumnRisk",
     "CombinationCounts",
+    "Evaluation",
+    "EvaluationSettings",
     "KAnonymitySettings",
     "KSynthetic",
     "KSyntheticReport",
@@ -53,13 +61,19 @@ __all__ = [
     "SynthesisSettings",
     "Synthesised",
     "assess_risk",
+    "attack",
+    "audit",
     "check_k_anonymity",
     "count_combinations",
+    "epsilon_of",
+    "evaluate",
+    "evidence",
     "k_anonymise",
     "k_synthesise",
     "private_counts",
     "promise",
     "published_counts",
+    "shadow_releases",
     "synthesise",
     "usual_delta",
 ]

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from math import sqrt
 from pathlib import Path
 
-from palermo.protect.privacy import Budget, epsilon_of
+from palermo.protect import Budget, epsilon_of
 from palermo.report import Document, Facts, Note, Section, Table
 
 OPENED, RESERVED, PUBLISHED = "opened", "reserved", "published"

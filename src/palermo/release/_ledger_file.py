@@ -13,9 +13,9 @@ from dataclasses import asdict, replace
 from datetime import date
 from pathlib import Path
 
+from palermo.cases import CAN_LOCK
 from palermo.errors import ReleaseError
-from palermo.protect.privacy import Budget
-from palermo.release._folder import CAN_LOCK
+from palermo.protect import Budget
 from palermo.release._ledger import OPENED, PUBLISHED, RESERVED, Entry, Ledger
 from palermo.release._signing import write_secret
 

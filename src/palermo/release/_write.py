@@ -17,7 +17,6 @@ from palermo.codes import ColumnKind, case_schema, code_list
 from palermo.errors import ReleaseError
 from palermo.release import _codebook, _croissant, _datapackage, _dcat, _manifest_json, _page, _signing
 from palermo.release._changes import what_changed
-from palermo.release._folder import appearing
 from palermo.release._limits import LIMITS
 from palermo.release._manifest import FORMAT, About, FileEntry, Manifest, citation
 from palermo.release._release import (
@@ -59,7 +58,7 @@ def write_release(
     """
     out = Path(out)
     refuse_what_is_no_code(cases, place=about.id)
-    with appearing(out, about.id) as folder:
+    with case_files.appearing(out, about.id, taken=taken) as folder:
         manifest = _start(out, cases, about, key)
         manifest = _write_files(folder, cases, no_counts() if counts is None else counts, manifest, measured)
         document = _manifest_json.to_dict(manifest)
@@ -68,6 +67,11 @@ def write_release(
         if check is not None:
             check(folder, manifest)
     return open_release(out / about.id)
+
+
+def taken(folder: Path) -> ReleaseError:
+    """What is wrong when there is anything of a release's name: releases are never overwritten."""
+    return ReleaseError("release.exists", place=str(folder), id=folder.name)
 
 
 def refuse_what_is_no_code(cases: CaseTable, *, place: str) -> None:

@@ -8,14 +8,13 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from palermo.cases import CaseTable
+from palermo.cases import CaseTable, refuse_existing
 from palermo.errors import ReleaseError
 from palermo.link import merge_duplicates
 from palermo.protect import KAnonymitySettings, SynthesisSettings
 from palermo.release import _signing
 from palermo.release._changes import different_cases, previous_release
 from palermo.release._coverage import CONTRIBUTOR, coverage
-from palermo.release._folder import refuse_existing
 from palermo.release._gate import check_files
 from palermo.release._gather import Part, put_together, read_part
 from palermo.release._ledger import Balance, Entry, Ledger
@@ -26,7 +25,7 @@ from palermo.release._papers import write_merging
 from palermo.release._protecting import Safe, check_ledger, confirm_in_ledger, make_safe, reserve_in_ledger
 from palermo.release._release import Release
 from palermo.release._spec import ContributionSpec, ReleaseSpec, load_spec
-from palermo.release._write import write_release
+from palermo.release._write import taken, write_release
 
 __all__ = [
     "Balance",
@@ -67,7 +66,7 @@ class _Steps:
 
 def check_name(spec: ReleaseSpec, out: Path | str) -> None:
     """Raise ReleaseError when the folder holds a release of this name: before keys are made that nothing will use."""
-    refuse_existing(Path(out) / spec.id)
+    refuse_existing(Path(out) / spec.id, taken)
 
 
 def make_keys(spec: ReleaseSpec) -> tuple[Path, ...]:

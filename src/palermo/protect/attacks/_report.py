@@ -3,12 +3,12 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from palermo.protect.attack._inference import Inference
-from palermo.protect.attack._linkability import Linkability
-from palermo.protect.attack._membership import Membership
-from palermo.protect.attack._rates import Gain
-from palermo.protect.attack._settings import AttackSettings
-from palermo.protect.attack._singling_out import SinglingOut
+from palermo.protect.attacks._inference import Inference
+from palermo.protect.attacks._linkability import Linkability
+from palermo.protect.attacks._membership import Membership
+from palermo.protect.attacks._rates import Gain
+from palermo.protect.attacks._settings import AttackSettings
+from palermo.protect.attacks._singling_out import SinglingOut
 from palermo.report import Document
 
 
@@ -60,6 +60,6 @@ class AttackReport:
 
     def document(self) -> Document:
         """The report as people read it. It is made from the cases: never publish it."""
-        from palermo.protect.attack._document import document
+        from palermo.protect.attacks._document import document
 
         return document(self)

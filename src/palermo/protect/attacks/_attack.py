@@ -6,13 +6,13 @@ import numpy as np
 
 from palermo.cases import CaseTable
 from palermo.errors import ProtectionError
-from palermo.protect.attack._inference import inference
-from palermo.protect.attack._linkability import linkability
-from palermo.protect.attack._membership import membership
-from palermo.protect.attack._report import AttackReport
-from palermo.protect.attack._settings import AttackSettings
-from palermo.protect.attack._singling_out import singling_out
-from palermo.protect.attack._tables import Tables, tables
+from palermo.protect.attacks._inference import inference
+from palermo.protect.attacks._linkability import linkability
+from palermo.protect.attacks._membership import membership
+from palermo.protect.attacks._report import AttackReport
+from palermo.protect.attacks._settings import AttackSettings
+from palermo.protect.attacks._singling_out import singling_out
+from palermo.protect.attacks._tables import Tables, tables
 from palermo.protect.counting import Int32s
 
 

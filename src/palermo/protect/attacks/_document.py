@@ -2,12 +2,12 @@
 
 from typing import TYPE_CHECKING
 
-from palermo.protect.attack._rates import Gain, Rate
+from palermo.protect.attacks._rates import Gain, Rate
 from palermo.report import Bar, Bars, Block, Document, Facts, Note, Paragraph, Section, Table
 
 if TYPE_CHECKING:
-    from palermo.protect.attack._membership import Membership
-    from palermo.protect.attack._report import AttackReport
+    from palermo.protect.attacks._membership import Membership
+    from palermo.protect.attacks._report import AttackReport
 
 MOST_COLUMNS = 12
 """Columns in the picture, those of the surest gain first; the table has all."""

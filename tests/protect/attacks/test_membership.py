@@ -4,11 +4,11 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from tests.protect.attack.people import people
+from tests.protect.attacks.people import people
 
 from palermo.errors import ProtectionError
-from palermo.protect.attack import ShadowSettings, shadow_releases
-from palermo.protect.attack._membership import auc, told_apart
+from palermo.protect.attacks import ShadowSettings, shadow_releases
+from palermo.protect.attacks._membership import auc, told_apart
 
 DISTANCES = st.lists(st.integers(0, 5), min_size=2, max_size=12)
 

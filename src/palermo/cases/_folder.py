@@ -4,11 +4,11 @@ import importlib.util
 import os
 import secrets
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from palermo.errors import ReleaseError
+from palermo.errors import UserError
 
 CAN_LOCK = importlib.util.find_spec("fcntl") is not None
 """Not every system has such locks. Without them, what a crash leaves is ignored and never cleaned."""
@@ -19,26 +19,30 @@ def partial_prefix(name: str) -> str:
     return f".{name}.partial-"
 
 
+Taken = Callable[[Path], UserError]
+"""What is raised when there is anything of the folder's name."""
+
+
 @contextmanager
-def appearing(out: Path, name: str) -> Iterator[Path]:
+def appearing(out: Path, name: str, *, taken: Taken) -> Iterator[Path]:
     """Write into the folder this yields; on leaving, it becomes `out/name` in one step, or it is gone.
 
-    Of several writers of the same name one wins; the others, and whoever comes after, get a ReleaseError. What a
+    Of several writers of the same name one wins; the others, and whoever comes after, get what `taken` makes. What a
     crash left behind is cleaned away first.
     """
     final = out / name
     out.mkdir(parents=True, exist_ok=True)
-    refuse_existing(final)
+    refuse_existing(final, taken)
     clean_leftovers(out, name)
     partial, lock = _make_partial(out, name)
     try:
         yield partial
         _flush(partial)
-        refuse_existing(final)
+        refuse_existing(final, taken)
         try:
             partial.rename(final)  # fails when the other writer was faster: a folder that is not empty is not replaced
         except OSError as error:
-            raise ReleaseError("release.exists", place=str(final), id=name) from error
+            raise taken(final) from error
         _flush_folder(out)
     except BaseException:
         shutil.rmtree(partial, ignore_errors=True)
@@ -48,10 +52,10 @@ def appearing(out: Path, name: str) -> Iterator[Path]:
             os.close(lock)
 
 
-def refuse_existing(final: Path) -> None:
-    """Raise ReleaseError when there is anything of this name."""
+def refuse_existing(final: Path, taken: Taken) -> None:
+    """Raise what `taken` makes when there is anything of this name."""
     if final.exists() or final.is_symlink():
-        raise ReleaseError("release.exists", place=str(final), id=final.name)
+        raise taken(final)
 
 
 def clean_leftovers(out: Path, name: str) -> None:

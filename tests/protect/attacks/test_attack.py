@@ -3,14 +3,14 @@
 from collections import Counter
 
 import pytest
-from tests.protect.attack.people import people
+from tests.protect.attacks.people import people
 from tests.release.invented import make_cases
 
 from palermo.cases import Missing
 from palermo.errors import ProtectionError
 from palermo.protect.anonymity import KAnonymitySettings, k_anonymise
-from palermo.protect.attack import AttackSettings, attack
-from palermo.protect.attack._singling_out import chance
+from palermo.protect.attacks import AttackSettings, attack
+from palermo.protect.attacks._singling_out import chance
 from palermo.report import to_html, to_json
 
 SETTINGS = AttackSettings(targets=300, predicates=300)
@@ -97,7 +97,7 @@ def test_the_same_seed_gives_the_same_report_and_another_gives_another(cases, co
 def test_threads_make_no_difference(cases, control, monkeypatch):
     settings = AttackSettings(targets=50, predicates=50)
     two = to_json(attack(cases, control, control=control, settings=settings))
-    monkeypatch.setattr("palermo.protect.attack._distance.THREADS", 1)
+    monkeypatch.setattr("palermo.protect.attacks._distance.THREADS", 1)
     assert to_json(attack(cases, control, control=control, settings=settings)) == two
 
 

@@ -5,9 +5,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from palermo.protect.attack._distance import best_guess, costs_of, distances, each_target
-from palermo.protect.attack._rates import CONFIDENCE, Gain, Rate, gain, rate_of
-from palermo.protect.attack._tables import Tables
+from palermo.protect.attacks._distance import best_guess, costs_of, distances, each_target
+from palermo.protect.attacks._rates import CONFIDENCE, Gain, Rate, gain, rate_of
+from palermo.protect.attacks._tables import Tables
 from palermo.protect.counting import Int32s, Ints, Mask
 
 

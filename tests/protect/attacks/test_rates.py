@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from palermo.protect.attack._rates import Rate, exactly, gain, rate_of
+from palermo.protect.attacks._rates import Rate, exactly, gain, rate_of
 
 
 def wilson_slow(successes, tries, z=1.959963984540054):

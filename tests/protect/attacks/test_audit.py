@@ -9,8 +9,8 @@ from scipy.special import ndtr
 from tests.release.invented import make_cases
 
 from palermo.cases import Missing
-from palermo.protect.attack import audit, evidence
-from palermo.protect.attack._audit import _at_most
+from palermo.protect.attacks import audit, evidence
+from palermo.protect.attacks._audit import _at_most
 from palermo.protect.privacy import Budget, delta_of, domain_of, members, noisy
 from palermo.protect.synthesis._kinds import count_reasons
 from palermo.protect.synthesis._measure import measure

@@ -5,10 +5,10 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from palermo.protect.attack._distance import costs_of, distances, each_target
-from palermo.protect.attack._rates import Gain, Rate, exactly, gain, rate_of
-from palermo.protect.attack._settings import AttackSettings
-from palermo.protect.attack._tables import Tables
+from palermo.protect.attacks._distance import costs_of, distances, each_target
+from palermo.protect.attacks._rates import Gain, Rate, exactly, gain, rate_of
+from palermo.protect.attacks._settings import AttackSettings
+from palermo.protect.attacks._tables import Tables
 from palermo.protect.counting import Int32s, Ints
 
 

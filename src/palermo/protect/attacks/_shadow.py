@@ -7,9 +7,9 @@ import numpy as np
 
 from palermo.cases import CaseTable
 from palermo.errors import ProtectionError
-from palermo.protect.attack._distance import costs_of, distances, each_target
-from palermo.protect.attack._membership import Membership, told_apart
-from palermo.protect.attack._tables import tables
+from palermo.protect.attacks._distance import costs_of, distances, each_target
+from palermo.protect.attacks._membership import Membership, told_apart
+from palermo.protect.attacks._tables import tables
 
 Release = Callable[[CaseTable, int], CaseTable]
 """A method: cases and a seed → a safe table."""

@@ -9,7 +9,7 @@ from palermo.cases import CaseTable
 from palermo.codes import Column, ColumnKind, code_list
 from palermo.errors import ProtectionError
 from palermo.protect.anonymity import Reading, recode
-from palermo.protect.attack._settings import FEWEST_COLUMNS
+from palermo.protect.attacks._settings import FEWEST_COLUMNS
 from palermo.protect.counting import Floats, Int32s, Ints, Mask, code_pairs, codes_of, is_missing
 
 UNIT = 1000

@@ -8,8 +8,8 @@ from tests.release.invented import make_cases
 from palermo.cases import Missing
 from palermo.protect.anonymity import recode
 from palermo.protect.anonymity._generalise import readings
-from palermo.protect.attack._distance import best_guess, costs_of, distances
-from palermo.protect.attack._tables import BROADER, UNIT, UNKNOWN, tables
+from palermo.protect.attacks._distance import best_guess, costs_of, distances
+from palermo.protect.attacks._tables import BROADER, UNIT, UNKNOWN, tables
 
 ROW = st.tuples(
     st.sampled_from(["woman", "man", Missing.UNKNOWN]),

@@ -7,9 +7,9 @@ from statistics import NormalDist
 
 import numpy as np
 
-from palermo.protect.attack._distance import costs_of, distances, each_target
-from palermo.protect.attack._rates import CONFIDENCE, Gain, Rate, exactly, gain, rate_of
-from palermo.protect.attack._tables import Tables
+from palermo.protect.attacks._distance import costs_of, distances, each_target
+from palermo.protect.attacks._rates import CONFIDENCE, Gain, Rate, exactly, gain, rate_of
+from palermo.protect.attacks._tables import Tables
 from palermo.protect.counting import Floats, Int32s, Ints
 
 FALSE_ALARMS = 0.01
