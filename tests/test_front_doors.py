@@ -26,7 +26,8 @@ PUBLIC = {
     "protect": """
         AttackReport AttackSettings Audit Evaluation EvaluationSettings GROUP_COLUMNS attack audit epsilon_of evaluate
         evidence shadow_releases
-        Anonymity Attribute Budget ColumnLoss DEFAULT_LENGTH LONGEST ColumnRisk CombinationCounts KAnonymitySettings
+        Anonymity Attribute Budget ColumnLoss DEFAULT_K DEFAULT_LENGTH LONGEST ColumnRisk
+        CombinationCounts KAnonymitySettings
         LengthKept LengthRisk MOST_LENGTH Protected ProtectionReport RiskReport RiskSettings
         assess_risk check_k_anonymity
         KSynthetic KSyntheticReport KSyntheticSettings SynthesisReport SynthesisSettings Synthesised k_synthesise

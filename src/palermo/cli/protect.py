@@ -1,9 +1,7 @@
 """`palermo protect`."""
 
-import shutil
-import tempfile
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -16,15 +14,10 @@ if TYPE_CHECKING:
     import pyarrow as pa
 
     from palermo.cases import CaseTable
+    from palermo.errors import UserError
     from palermo.report import Document
 
 app = typer.Typer()
-
-SAFE_CASES, SAFE_TEXT, COUNTS, REPORT, FIGURES = (
-    *("cases.parquet", "cases.csv", "counts.parquet"),
-    *("report.html", "report.json"),
-)
-"""What the folder holds then."""
 
 
 class Method(StrEnum):
@@ -33,6 +26,20 @@ class Method(StrEnum):
     DP = "dp"
     K_SYNTHETIC = "k-synthetic"
     K_ANONYMOUS = "k-anonymous"
+
+
+@dataclass(frozen=True, eq=False)
+class Made:
+    """What a method made: cases, its report, that report as people read it, and counts where it publishes any."""
+
+    cases: "CaseTable"
+    report: object
+    document: "Document"
+    counts: "pa.Table | None" = None
+
+
+Work = Callable[["CaseTable", Progress], Made]
+"""A method with its settings, which were checked before any file was read."""
 
 
 @app.command(epilog="Example: palermo protect cases.parquet --method dp --epsilon 12 --length 3 --out safe")
@@ -49,12 +56,17 @@ def protect(
         None, "--delta", help="dp: probability of a larger loss; by default far below one over the number of cases."
     ),
     length: int | None = typer.Option(
-        None, "--length", help="Longest combination, in attributes: measured (dp, up to 3), or protected."
+        None, "--length", help="Longest combination, in attributes: measured (dp, up to 3), or protected (k-anonymous)."
     ),
     fabrication: float | None = typer.Option(
         None, "--fabrication", help="dp: 1 for the smallest error, 0 for the fewest made-up combinations."
     ),
-    resolution: int = typer.Option(10, "--resolution", help="k-synthetic, k-anonymous: smallest group, in cases."),
+    rare: int | None = typer.Option(
+        None, "--rare", help="dp: no combination appears unless its noisy count is this or more."
+    ),
+    resolution: int | None = typer.Option(
+        None, "--resolution", help="k-synthetic, k-anonymous: smallest group, in cases (10)."
+    ),
     quasi_identifiers: str = typer.Option(
         "", "--quasi-identifiers", help="k-anonymous: columns, with commas, whose whole key k cases must share too."
     ),
@@ -62,7 +74,9 @@ def protect(
     values: list[str] = typer.Option(
         [], "--values", help="dp: what a column without a code list may hold: contributor=A,B. May be repeated."
     ),
-    seed: int = typer.Option(0, "--seed", help="dp, k-synthetic: of everything but noise, which has none."),
+    seed: int | None = typer.Option(
+        None, "--seed", min=0, help="dp, k-synthetic: of everything but noise, which has none (0)."
+    ),
     as_json: bool = typer.Option(False, "--json", help="Print the figures as JSON, and no progress."),
 ) -> None:
     """A case table → a table that may leave the house: differentially private, k-synthetic or k-anonymous.
@@ -70,120 +84,153 @@ def protect(
     Differential privacy makes new cases from noisy counts; k-synthetic records are put together from values that k
     cases share; k-anonymity withholds values. The input is not changed.
     """
-    from palermo.cases import read_cases, write_cases
+    from palermo.cases import appearing, read_cases
     from palermo.cli._progress import progress
-    from palermo.report import to_html, to_json
+    from palermo.report import to_json
 
-    asked = _settings(method, epsilon, delta, length, fabrication, resolution, _names(quasi_identifiers))
-    declared = _declared(values)
-    with _appearing(out) as folder:
-        table = _kept(read_cases(cases), _names(columns)).without_ids()
+    given = {
+        "--epsilon": epsilon,
+        "--delta": delta,
+        "--length": length,
+        "--fabrication": fabrication,
+        "--rare": rare,
+        "--resolution": resolution,
+        "--quasi-identifiers": _names(quasi_identifiers) or None,
+        "--values": values or None,
+        "--seed": seed,
+    }
+    _refuse_others(method, given)
+    if method is Method.DP:
+        work = _private(epsilon, delta, length, fabrication, rare, _declared(values), seed or 0)
+    elif method is Method.K_SYNTHETIC:
+        work = _synthetic(resolution, seed or 0)
+    else:
+        work = _anonymous(resolution, length, _names(quasi_identifiers))
+    folder = out.absolute()
+    with appearing(folder.parent, folder.name, taken=_taken) as partial:
+        table = _kept(read_cases(cases), _names(columns))
         with progress(quiet=as_json) as shown:
-            if method is Method.DP:
-                safe, report, document, counts = _private(table, asked, declared, seed, shown)
-                _write_counts(counts, folder / COUNTS)
-            elif method is Method.K_SYNTHETIC:
-                safe, report, document = _synthetic(table, asked, seed, shown)
-            else:
-                safe, report, document = _anonymous(table, asked, shown)
-        write_cases(safe, folder / SAFE_CASES)
-        write_cases(safe, folder / SAFE_TEXT)
-        (folder / REPORT).write_text(to_html(document), encoding="utf-8", newline="\n")
-        (folder / FIGURES).write_text(to_json(report), encoding="utf-8", newline="\n")
+            made = work(table, shown)
+        _write(made, partial)
     if as_json:
-        typer.echo(to_json(report), nl=False)
+        typer.echo(to_json(made.report), nl=False)
         return
     from rich.console import Console
 
     from palermo.report import print_document
 
-    print_document(document, Console())
-    typer.echo(f"{safe.num_rows:,} protected cases: {out}", err=True)
+    print_document(made.document, Console())
+    typer.echo(f"{made.cases.num_rows:,} protected cases: {out}", err=True)
 
 
-def _settings(
-    method: Method,
+OPTIONS = {
+    Method.DP: ("--epsilon", "--delta", "--length", "--fabrication", "--rare", "--values", "--seed"),
+    Method.K_SYNTHETIC: ("--resolution", "--seed"),
+    Method.K_ANONYMOUS: ("--resolution", "--length", "--quasi-identifiers"),
+}
+"""What each method can be told."""
+
+
+def _refuse_others(method: Method, given: Mapping[str, object]) -> None:
+    """Raise SettingsError for an option that says nothing to the method: somebody believes that it does."""
+    from palermo.errors import SettingsError
+
+    for option, value in given.items():
+        if value is not None and option not in OPTIONS[method]:
+            others = ", ".join(other for other, options in OPTIONS.items() if option in options)
+            raise SettingsError("protect.other_method", place=option, method=others)
+
+
+def _private(
     epsilon: float | None,
     delta: float | None,
     length: int | None,
     fabrication: float | None,
-    resolution: int,
-    quasi_identifiers: tuple[str, ...],
-) -> dict[str, object]:
-    """What was asked, checked as far as it can be without the cases. An option of another method is refused."""
+    rare: int | None,
+    values: Mapping[str, Sequence[str]],
+    seed: int,
+) -> Work:
+    from dataclasses import replace
+
     from palermo.errors import SettingsError
+    from palermo.protect import LONGEST, SynthesisSettings, private_counts, promise, synthesise, usual_delta
 
-    private = {"--epsilon": epsilon, "--delta": delta, "--fabrication": fabrication}
-    if method is Method.DP:
-        if quasi_identifiers:
-            raise SettingsError("protect.other_method", place="--quasi-identifiers", method="k-anonymous")
-        if epsilon is None:
-            raise SettingsError("protect.no_epsilon", place="--epsilon")
-        from palermo.protect import Budget
+    if epsilon is None:
+        raise SettingsError("protect.no_epsilon", place="--epsilon")
+    if fabrication is not None and not 0 <= fabrication <= 1:
+        raise SettingsError("protect.fabrication_out_of_range", place="--fabrication")
+    settings = SynthesisSettings(
+        epsilon, usual_delta(0) if delta is None else delta, length=LONGEST if length is None else length, rare=rare
+    )
+    if fabrication is not None:
+        settings = replace(settings, fabrication=fabrication)
 
-        Budget(epsilon, 0.5 if delta is None else delta)  # refuses what is out of range, before any file is read
-        return {"epsilon": epsilon, "delta": delta, "length": length, "fabrication": fabrication}
-    for option, value in private.items():
-        if value is not None:
-            raise SettingsError("protect.other_method", place=option, method="dp")
-    from palermo.protect import DEFAULT_LENGTH, KAnonymitySettings, KSyntheticSettings
+    def work(table: "CaseTable", shown: Progress) -> Made:
+        chosen = replace(settings, delta=usual_delta(table.num_rows)) if delta is None else settings
+        made = synthesise(table, settings=chosen, values=values, seed=seed, progress=shown)
+        counts = private_counts(made, seed=seed, progress=shown)
+        return Made(made.cases, made.report, promise(made.report), counts)
 
-    if method is Method.K_SYNTHETIC:
-        for option, given in (("--quasi-identifiers", quasi_identifiers or None), ("--length", length)):
-            if given is not None:
-                raise SettingsError("protect.other_method", place=option, method="k-anonymous")
-        return {"settings": KSyntheticSettings(resolution)}
-    longest = DEFAULT_LENGTH if length is None else length
-    return {"settings": KAnonymitySettings(k=resolution, length=longest, quasi_identifiers=quasi_identifiers)}
+    return work
 
 
-def _private(
-    table: "CaseTable", asked: dict[str, object], declared: Mapping[str, Sequence[str]], seed: int, shown: Progress
-) -> "tuple[CaseTable, object, Document, pa.Table]":
-    from palermo.protect import SynthesisSettings, private_counts, promise, synthesise, usual_delta
-
-    given = {name: value for name, value in asked.items() if value is not None}
-    given.setdefault("delta", usual_delta(table.num_rows))
-    settings = SynthesisSettings(**given)  # type: ignore[arg-type]
-    made = synthesise(table, settings=settings, values=declared, seed=seed, progress=shown)
-    counts = private_counts(made, seed=seed, progress=shown)
-    return made.cases, made.report, promise(made.report), counts
-
-
-def _write_counts(counts: "pa.Table", path: Path) -> None:
-    """The counts with their intervals, as a release has them."""
-    import pyarrow.parquet as pq
-
-    pq.write_table(counts, path, compression="zstd")
-
-
-def _synthetic(
-    table: "CaseTable", asked: dict[str, object], seed: int, shown: Progress
-) -> "tuple[CaseTable, object, Document]":
+def _synthetic(resolution: int | None, seed: int) -> Work:
     from palermo.protect import KSyntheticSettings, k_synthesise
 
-    settings = asked["settings"]
-    assert isinstance(settings, KSyntheticSettings)  # noqa: S101
-    made = k_synthesise(table, settings=settings, seed=seed, progress=shown)
-    return made.cases, made.report, made.report.document()
+    settings = KSyntheticSettings() if resolution is None else KSyntheticSettings(resolution)
+
+    def work(table: "CaseTable", shown: Progress) -> Made:
+        made = k_synthesise(table, settings=settings, seed=seed, progress=shown)
+        return Made(made.cases, made.report, made.report.document())
+
+    return work
 
 
-def _anonymous(table: "CaseTable", asked: dict[str, object], shown: Progress) -> "tuple[CaseTable, object, Document]":
-    from palermo.protect import KAnonymitySettings, k_anonymise
+def _anonymous(resolution: int | None, length: int | None, quasi_identifiers: tuple[str, ...]) -> Work:
+    from palermo.protect import DEFAULT_K, DEFAULT_LENGTH, KAnonymitySettings, k_anonymise
 
-    settings = asked["settings"]
-    assert isinstance(settings, KAnonymitySettings)  # noqa: S101
-    found = k_anonymise(table, settings=settings, progress=lambda what: shown(what, 0, None))
-    return found.cases, found.report, found.report.document()
+    settings = KAnonymitySettings(
+        k=DEFAULT_K if resolution is None else resolution,
+        length=DEFAULT_LENGTH if length is None else length,
+        quasi_identifiers=quasi_identifiers,
+    )
+
+    def work(table: "CaseTable", shown: Progress) -> Made:
+        made = k_anonymise(table, settings=settings, progress=lambda what: shown(what, 0, None))
+        return Made(made.cases, made.report, made.report.document())
+
+    return work
+
+
+def _write(made: Made, folder: Path) -> None:
+    """Write what was made: the cases as Parquet and as text, the report as a page and as figures, the counts."""
+    import pyarrow.parquet as pq
+
+    from palermo.cases import write_cases
+    from palermo.report import to_html, to_json
+
+    write_cases(made.cases, folder / "cases.parquet")
+    write_cases(made.cases, folder / "cases.csv")
+    if made.counts is not None:
+        pq.write_table(made.counts, folder / "counts.parquet", compression="zstd")
+    (folder / "report.html").write_text(to_html(made.document), encoding="utf-8", newline="\n")
+    (folder / "report.json").write_text(to_json(made.report), encoding="utf-8", newline="\n")
+
+
+def _taken(folder: Path) -> "UserError":
+    from palermo.errors import InputError
+
+    return InputError("file.unwritable", place=str(folder), reason="it is there already.", hint="Give another name.")
 
 
 def _kept(table: "CaseTable", names: tuple[str, ...]) -> "CaseTable":
+    """These columns, or all; never identifiers."""
     from palermo.errors import ProtectionError
 
     for name in names:
         if name not in table:
             raise ProtectionError("protect.unknown_column", place="--columns", name=name, known=", ".join(table.names))
-    return table.select(names) if names else table
+    return (table.select(names) if names else table).without_ids()
 
 
 def _names(text: str) -> tuple[str, ...]:
@@ -200,24 +247,3 @@ def _declared(values: Sequence[str]) -> dict[str, tuple[str, ...]]:
             raise SettingsError("protect.values_unreadable", place=f"--values {each}")
         found[name.strip()] = _names(listed)
     return found
-
-
-@contextmanager
-def _appearing(out: Path) -> Iterator[Path]:
-    """A folder to write into, which becomes `out` on leaving, or is gone: also when it was interrupted."""
-    from palermo.errors import InputError
-
-    if out.exists():
-        raise InputError("file.unwritable", place=str(out), reason="it is there already.", hint="Give another name.")
-    if not out.absolute().parent.is_dir():
-        raise InputError(
-            "file.unwritable", place=str(out), reason="its folder is not there.", hint="Give another name, or make it."
-        )
-    folder = Path(tempfile.mkdtemp(prefix=f".{out.name}.partial-", dir=out.absolute().parent))
-    try:
-        yield folder
-        folder.chmod(0o755)
-        folder.rename(out)
-    except BaseException:
-        shutil.rmtree(folder, ignore_errors=True)
-        raise

@@ -1,6 +1,7 @@
 """A case table → safe tables: counting, risk, k-anonymity, differential privacy, synthesis, evaluation, attacks."""
 
 from palermo.protect.anonymity import (
+    DEFAULT_K,
     DEFAULT_LENGTH,
     Anonymity,
     ColumnLoss,
@@ -32,6 +33,7 @@ from palermo.protect.synthesis import (
 )
 
 __all__ = [
+    "DEFAULT_K",
     "DEFAULT_LENGTH",
     "GROUP_COLUMNS",
     "LONGEST",

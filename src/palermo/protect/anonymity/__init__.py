@@ -2,12 +2,13 @@
 
 from palermo.protect.anonymity._check import Anonymity, check_k_anonymity
 from palermo.protect.anonymity._generalise import BROADER_CODES, Reading, recode
-from palermo.protect.anonymity._kanonymity import DEFAULT_LENGTH, KAnonymitySettings, Protected, k_anonymise
+from palermo.protect.anonymity._kanonymity import DEFAULT_K, DEFAULT_LENGTH, KAnonymitySettings, Protected, k_anonymise
 from palermo.protect.anonymity._loss import ColumnLoss, LengthKept, ProtectionReport
 from palermo.protect.anonymity._published import published_counts
 
 __all__ = [
     "BROADER_CODES",
+    "DEFAULT_K",
     "DEFAULT_LENGTH",
     "Anonymity",
     "ColumnLoss",
