@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from palermo.errors import ProtectionError
-from palermo.protect.privacy import MOST_EPSILON, Budget, check_delta, delta_of, spent, usual_delta
+from palermo.protect.privacy import MOST_EPSILON, Budget, check_delta, delta_of, spent, split, usual_delta
 
 epsilons = st.floats(0.01, MOST_EPSILON)
 deltas = st.floats(-9, -2).map(lambda power: 10**power)
@@ -24,7 +24,7 @@ def test_the_gaussian_parameter_spends_the_budget_and_no_more(epsilon, delta):
 def test_dp_accounting_finds_the_same(epsilon, delta):
     budget = Budget(epsilon, delta)
     assert spent([budget.mu], delta) == pytest.approx(epsilon, rel=1e-4)
-    steps = budget.split({"cases": 1, "pairs": 3, "triples": 6})
+    steps = split(budget.mu, {"cases": 1, "pairs": 3, "triples": 6})
     assert spent(steps.values(), delta) == pytest.approx(epsilon, rel=1e-3)
     assert spent([budget.mu, budget.mu], delta) > 1.3 * epsilon
 
@@ -37,13 +37,13 @@ def test_the_parameter_that_other_work_found_for_a_large_budget():
 @given(epsilons, deltas, st.lists(st.floats(0.01, 1), min_size=1, max_size=8))
 def test_shares_of_a_budget_add_up_to_it(epsilon, delta, shares):
     budget = Budget(epsilon, delta)
-    steps = budget.split({str(number): share for number, share in enumerate(shares)})
+    steps = split(budget.mu, {str(number): share for number, share in enumerate(shares)})
     assert math.sqrt(sum(mu * mu for mu in steps.values())) == pytest.approx(budget.mu, rel=1e-12)
 
 
 def test_spending_more_than_the_budget_is_a_bug():
     budget = Budget(1.0, 1e-6)
-    steps = list(budget.split({"one": 1, "other": 2}).values())
+    steps = list(split(budget.mu, {"one": 1, "other": 2}).values())
     budget.check(steps)
     with pytest.raises(ValueError, match="budget"):
         budget.check([*steps, 0.02])

@@ -12,12 +12,13 @@ from tests.protect.synthesis.invented import RANGES, VALUES, invented
 from palermo.cases import CaseTable, Missing
 from palermo.codes import case_schema
 from palermo.errors import ProtectionError
+from palermo.protect.counting import Int32s, Ints
 from palermo.protect.privacy import Budget, domain_of, members
 from palermo.protect.synthesis import Synthesised, SynthesisSettings, synthesise
 from palermo.protect.synthesis._fit import apart_again, nearest
 from palermo.protect.synthesis._intervals import SimulatedNoise
 from palermo.protect.synthesis._measure import shared_out, triples_of
-from palermo.protect.synthesis._settings import GRID, Int32s, Ints
+from palermo.protect.synthesis._settings import GRID
 from palermo.protect.synthesis._sizes import sizes_of, smooth, weights_of
 from palermo.protect.synthesis._synthesise import exclusions
 from palermo.protect.synthesis._weigh import Query, weigh

@@ -16,12 +16,12 @@ from palermo.protect.counting._attributes import (
     is_missing,
 )
 from palermo.protect.counting._cells import in_order, replaced, with_values, withhold_cells, without_refusals
-from palermo.protect.counting._compiled import compiled
+from palermo.protect.counting._compiled import compiled, compiled_roughly, inlined
 from palermo.protect.counting._count import MOST_LENGTH, CombinationCounts, check_length, count_combinations
 from palermo.protect.counting._joint import BY_ATTRIBUTE, BY_SIZE, MEASURES, Joint, compare
 from palermo.protect.counting._keys import combine, values
 from palermo.protect.counting._lists import Lists, lists_of
-from palermo.protect.counting._numbers import Floats, Int32s, Ints, Mask
+from palermo.protect.counting._numbers import Floats, Int32s, Ints, Mask, Singles
 from palermo.protect.counting._text import encode_text
 from palermo.protect.counting._tree import Tree, count_tree
 from palermo.protect.counting._walk import Batch, walk
@@ -47,6 +47,7 @@ __all__ = [
     "Lists",
     "Mask",
     "Records",
+    "Singles",
     "Tree",
     "check_length",
     "code_pairs",
@@ -54,12 +55,14 @@ __all__ = [
     "combine",
     "compare",
     "compiled",
+    "compiled_roughly",
     "count_combinations",
     "count_tree",
     "different",
     "encode",
     "encode_text",
     "in_order",
+    "inlined",
     "is_missing",
     "lists_of",
     "replaced",

@@ -10,7 +10,7 @@ from palermo.protect.counting._compiled import compiled
 from palermo.protect.counting._lists import THREADS, Lists, shared_out, tasks
 from palermo.protect.counting._numbers import Floats, Int32s, Ints
 from palermo.protect.counting._sums import add_one
-from palermo.protect.counting._tree import in_order
+from palermo.protect.counting._tree import put_in_order
 
 MEASURES = (
     "combinations",
@@ -172,6 +172,31 @@ def _hand_out(places: Int32s, low: int, high: int, items: Int32s, end: int, begi
 
 
 @compiled
+def _settle(
+    item: int,
+    cases_a: Int32s,
+    cases_b: Int32s,
+    occurs_a: Int32s,
+    occurs_b: Int32s,
+    either: Int32s,
+    path: Int32s,
+    length: int,
+    resolution: int,
+    edges: Int32s,
+    column_of: Int32s,
+    scale: Floats,
+    sums: tuple[Floats, Floats, Floats, Floats, Floats],
+) -> None:
+    """Add what was tallied of the combination that ends with this attribute, and clear the tallies for the next."""
+    add_one(cases_a[item], cases_b[item], path, length, resolution, edges, column_of, scale, sums)
+    cases_a[item] = 0
+    cases_b[item] = 0
+    occurs_a[item] = 0
+    occurs_b[item] = 0
+    either[item] = 0
+
+
+@compiled
 def _compare(
     firsts: Int32s,
     one: tuple[Int32s, Int32s, Int32s, Ints],
@@ -257,15 +282,19 @@ def _compare(
                     touched[depth],
                     found,
                 )
-                in_order(touched[depth], found, either[depth])
+                put_in_order(touched[depth], found, either[depth])
                 number[depth] = found
                 if depth + 1 == length:
                     for each in range(found):
                         item = touched[depth, each]
                         path[depth] = item
-                        add_one(
-                            cases_a[depth, item],
-                            cases_b[depth, item],
+                        _settle(
+                            item,
+                            cases_a[depth],
+                            cases_b[depth],
+                            occurs_a[depth],
+                            occurs_b[depth],
+                            either[depth],
                             path,
                             depth + 1,
                             resolution,
@@ -274,11 +303,6 @@ def _compare(
                             scale,
                             sums,
                         )
-                        cases_a[depth, item] = 0
-                        cases_b[depth, item] = 0
-                        occurs_a[depth, item] = 0
-                        occurs_b[depth, item] = 0
-                        either[depth, item] = 0
                     depth -= 1
                     continue
                 total_a, total_b = 0, 0
@@ -306,9 +330,15 @@ def _compare(
             item = touched[depth, at[depth]]
             at[depth] += 1
             path[depth] = item
-            add_one(
-                cases_a[depth, item],
-                cases_b[depth, item],
+            end_a, end_b = offset_a[depth, item], offset_b[depth, item]
+            begin_a, begin_b = end_a - occurs_a[depth, item], end_b - occurs_b[depth, item]
+            _settle(
+                item,
+                cases_a[depth],
+                cases_b[depth],
+                occurs_a[depth],
+                occurs_b[depth],
+                either[depth],
                 path,
                 depth + 1,
                 resolution,
@@ -317,13 +347,6 @@ def _compare(
                 scale,
                 sums,
             )
-            end_a, end_b = offset_a[depth, item], offset_b[depth, item]
-            begin_a, begin_b = end_a - occurs_a[depth, item], end_b - occurs_b[depth, item]
-            cases_a[depth, item] = 0
-            cases_b[depth, item] = 0
-            occurs_a[depth, item] = 0
-            occurs_b[depth, item] = 0
-            either[depth, item] = 0
             depth += 1
             low_a[depth], high_a[depth], low_b[depth], high_b[depth], at[depth] = begin_a, end_a, begin_b, end_b, -1
     return lengths, sizes, by_attribute, by_column, gaps

@@ -82,7 +82,7 @@ def _grown(array: Int32s) -> Int32s:
 
 
 @compiled
-def in_order(touched: Int32s, number: int, seen: Int32s) -> None:
+def put_in_order(touched: Int32s, number: int, seen: Int32s) -> None:
     """Sort the first so many attributes. seen: how often each attribute occurs, 0 for all others."""
     if number < 32:
         for place in range(1, number):
@@ -174,7 +174,7 @@ def _count(
                             occurs[item] += 1
                         place += 1
                         item = items[place]
-                in_order(list_of, found, occurs)
+                put_in_order(list_of, found, occurs)
                 number[depth] = found
                 if leaf:
                     target = depth

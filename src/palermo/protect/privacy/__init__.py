@@ -1,6 +1,15 @@
 """Differential privacy: a public domain, a budget, noise, and counts with it."""
 
-from palermo.protect.privacy._budget import MOST_EPSILON, Budget, check_delta, delta_of, epsilon_of, spent, usual_delta
+from palermo.protect.privacy._budget import (
+    MOST_EPSILON,
+    Budget,
+    check_delta,
+    delta_of,
+    epsilon_of,
+    spent,
+    split,
+    usual_delta,
+)
 from palermo.protect.privacy._domain import Domain, Members, check_domain, domain_of, members
 from palermo.protect.privacy._noise import Noise, discrete_sd, noisy, require_library, smoothing_error
 
@@ -21,5 +30,6 @@ __all__ = [
     "require_library",
     "smoothing_error",
     "spent",
+    "split",
     "usual_delta",
 ]

@@ -55,15 +55,6 @@ class Budget:
             low, high = (middle, high) if delta_of(middle, self.epsilon) < self.delta else (low, middle)
         return low * (1 - ROUNDING)
 
-    def split(self, shares: Mapping[str, float]) -> dict[str, float]:
-        """The Gaussian parameter of each step, in proportion of its square; the squares add up to that of the budget.
-
-        >>> {name: round(mu, 4) for name, mu in Budget(1.0, 1e-6).split({"pairs": 9, "singles": 16}).items()}
-        {'pairs': 0.142, 'singles': 0.1894}
-        """
-        whole = sum(shares.values())
-        return {name: self.mu * sqrt(share / whole) for name, share in shares.items()}
-
     def check(self, mus: Iterable[float]) -> None:
         """Raise ValueError when steps with these Gaussian parameters together spend more: that is a bug in their sum.
 
@@ -74,6 +65,16 @@ class Budget:
         epsilon = spent(steps, self.delta)
         if together > self.mu * (1 + ROUNDING) or epsilon > self.epsilon * (1 + DISCRETISATION) + DISCRETISATION:
             raise ValueError(f"the steps spend {together} or ε {epsilon}, the budget is {self.mu} or ε {self.epsilon}")
+
+
+def split(mu: float, shares: Mapping[str, float]) -> dict[str, float]:
+    """The Gaussian parameter of each step, in proportion of its square; the squares add up to μ².
+
+    >>> {name: round(part, 4) for name, part in split(1.0, {"pairs": 9, "singles": 16}).items()}
+    {'pairs': 0.6, 'singles': 0.8}
+    """
+    whole = sum(shares.values())
+    return {name: mu * sqrt(share / whole) for name, share in shares.items()}
 
 
 def delta_of(mu: float, epsilon: float) -> float:

@@ -4,15 +4,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
-import numpy.typing as npt
 
 from palermo.cases import CaseTable
 from palermo.codes import Column, ColumnKind, code_list
 from palermo.errors import ProtectionError
-from palermo.protect.counting import NONE, Attribute, Ints, code_pairs, different, is_missing
-
-Int32s = npt.NDArray[np.int32]
-Mask = npt.NDArray[np.bool_]
+from palermo.protect.counting import NONE, Attribute, Int32s, Ints, Mask, code_pairs, different, is_missing
 
 
 @dataclass(frozen=True, eq=False)

@@ -5,9 +5,9 @@ import pyarrow as pa
 
 from palermo.cases import CaseTable, arrow_type
 from palermo.codes import ColumnKind
+from palermo.protect.counting import Floats, Ints, Mask
 from palermo.protect.privacy import Domain, Members
 from palermo.protect.synthesis._kinds import KINDS, contributors_of, draw_kinds
-from palermo.protect.synthesis._settings import Floats, Ints, Mask
 
 
 def in_order(records: Members) -> Members:

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from palermo.protect.counting import Floats, Int32s, Ints, Mask, Singles
 from palermo.protect.privacy import Members
 from palermo.protect.synthesis._measure import Measured
 from palermo.protect.synthesis._rare import Supported
@@ -12,12 +13,7 @@ from palermo.protect.synthesis._settings import (
     FADES_AT,
     GRID,
     HOTTEST,
-    Floats,
-    Int32s,
-    Ints,
-    Mask,
     Progress,
-    Singles,
     SynthesisSettings,
 )
 from palermo.protect.synthesis._sizes import sizes_of

@@ -4,10 +4,10 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from palermo.protect.counting import Ints
+from palermo.protect.counting import Floats, Ints
 from palermo.protect.privacy import Members
 from palermo.protect.synthesis._measure import measure
-from palermo.protect.synthesis._settings import GRID, Floats, Progress
+from palermo.protect.synthesis._settings import GRID, Progress
 from palermo.protect.synthesis._synthesise import Synthesised, exclusions, records_of
 from palermo.protect.synthesis._weigh import Query, weigh
 

@@ -5,9 +5,9 @@ from dataclasses import dataclass
 import numpy as np
 
 from palermo.cases import CaseTable, Missing
-from palermo.protect.counting import is_missing
+from palermo.protect.counting import Floats, Ints, is_missing
 from palermo.protect.privacy import Domain
-from palermo.protect.synthesis._settings import GRID, Floats, Ints
+from palermo.protect.synthesis._settings import GRID
 
 CONTRIBUTOR = "contributor"
 """Contributors ask different questions, so reasons are counted for each of them."""

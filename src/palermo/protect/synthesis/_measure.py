@@ -7,7 +7,8 @@ from math import comb
 
 import numpy as np
 
-from palermo.protect.privacy import Noise
+from palermo.protect.counting import Floats, Int32s, Ints, Mask, Singles
+from palermo.protect.privacy import Noise, split
 from palermo.protect.synthesis._settings import (
     GRID,
     LEAST_TOTAL,
@@ -17,12 +18,7 @@ from palermo.protect.synthesis._settings import (
     SHARES,
     TOTAL_SHARE,
     WORTH_ABOVE,
-    Floats,
-    Int32s,
-    Ints,
-    Mask,
     Progress,
-    Singles,
     SynthesisSettings,
 )
 from palermo.protect.synthesis._sizes import bound_on_size, smooth, weights_of
@@ -64,8 +60,7 @@ def shared_out(mu: float, *, length: int) -> dict[str, float]:
     total = min(MOST_TOTAL_SHARE * mu * mu, max(TOTAL_SHARE * mu * mu, LEAST_TOTAL**2))
     shares = {"sizes": SHARES["sizes"], "kinds": SHARES["kinds"]}
     shares |= {f"length {each}": SHARES[each] for each in range(1, length + 1)}
-    rest = (mu * mu - total) / sum(shares.values())
-    return {"cases": math.sqrt(total)} | {name: math.sqrt(rest * share) for name, share in shares.items()}
+    return {"cases": math.sqrt(total)} | split(math.sqrt(mu * mu - total), shares)
 
 
 def measure(

@@ -4,10 +4,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from palermo.protect.counting import compiled
+from palermo.protect.counting import Int32s, Ints, Mask, compiled
 from palermo.protect.privacy import Members
 from palermo.protect.synthesis._measure import Measured
-from palermo.protect.synthesis._settings import Int32s, Ints, Mask
 from palermo.protect.synthesis._weigh import pair_place
 
 

@@ -4,17 +4,8 @@ import math
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
-import numpy as np
-import numpy.typing as npt
-
 from palermo.errors import ProtectionError
 from palermo.protect.privacy import Budget
-
-Ints = npt.NDArray[np.int64]
-Int32s = npt.NDArray[np.int32]
-Floats = npt.NDArray[np.float64]
-Singles = npt.NDArray[np.float32]
-Mask = npt.NDArray[np.bool_]
 
 Progress = Callable[[str, int, int], None]
 """Told what happens now, how much of it is done, and how much there is."""

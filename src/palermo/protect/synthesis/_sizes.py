@@ -4,7 +4,8 @@ from math import comb, isqrt
 
 import numpy as np
 
-from palermo.protect.synthesis._settings import GRID, Floats, Ints
+from palermo.protect.counting import Floats, Ints
+from palermo.protect.synthesis._settings import GRID
 
 SURE = 3.0
 """Sizes beyond the most frequent one count as there when their noisy mean is above so many standard deviations."""

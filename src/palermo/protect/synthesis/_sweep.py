@@ -1,9 +1,8 @@
 """Whole records fitted to noisy counts: attributes drawn again, one by one, given everything else."""
 
 import numpy as np
-from numba import njit
 
-from palermo.protect.synthesis._settings import Floats, Int32s, Ints, Singles
+from palermo.protect.counting import Floats, Int32s, Ints, Singles, compiled, compiled_roughly, inlined
 from palermo.protect.synthesis._weigh import pair_place, triple_place
 
 FAR = np.float32(1e30)
@@ -14,7 +13,7 @@ BETTER = np.float32(1e-6)
 """By how much a change must lower the score when nothing is drawn any more."""
 
 
-@njit(cache=True, nogil=True, inline="always")
+@inlined
 def moved(held: np.float32, by: np.float32, cost: np.float32, reach: np.float32) -> np.float32:
     """How a residual moves with a count: by as much, and by what a rare combination costs less when it is less rare."""
     before = max(np.float32(0), np.float32(1) - held / reach)
@@ -22,7 +21,7 @@ def moved(held: np.float32, by: np.float32, cost: np.float32, reach: np.float32)
     return by + cost * (after - before)
 
 
-@njit(cache=True, nogil=True, inline="always")
+@inlined
 def place_of(x: int, y: int, z: int) -> int:
     """Where a triple of different numbers stands, in whatever order they come."""
     low, high = min(x, y), max(x, y)
@@ -33,7 +32,7 @@ def place_of(x: int, y: int, z: int) -> int:
     return triple_place(z, low, high)
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def change(
     record: Int32s,
     skipped: int,
@@ -87,7 +86,7 @@ def change(
                 triples[pair_place(y, item), x] += by
 
 
-@njit(cache=True, nogil=True, fastmath=True)
+@compiled_roughly
 def score(
     record: Int32s,
     skipped: int,
@@ -126,7 +125,7 @@ def score(
         found[b] += alone
 
 
-@njit(cache=True, nogil=True, fastmath=True)
+@compiled_roughly
 def choose(found: Singles, now: int, temperature: np.float32, uniform: np.float32) -> int:
     """The attribute that is drawn with these costs at a temperature; at 0 the best, and `now` where none is better."""
     best, least = now, found[now] - BETTER
@@ -157,7 +156,7 @@ def choose(found: Singles, now: int, temperature: np.float32, uniform: np.float3
     return best
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def sweep(
     starts: Ints,
     items: Int32s,
@@ -208,7 +207,7 @@ def sweep(
     return changed
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def draw(sizes: Ints, likely: Floats, apart_starts: Ints, apart: Int32s, uniforms: Floats, items: Int32s) -> Ints:
     """Begin: records of these sizes, each attribute drawn by how frequent it is from those that still fit.
 

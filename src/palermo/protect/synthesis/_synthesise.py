@@ -7,6 +7,7 @@ import numpy as np
 
 from palermo.cases import CaseTable
 from palermo.errors import ProtectionError
+from palermo.protect.counting import Ints, Mask
 from palermo.protect.privacy import (
     Budget,
     Domain,
@@ -24,7 +25,7 @@ from palermo.protect.synthesis._fit import fit
 from palermo.protect.synthesis._kinds import count_reasons, likelihoods
 from palermo.protect.synthesis._measure import Count, Measured, measure, shared_out
 from palermo.protect.synthesis._rare import supported_by, without_rare
-from palermo.protect.synthesis._settings import Ints, Mask, Progress, SynthesisSettings
+from palermo.protect.synthesis._settings import Progress, SynthesisSettings
 from palermo.protect.synthesis._weigh import weigh
 
 FEWEST_CASES = 2

@@ -3,10 +3,9 @@
 from dataclasses import dataclass
 
 import numpy as np
-from numba import njit
 
+from palermo.protect.counting import Int32s, Ints, compiled, inlined
 from palermo.protect.privacy import Members
-from palermo.protect.synthesis._settings import Int32s, Ints
 
 
 @dataclass(frozen=True, eq=False)
@@ -45,7 +44,7 @@ def weigh(cases: Members, query: Query) -> Ints:
     return found
 
 
-@njit(cache=True, nogil=True, inline="always")
+@inlined
 def pair_place(x: int, y: int) -> int:
     """Where the pair of two different numbers stands, whichever is the larger."""
     if x < y:
@@ -53,36 +52,39 @@ def pair_place(x: int, y: int) -> int:
     return x * (x - 1) // 2 + y
 
 
-@njit(cache=True, nogil=True, inline="always")
+@inlined
 def triple_place(x: int, y: int, z: int) -> int:
     """Where a triple of numbers x < y < z stands."""
     return z * (z - 1) * (z - 2) // 6 + y * (y - 1) // 2 + x
 
 
-@njit(cache=True, nogil=True)
+@inlined
+def _kept_of(items: Int32s, kept: Int32s, here: Ints) -> int:
+    """Put the places of a case's kept attributes into `here`; how many there are."""
+    size = 0
+    for item in items:
+        if kept[item] >= 0:
+            here[size] = kept[item]
+            size += 1
+    return size
+
+
+@compiled
 def _add_pairs(starts: Ints, items: Int32s, kept: Int32s, weights: Ints, found: Ints) -> None:
     here = np.empty(weights.size, np.int64)
     for case in range(starts.size - 1):
-        size = 0
-        for at in range(starts[case], starts[case + 1]):
-            if kept[items[at]] >= 0:
-                here[size] = kept[items[at]]
-                size += 1
+        size = _kept_of(items[starts[case] : starts[case + 1]], kept, here)
         weight = weights[starts[case + 1] - starts[case]]
         for j in range(1, size):
             for i in range(j):
                 found[pair_place(here[i], here[j])] += weight
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def _add_triples(starts: Ints, items: Int32s, kept: Int32s, weights: Ints, found: Ints) -> None:
     here = np.empty(weights.size, np.int64)
     for case in range(starts.size - 1):
-        size = 0
-        for at in range(starts[case], starts[case + 1]):
-            if kept[items[at]] >= 0:
-                here[size] = kept[items[at]]
-                size += 1
+        size = _kept_of(items[starts[case] : starts[case + 1]], kept, here)
         weight = weights[starts[case + 1] - starts[case]]
         for k in range(2, size):
             for j in range(1, k):
