@@ -110,7 +110,7 @@ def _packages() -> str:
         need = (
             "everything"
             if name in base
-            else "web pages and installing"
+            else "web pages, differential privacy, installing"
             if name in web
             else "development and tests only"
         )

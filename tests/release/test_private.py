@@ -76,9 +76,9 @@ def test_an_answer_carries_the_published_interval_and_says_that_it_is_noisy(rele
     woman = next(cell for cell in found.cells if cell.codes == ("woman",))
     assert woman.low < woman.high
     assert woman.low <= woman.n <= woman.high
-    assert woman.interval.startswith("95 % interval")
+    assert woman.interval.startswith("nominal 95 % interval")
     assert "noisy" in {caution.code for caution in found.cautions}
-    assert "95 % interval" in str(found.document())
+    assert "nominal 95 % interval" in str(found.document())
     missing = answer(release, parse_question(by=["gender"], where=["year_of_registration>=2015"]))
     assert all(cell.low < cell.high for cell in missing.cells)
 

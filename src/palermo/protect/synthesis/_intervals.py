@@ -56,7 +56,7 @@ class SimulatedNoise:
 
 
 def intervals_of(found: Synthesised, *, seed: int = 0, progress: Progress | None = None) -> Intervals:
-    """Intervals for counts of the records, at 95 %.
+    """Intervals for counts of the records, nominally at 95 %: what was measured of them is in decision record 11.
 
     The records are released again as if they were the cases (a parametric bootstrap: it uses only what is published, so
     it costs no privacy). How far the second release is from the first, among combinations that are published with

@@ -17,7 +17,7 @@ Words = npt.NDArray[np.object_]
 
 
 def private_counts(found: Synthesised, *, seed: int = 0, progress: Progress | None = None) -> pa.Table:
-    """Count the made cases in every combination of up to three attributes, with 95 % intervals for the true counts.
+    """Count the made cases in every combination of up to three attributes, with nominal 95 % intervals.
 
     A code counts with all codes below it, as in answers to questions. Since all counts are of the same records, no
     combination is more frequent than a part of it, and all totals agree. Single attributes stand also where no record
