@@ -23,6 +23,14 @@ def test_the_report_is_shown_and_written(files, capsys):
     assert "Never publish this report" in (files / "attack.html").read_text(encoding="utf-8")
 
 
+def test_the_folder_of_protect_is_read_as_it_is(files, capsys):
+    cases = str(files / "cases.parquet")
+    assert main(["protect", cases, "--method", "k-synthetic", "--out", str(files / "safe")]) == 0
+    assert main(["attack", cases, str(files / "safe"), "--targets", "50", "--json"]) == 0
+    assert main(["evaluate", cases, str(files / "safe"), "--length", "2", "--json"]) == 0
+    assert "Traceback" not in capsys.readouterr().err
+
+
 def test_machines_read_it_too(files, capsys):
     cases, control = str(files / "cases.parquet"), str(files / "control.parquet")
     arguments = ["attack", cases, cases, "--control", control, "--targets", "50", "--secret", "gender", "--seed", "4"]

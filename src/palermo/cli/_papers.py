@@ -2,9 +2,13 @@
 
 from collections.abc import Callable, Iterable
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from palermo.errors import InputError, SettingsError
 from palermo.report import Document, print_document, to_html, to_json
+
+if TYPE_CHECKING:
+    from palermo.cases import CaseTable
 
 REPORT_ENDINGS = (".json", ".html", ".txt")
 TABLE_ENDINGS = (".parquet", ".csv", ".csv.gz", ".xlsx", ".ods", ".jsonl")
@@ -43,6 +47,16 @@ def check_outputs(outputs: Iterable[Path], *, inputs: Iterable[Path]) -> None:
         if path.is_dir() or not path.parent.is_dir():
             reason = "it is a folder." if path.is_dir() else "its folder is not there."
             raise InputError("file.unwritable", place=str(path), reason=reason, hint="Give another name, or make it.")
+
+
+def read_safe(path: Path) -> "CaseTable":
+    """The cases of what was made safe: a table, the folder that `palermo protect` made, or a release."""
+    from palermo.cases import read_cases
+    from palermo.release import MANIFEST, open_release
+
+    if (path / MANIFEST).is_file():
+        return open_release(path).cases()
+    return read_cases(path / "cases.parquet" if path.is_dir() else path)
 
 
 def write_report(path: Path, report: object, document: Callable[[], Document]) -> None:

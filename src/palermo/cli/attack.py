@@ -10,7 +10,11 @@ app = typer.Typer()
 @app.command(epilog="Example: palermo attack cases.parquet safe/cases.parquet --control held-out.parquet")
 def attack(
     sensitive: Path = typer.Argument(..., help="The cases that the safe table was made from.", show_default=False),
-    safe: Path = typer.Argument(..., help="The table that is to leave the house.", show_default=False),
+    safe: Path = typer.Argument(
+        ...,
+        help="What is to leave the house: a table, the folder of palermo protect, a release.",
+        show_default=False,
+    ),
     control: Path | None = typer.Option(None, "--control", help="Cases held out: never part of the safe table."),
     targets: int = typer.Option(1_000, "--targets", help="Cases that are attacked, drawn at random."),
     secret: list[str] = typer.Option([], "--secret", help="Guess this column; may be repeated. Default: every one."),
@@ -25,7 +29,7 @@ def attack(
     from rich.console import Console
 
     from palermo.cases import read_cases
-    from palermo.cli._papers import check_outputs, check_report, write_report
+    from palermo.cli._papers import check_outputs, check_report, read_safe, write_report
     from palermo.cli._progress import progress
     from palermo.protect import AttackSettings
     from palermo.protect import attack as attacked
@@ -36,12 +40,13 @@ def attack(
     if report is not None:
         check_report(report)
         check_outputs([report], inputs=inputs)
-    read = [read_cases(path) for path in inputs]
+    real, made = read_cases(sensitive), read_safe(safe)
+    held_out = None if control is None else read_cases(control)
     with progress(quiet=as_json) as shown:
         found = attacked(
-            read[0],
-            read[1],
-            control=read[2] if control is not None else None,
+            real,
+            made,
+            control=held_out,
             settings=settings,
             seed=seed,
             progress=shown,

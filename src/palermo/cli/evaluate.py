@@ -31,12 +31,11 @@ def evaluate(
     from rich.console import Console
 
     from palermo.cases import read_cases
-    from palermo.cli._papers import check_outputs, check_report, write_report
+    from palermo.cli._papers import check_outputs, check_report, read_safe, write_report
     from palermo.cli._progress import progress
     from palermo.errors import ProtectionError
     from palermo.protect import GROUP_COLUMNS, EvaluationSettings
     from palermo.protect import evaluate as compared
-    from palermo.release import MANIFEST, open_release
     from palermo.report import print_document, to_json
 
     of_people = tuple(name.strip() for name in groups.split(",") if name.strip()) or GROUP_COLUMNS
@@ -45,10 +44,7 @@ def evaluate(
         check_report(report)
         check_outputs([report], inputs=[sensitive, safe])
     table = read_cases(sensitive)
-    if (safe / MANIFEST).is_file():
-        other = open_release(safe).cases()
-    else:  # a table, or the folder that palermo protect made
-        other = read_cases(safe / "cases.parquet" if safe.is_dir() else safe)
+    other = read_safe(safe)
     known = [column.name for column in table.columns]
     for name in of_people if groups else ():
         if name not in known:

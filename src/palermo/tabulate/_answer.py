@@ -20,8 +20,9 @@ class Cell:
     n: how many; None where they are fewer than k, for what is not counted as an attribute (`!=`, more attributes than
     are protected) can single somebody out. denominator: the cases the share is over; None where they are fewer than k.
     share: n over denominator; None when that is 0 or either is None. low, high: between which numbers n lay before
-    values were withheld, or the true number lies (nominally 95 %) where cases were made from noisy counts. interval: which kind
-    of bounds these are. share_low, share_high: between which shares it lay then; None where there is no share.
+    values were withheld, or the true number lies (nominally 95 %) where cases were made from noisy counts. interval:
+    which kind of bounds these are. share_low, share_high: between which shares it lay then; None where there is no
+    share.
     """
 
     codes: tuple[str, ...]

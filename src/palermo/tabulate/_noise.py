@@ -10,8 +10,8 @@ from palermo.release import DIFFERENTIAL_PRIVACY, Release
 from palermo.tabulate._index import Ints
 
 MEASURED = "nominal 95 % interval, as published"
-"""From counts.parquet: how far the true count may be from that of made cases. Nominal, for what was measured of it is in
-docs/decisions/0011-synthesis.md: where ε is small, large counts are outside more often than once in twenty."""
+"""From counts.parquet: how far the true count may be from that of made cases. Nominal: what was measured is in
+docs/decisions/0011-synthesis.md; where ε is small, large counts are outside more often than once in twenty."""
 TYPICAL = "nominal 95 % interval, typical of such counts"
 """What published counts of about this size and length have, where this very one is not published."""
 

@@ -30,7 +30,7 @@ class Bar:
 class TableRow:
     """A row as it is read. labels: what its codes are called. level: how far it stands in, from 0.
 
-    limits: between which shares it lay before values were withheld; of numbers where there is no share.
+    limits: between which shares it lies; of numbers where there is no share. Empty where they read the same.
     """
 
     labels: tuple[str, ...]
@@ -82,7 +82,9 @@ def _row(figures: Figures, row: Row, scale: float, language: str) -> TableRow:
         n=number(row.n, language),
         of=number(row.denominator, language),
         share=percent(row.share, language),
-        limits=between(row.share_low, row.share_high, language) or span(row.low, row.high, language),
+        limits=(
+            span(row.low, row.high, language) if row.share is None else between(row.share_low, row.share_high, language)
+        ),
         bar=_bar(row, scale),
         level=row.depth,
     )
