@@ -1,6 +1,7 @@
 """A differentially private release, with OpenDP's own noise: what it says, what it must not say, and the ledger."""
 
 import json
+import sys
 
 import pytest
 from tests.release.test_publishing import SPECIFICATION, people
@@ -87,9 +88,11 @@ def test_the_ledger_refuses_what_would_pass_the_cap_before_anything_is_drawn(rel
     path = folder / "again.yaml"
     path.write_text(PRIVATE.replace("2026-test", "2026-again"), encoding="utf-8")
     before = (folder / "keys" / "ledger").read_bytes()
+    told = []
     with pytest.raises(ReleaseError) as error:
-        publishing.publish(publishing.load_spec(path), folder / "out")
+        publishing.publish(publishing.load_spec(path), folder / "out", progress=lambda *step: told.append(step))
     assert error.value.key == "ledger.spent"
+    assert told == []  # no file was read
     assert not (folder / "out" / "2026-again").exists()
     assert (folder / "keys" / "ledger").read_bytes() == before
     assert [entry.kind for entry in publishing.read_ledger(folder / "keys" / "ledger").entries] == [
@@ -97,6 +100,42 @@ def test_the_ledger_refuses_what_would_pass_the_cap_before_anything_is_drawn(rel
         "reserved",
         "published",
     ]
+
+
+def test_what_cannot_be_protected_spends_nothing(release, folder, tmp_path):
+    # a year outside the public range is found before noise is drawn, and before anything is entered
+    for name in ("north", "south"):
+        write_cases(read_cases(folder / f"{name}.parquet"), tmp_path / f"{name}.parquet")
+    path = tmp_path / "release.yaml"
+    path.write_text(PRIVATE.replace("years: [2010, 2020]", "years: [2016, 2020]"), encoding="utf-8")
+    spec = publishing.load_spec(path)
+    publishing.make_keys(spec)
+    with pytest.raises(ProtectionError) as error:
+        publishing.publish(spec, tmp_path / "out")
+    assert error.value.key == "privacy.outside_domain"
+    assert [entry.kind for entry in publishing.read_ledger(tmp_path / "keys" / "ledger").entries] == ["opened"]
+
+
+def test_without_the_library_nothing_is_read_or_entered(release, folder, monkeypatch):
+    monkeypatch.setitem(sys.modules, "opendp", None)
+    told = []
+    path = folder / "none.yaml"
+    path.write_text(PRIVATE.replace("2026-test", "2026-none"), encoding="utf-8")
+    with pytest.raises(ProtectionError) as error:
+        publishing.publish(publishing.load_spec(path), folder / "out", progress=lambda *step: told.append(step))
+    assert error.value.key == "privacy.no_library"
+    assert told == []
+
+
+def test_a_k_anonymous_release_of_the_same_cases_is_entered_too(release, folder):
+    path = folder / "plain.yaml"
+    plain = PRIVATE.replace("2026-test", "2026-plain").replace(
+        "{method: differential-privacy, epsilon: 4, delta: 1.0e-5, years: [2010, 2020]}", "{k: 5, length: 2}"
+    )
+    path.write_text(plain, encoding="utf-8")
+    publishing.publish(publishing.load_spec(path), folder / "plain")
+    balance = publishing.read_ledger(folder / "keys" / "ledger").balance("North")
+    assert (balance.releases, balance.unbounded) == (2, 1)
 
 
 def test_a_ledger_that_was_tampered_with_stops_everything(release, folder, tmp_path):

@@ -16,7 +16,7 @@ from palermo.protect.anonymity import (
 from palermo.protect.attacks import AttackReport, AttackSettings, Audit, attack, audit, evidence, shadow_releases
 from palermo.protect.counting import MOST_LENGTH, Attribute, CombinationCounts, count_combinations
 from palermo.protect.evaluation import GROUP_COLUMNS, Evaluation, EvaluationSettings, evaluate
-from palermo.protect.privacy import Budget, epsilon_of, usual_delta
+from palermo.protect.privacy import Budget, epsilon_of, require_library, usual_delta
 from palermo.protect.risk import ColumnRisk, LengthRisk, RiskReport, RiskSettings, assess_risk
 from palermo.protect.synthesis import (
     LONGEST,
@@ -75,6 +75,7 @@ __all__ = [
     "private_counts",
     "promise",
     "published_counts",
+    "require_library",
     "shadow_releases",
     "synthesise",
     "usual_delta",

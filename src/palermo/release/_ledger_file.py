@@ -53,6 +53,14 @@ def read_ledger(path: Path) -> Ledger:
     return Ledger(path, _parse(path, data))
 
 
+def refuse_spent(ledger: Ledger, contributors: Sequence[str], budget: Budget) -> None:
+    """Raise ReleaseError when more than the cap would be spent on a contributor's cases."""
+    for name, epsilon in ledger.would_pass(contributors, budget):
+        raise ReleaseError(
+            "ledger.spent", place=str(ledger.path), contributor=name, epsilon=f"{epsilon:.3g}", cap=f"{ledger.cap:g}"
+        )
+
+
 def reserve(
     path: Path, *, release: str, on: date, contributors: Sequence[str], method: str, budget: Budget | None
 ) -> Ledger:
@@ -69,14 +77,7 @@ def reserve(
         if not names:
             raise ValueError("a release has the cases of somebody")
         if budget is not None:
-            for name, epsilon in ledger.would_pass(names, budget):
-                raise ReleaseError(
-                    "ledger.spent",
-                    place=str(path),
-                    contributor=name,
-                    epsilon=f"{epsilon:.3g}",
-                    cap=f"{ledger.cap:g}",
-                )
+            refuse_spent(ledger, names, budget)
         entry = Entry(
             sequence=len(ledger.entries) + 1,
             kind=RESERVED,

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from pathlib import Path
 
 import pyarrow as pa
 
@@ -15,11 +16,12 @@ from palermo.protect import (
     private_counts,
     promise,
     published_counts,
+    require_library,
     synthesise,
 )
 from palermo.release._coverage import CONTRIBUTOR
-from palermo.release._ledger import Ledger
-from palermo.release._ledger_file import confirm, read_ledger, reserve
+from palermo.release._ledger import Entry, Ledger
+from palermo.release._ledger_file import confirm, read_ledger, refuse_spent, reserve
 from palermo.release._manifest import DIFFERENTIAL_PRIVACY, K_ANONYMITY, QUASI_IDENTIFIERS, Privacy
 from palermo.release._measures import measured_sections, risk_figures, shown, utility_figures
 from palermo.release._spec import ReleaseSpec
@@ -33,7 +35,8 @@ class Safe:
     """Cases that may be published, and what may be published of how they came about.
 
     k: the smallest group that may be told apart, None where the method has none. exact: whether exact numbers of what
-    came in may be told: under differential privacy none may, for each would tell of single cases.
+    came in may be told: under differential privacy none may, for each would tell of single cases. reservation: the
+    ledger's entry of what was spent, None where nothing was.
     """
 
     cases: CaseTable
@@ -46,40 +49,48 @@ class Safe:
     privacy: Privacy
     risk: Mapping[str, object] = field(default_factory=dict)
     utility: Mapping[str, object] = field(default_factory=dict)
+    reservation: Entry | None = None
 
 
-def check_ledger(spec: ReleaseSpec) -> None:
-    """Raise ReleaseError when the ledger does not hold: before a file is read."""
-    if spec.ledger is not None:
-        read_ledger(spec.ledger.file)
+def check_protection(spec: ReleaseSpec) -> None:
+    """Raise when the cases could not be protected so, before a file is read.
 
-
-def reserve_in_ledger(spec: ReleaseSpec) -> Ledger | None:
-    """Enter the release in the ledger, before it is protected; the ledger with the reservation as its last entry."""
-    if spec.ledger is None:
-        return None
-    budget = _budget(spec.protection) if isinstance(spec.protection, SynthesisSettings) else None
-    return reserve(
-        spec.ledger.file,
-        release=spec.id,
-        on=spec.date,
-        contributors=_contributors(spec),
-        method=spec.method,
-        budget=budget,
-    )
-
-
-def confirm_in_ledger(spec: ReleaseSpec, ledger: Ledger | None) -> None:
-    """Enter that the release has appeared."""
-    if ledger is not None:
-        confirm(ledger.path, reservation=ledger.entries[-1], on=spec.date)
-
-
-def make_safe(spec: ReleaseSpec, cases: CaseTable, ledger: Ledger | None, tell: Tell) -> Safe:
-    """Protect the cases. ledger: with the reservation of what is spent now."""
+    That is so when the ledger does not hold or has too little left, or when the noise could not be drawn.
+    """
+    ledger = None if spec.ledger is None else read_ledger(spec.ledger.file)
     if isinstance(spec.protection, SynthesisSettings):
-        return _private(spec, spec.protection, cases, ledger, tell)
+        require_library()
+        if ledger is not None:
+            refuse_spent(ledger, _contributors(spec), _budget(spec.protection))
+
+
+def make_safe(spec: ReleaseSpec, cases: CaseTable, tell: Tell) -> Safe:
+    """Protect the cases. What that spends is entered in the ledger when all is checked, before noise is drawn."""
+    if isinstance(spec.protection, SynthesisSettings):
+        return _private(spec, spec.protection, cases, tell)
     return _anonymous(spec.protection, cases, tell)
+
+
+def enter(spec: ReleaseSpec, safe: Safe) -> Entry | None:
+    """The release's reservation in the ledger, None where there is no ledger.
+
+    Methods that spend nothing are entered here, when nothing stands against publishing any more.
+    """
+    if spec.ledger is None or safe.reservation is not None:
+        return safe.reservation
+    return _reserve(spec, spec.ledger.file, None).entries[-1]
+
+
+def confirm_entered(spec: ReleaseSpec, reservation: Entry | None) -> None:
+    """Enter that the release has appeared."""
+    if spec.ledger is not None and reservation is not None:
+        confirm(spec.ledger.file, reservation=reservation, on=spec.date)
+
+
+def _reserve(spec: ReleaseSpec, file: Path, budget: Budget | None) -> Ledger:
+    return reserve(
+        file, release=spec.id, on=spec.date, contributors=_contributors(spec), method=spec.method, budget=budget
+    )
 
 
 def _anonymous(settings: KAnonymitySettings, cases: CaseTable, tell: Tell) -> Safe:
@@ -110,14 +121,16 @@ def _left_out(protected: Protected, k: int) -> int:
     return k - 1 if number is None else number
 
 
-def _private(
-    spec: ReleaseSpec, settings: SynthesisSettings, cases: CaseTable, ledger: Ledger | None, tell: Tell
-) -> Safe:
+def _private(spec: ReleaseSpec, settings: SynthesisSettings, cases: CaseTable, tell: Tell) -> Safe:
+    if spec.ledger is None:
+        raise ValueError("differential privacy without a ledger")
+    file, ledgers = spec.ledger.file, []
     made = synthesise(
         cases,
         settings=settings,
         values={CONTRIBUTOR: _contributors(spec)},
         ranges=spec.ranges,
+        spend=lambda: ledgers.append(_reserve(spec, file, _budget(settings))),
         progress=lambda what, done, total: tell(what[0].lower() + what[1:]),
     )
     tell("measuring how exact it is")
@@ -130,7 +143,8 @@ def _private(
     }
     if settings.rare is not None:
         parameters["rare"] = settings.rare
-    left = None if ledger is None else min(ledger.balance(name).left for name in _contributors(spec))
+    (ledger,) = ledgers
+    left = min(ledger.balance(name).left for name in _contributors(spec))
     note = (
         f"ε {settings.epsilon:g} at δ {settings.delta:.2g}, spent on each case of each contributor. The ledger of the "
         "publisher adds up what all releases of the same cases spend, and refuses what would pass its cap."
@@ -143,8 +157,8 @@ def _private(
         k=None,
         exact=False,
         measured=tuple(promise(made.report).sections),
-        privacy=Privacy(spent=settings.epsilon, ledger_balance=None if left is None else round(left, 4), note=note),
-        risk={},
+        privacy=Privacy(spent=settings.epsilon, ledger_balance=round(left, 4), note=note),
+        reservation=ledger.entries[-1],
         utility={"noise_sd": {str(length): round(sd, 2) for length, sd in enumerate(made.report.sd, 1)}},
     )
 

@@ -22,7 +22,7 @@ from palermo.release._ledger_file import confirm, make_ledger, read_ledger, rese
 from palermo.release._manifest import About, Contribution
 from palermo.release._measures import shown
 from palermo.release._papers import write_merging
-from palermo.release._protecting import Safe, check_ledger, confirm_in_ledger, make_safe, reserve_in_ledger
+from palermo.release._protecting import Safe, check_protection, confirm_entered, enter, make_safe
 from palermo.release._release import Release
 from palermo.release._spec import ContributionSpec, ReleaseSpec, load_spec
 from palermo.release._write import taken, write_release
@@ -92,18 +92,20 @@ def publish(spec: ReleaseSpec, out: Path | str, *, progress: Progress | None = N
     """Make the release that a specification describes, in the folder `out`: all of it or nothing.
 
     Each contribution is harmonised; its quality report and its quarantined rows go to the work folder. Cases of the
-    same person become one where there is a person key. Identifiers are dropped; the rest is k-anonymised; counts are
-    made from what is left. The files are read back and checked before the release appears.
+    same person become one where there is a person key. Identifiers are dropped; the rest is protected by the method
+    that the specification names, which is entered in the ledger where there is one; counts are made from what is
+    left. The files are read back and checked before the release appears.
 
-    The same files, specification, keys and earlier releases give the same bytes. progress: told of each step.
+    The same files, specification, keys and earlier releases give the same bytes, but where noise protects.
+    progress: told of each step.
 
     Raises ReleaseError (a release of this id is there; a key cannot be used; nothing is left to publish; fewer than k
-    cases are other than in the release before, and the specification does not allow that; the check fails) and what
-    the stages raise.
+    cases are other than in the release before, and the specification does not allow that; the ledger does not hold or
+    is spent; the check fails) and what the stages raise.
     """
     out = Path(out)
     check_name(spec, out)
-    check_ledger(spec)
+    check_protection(spec)
     key = _signing.read_private_key(spec.sign_with)
     person_key = _read_person_key(spec.person_key)
     steps = _Steps(progress, len(spec.contributions) + 3)
@@ -116,11 +118,11 @@ def publish(spec: ReleaseSpec, out: Path | str, *, progress: Progress | None = N
     cases, merged = _merged(spec, put_together(parts), person_key)
     cases = _published_columns(spec, cases)
     steps.begin(done + 1, "Protecting")
-    ledger = reserve_in_ledger(spec)
-    safe = make_safe(spec, cases, ledger, lambda what: steps.begin(done + 1, f"Protecting: {what}"))
+    safe = make_safe(spec, cases, lambda what: steps.begin(done + 1, f"Protecting: {what}"))
     if safe.cases.num_rows == 0:
         raise ReleaseError("release.no_cases", place=str(spec.path), reason="the protection left no case.")
     _refuse_small_difference(spec, out, safe.cases)
+    reservation = enter(spec, safe)
     steps.begin(done + 2, "Writing and checking")
     release = write_release(
         out,
@@ -131,7 +133,7 @@ def publish(spec: ReleaseSpec, out: Path | str, *, progress: Progress | None = N
         measured=safe.measured,
         check=check_files,
     )
-    confirm_in_ledger(spec, ledger)
+    confirm_entered(spec, reservation)
     steps.begin(steps.total, "Published")
     return release
 

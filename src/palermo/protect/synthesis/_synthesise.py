@@ -1,6 +1,6 @@
 """Differentially private microdata: noisy counts of the cases, and whole records that have them."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -83,6 +83,7 @@ def synthesise(
     ranges: Mapping[str, tuple[int, int]] | None = None,
     seed: int = 0,
     noise: Noise | None = None,
+    spend: Callable[[], None] | None = None,
     progress: Progress | None = None,
 ) -> Synthesised:
     """Make cases that are (ε, δ)-differentially private: whether one case was there or not hardly shows in them.
@@ -92,7 +93,8 @@ def synthesise(
     rest is made from these counts alone. The whole argument is in docs/decisions/0010-differential-privacy.md.
 
     values, ranges: public vocabularies and bounds of columns without a code list. seed: of everything but the noise.
-    noise: only for invented cases in tests and benchmarks; by default OpenDP's, which has no seed.
+    noise: only for invented cases in tests and benchmarks; by default OpenDP's, which has no seed. spend: called when
+    everything was checked, before noise is drawn: whoever keeps account of what is spent enters it then.
 
     Raises ProtectionError when there is nothing to protect, when the settings or the domain do not fit the cases, and
     when OpenDP is not installed; all before any case is counted.
@@ -107,6 +109,8 @@ def synthesise(
     if not len(held.items):
         raise ProtectionError("synthesis.nothing_known")
     reasons = count_reasons(table, domain)
+    if spend is not None:
+        spend()
     return synthesise_counts(
         lambda query: weigh(held, query),
         reasons.counts,
