@@ -70,6 +70,19 @@ def write_report(path: Path, report: object, document: Callable[[], Document]) -
         write_text(path, _as_text(document()))
 
 
+def tell(found: object, document: Callable[[], Document], *, report: Path | None, as_json: bool) -> None:
+    """Write a report where a file was named for it, and print it: as JSON for machines, else as people read it."""
+    import typer
+    from rich.console import Console
+
+    if report is not None:
+        write_report(report, found, document)
+    if as_json:
+        typer.echo(to_json(found), nl=False)
+    else:
+        print_document(document(), Console())
+
+
 def write_text(path: Path, text: str) -> None:
     """Write a text so that it appears whole or not at all. Raises InputError when it cannot be written."""
     from palermo.cases import replacing

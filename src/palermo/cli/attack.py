@@ -26,14 +26,11 @@ def attack(
 
     The report is made from the cases: it stays with them. Nothing is changed.
     """
-    from rich.console import Console
-
     from palermo.cases import read_cases
-    from palermo.cli._papers import check_outputs, check_report, read_safe, write_report
+    from palermo.cli._papers import check_outputs, check_report, read_safe, tell
     from palermo.cli._progress import progress
     from palermo.protect import AttackSettings
     from palermo.protect import attack as attacked
-    from palermo.report import print_document, to_json
 
     settings = AttackSettings(targets=targets, predicates=targets, secrets=tuple(secret))
     inputs = [sensitive, safe, *([control] if control is not None else [])]
@@ -51,9 +48,4 @@ def attack(
             seed=seed,
             progress=shown,
         )
-    if report is not None:
-        write_report(report, found, found.document)
-    if as_json:
-        typer.echo(to_json(found), nl=False)
-    else:
-        print_document(found.document(), Console())
+    tell(found, found.document, report=report, as_json=as_json)

@@ -28,15 +28,12 @@ def evaluate(
 
     The report is exact, so it is for those who protect the cases, and not for publication. Nothing is changed.
     """
-    from rich.console import Console
-
     from palermo.cases import read_cases
-    from palermo.cli._papers import check_outputs, check_report, read_safe, write_report
+    from palermo.cli._papers import check_outputs, check_report, read_safe, tell
     from palermo.cli._progress import progress
     from palermo.errors import ProtectionError
     from palermo.protect import GROUP_COLUMNS, EvaluationSettings
     from palermo.protect import evaluate as compared
-    from palermo.report import print_document, to_json
 
     of_people = tuple(name.strip() for name in groups.split(",") if name.strip()) or GROUP_COLUMNS
     settings = EvaluationSettings(length, resolution, of_people, seed)
@@ -51,9 +48,4 @@ def evaluate(
             raise ProtectionError("protect.unknown_column", place="--groups", name=name, known=", ".join(known))
     with progress(quiet=as_json) as shown:
         found = compared(table, other, settings=settings, rehearsal=rehearsal, progress=shown)
-    if report is not None:
-        write_report(report, found, lambda: found.document(promise))
-    if as_json:
-        typer.echo(to_json(found), nl=False)
-    else:
-        print_document(found.document(promise), Console())
+    tell(found, lambda: found.document(promise), report=report, as_json=as_json)

@@ -19,13 +19,10 @@ def risk(
 
     Identifiers are left aside. Nothing is changed.
     """
-    from rich.console import Console
-
     from palermo.cases import read_cases
-    from palermo.cli._papers import check_outputs, check_report, write_report
+    from palermo.cli._papers import check_outputs, check_report, tell
     from palermo.cli._progress import progress
     from palermo.protect import RiskSettings, assess_risk
-    from palermo.report import print_document, to_json
 
     settings = RiskSettings(resolution, length)
     if report is not None:
@@ -36,9 +33,4 @@ def risk(
         found = assess_risk(
             table, settings=settings, progress=lambda done, total: shown("Counting combinations", done, total)
         )
-    if report is not None:
-        write_report(report, found, found.document)
-    if as_json:
-        typer.echo(to_json(found), nl=False)
-    else:
-        print_document(found.document(), Console())
+    tell(found, found.document, report=report, as_json=as_json)
