@@ -17,6 +17,7 @@ from palermo.protect.counting import (
     count_tree,
     encode_text,
     lists_of,
+    rare_marks,
 )
 from palermo.protect.counting._lists import flat
 from palermo.protect.counting._merge import gather, merge, taken
@@ -58,6 +59,31 @@ def test_the_tree_holds_every_combination_that_is_frequent_enough(sets, length, 
     tree = count_tree(lists(sets, mask, weights), length=length, least=least)
     expected = slowly(sets, length, reasons, weights)
     assert as_dict(tree) == {combination: n for combination, n in expected.items() if n >= least}
+
+
+@given(records_of_sets, st.integers(1, 5), st.integers(1, 5), st.frozensets(st.integers(0, ATTRIBUTES - 1), max_size=3))
+def test_every_record_tells_the_rare_combinations_it_has(sets, length, k, reasons):
+    weights = [1 + number % 3 for number in range(len(sets))]
+    mask = np.isin(np.arange(ATTRIBUTES), list(reasons))
+    columns = [number // 2 for number in range(ATTRIBUTES)]  # two attributes a column: one bit for both
+    marks = np.array([0 if number == 4 else 1 << column for number, column in enumerate(columns)], np.int64)
+    record, found = rare_marks(lists(sets, mask, weights), k=k, length=length, marks=marks, width=5)
+    counts = slowly(sets, length, reasons, weights)
+    rare = [each for each in counts if is_told(each, counts, k)]
+    expected = {
+        (number, int(np.bitwise_or.reduce(marks[list(combination)])))
+        for number, has in enumerate(sets)
+        for combination in rare
+        if has.issuperset(combination)
+    }
+    assert list(zip(record.tolist(), found.tolist(), strict=True)) == sorted(expected)
+
+
+def is_told(combination, counts, k):
+    """Whether it is rare, and nothing that was met before it is: its beginnings, and from three on its pairs."""
+    beginnings = [combination[:size] for size in range(1, len(combination))]
+    pairs = list(combinations(combination, 2)) if len(combination) > 2 else []
+    return counts[combination] < k and all(counts[each] >= k for each in beginnings + pairs)
 
 
 def test_the_number_of_threads_changes_nothing():

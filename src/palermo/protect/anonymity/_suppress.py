@@ -1,11 +1,11 @@
 """Which cells to withhold, and which records to leave out, so that no combination is left that is rare."""
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
 
-from palermo.protect.counting import Batch, Floats, Ints, Mask, Records, different, walk
+from palermo.protect.counting import Floats, Ints, Mask, Records, lists_of, rare_marks
 
 MOST_COLUMNS = 30
 """A record and a set of its cells must fit into one 64-bit number."""
@@ -74,38 +74,11 @@ def withhold(search: Search, *, k: int, length: int, by_frequency: bool = False,
 def rare_cells(records: Records, *, k: int, length: int) -> tuple[Ints, Ints]:
     """Pairs of a record and a set of its cells that hold a rare combination. Sets of cells: column numbers as bits.
 
-    Cells that are withheld already are in no set. Of rare combinations only those matter that hold no shorter one;
-    those that hold a rare pair are not even made.
+    Cells that are withheld already are in no set. What holds a rare pair is left aside (`rare_marks`): it is gone when
+    that is.
     """
-    width = len(records.columns)
     bit_of = np.where(records.is_stand_in, 0, np.left_shift(np.int64(1), records.column_of))
-    pairs = list(walk(records, length=min(length, 2), least=k))
-    found = list(_rare_in(pairs, bit_of, width, k))
-    if length > 2:
-        longer = walk(records, length=length, least=k, together=_common(pairs, len(bit_of), k))
-        found += _rare_in((batch for batch in longer if batch.length > 2), bit_of, width, k)
-    keys = different(np.concatenate([np.empty(0, np.int64), *found]))
-    return keys >> width, keys & ((1 << width) - 1)
-
-
-def _common(batches: Iterable[Batch], attributes: int, k: int) -> Mask | None:
-    """Which pairs of attributes are not rare; None when all that occur are not, so that nothing need be looked up."""
-    rare = np.zeros((attributes, attributes), dtype=bool)
-    for batch in batches:
-        if batch.length == 2:
-            one, other = batch.combinations[batch.counts < k].T
-            rare[one, other] = rare[other, one] = True
-    return ~rare if rare.any() else None
-
-
-def _rare_in(batches: Iterable[Batch], bit_of: Ints, width: int, k: int) -> Iterator[Ints]:
-    """The rare combinations of some batches, as numbers that hold the record and the set of cells."""
-    for batch in batches:
-        rare = batch.counts < k
-        if rare.any():
-            cells = np.bitwise_or.reduce(bit_of[batch.combinations], axis=1)
-            record, row = batch.members(rare)
-            yield different(record << width | cells[row])
+    return rare_marks(lists_of(records), k=k, length=length, marks=bit_of, width=len(records.columns))
 
 
 def worth(records: Records, *, by_frequency: bool = False) -> Floats:

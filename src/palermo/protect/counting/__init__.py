@@ -22,6 +22,7 @@ from palermo.protect.counting._joint import BY_ATTRIBUTE, BY_SIZE, MEASURES, Joi
 from palermo.protect.counting._keys import combine, values
 from palermo.protect.counting._lists import Lists, lists_of
 from palermo.protect.counting._numbers import Floats, Int32s, Ints, Mask, Singles
+from palermo.protect.counting._rare import rare_marks
 from palermo.protect.counting._text import encode_text
 from palermo.protect.counting._tree import Tree, count_tree
 from palermo.protect.counting._walk import Batch, walk
@@ -65,6 +66,7 @@ __all__ = [
     "inlined",
     "is_missing",
     "lists_of",
+    "rare_marks",
     "replaced",
     "values",
     "walk",
