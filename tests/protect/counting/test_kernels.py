@@ -13,7 +13,9 @@ from palermo.protect.counting import (
     BY_ATTRIBUTE,
     BY_SIZE,
     MEASURES,
+    TOTALS,
     compare,
+    count_totals,
     count_tree,
     encode_text,
     lists_of,
@@ -212,3 +214,20 @@ def test_text_becomes_attributes_by_column_and_blanks_are_none():
 def test_a_table_without_rows_has_no_combination():
     data = pa.table({"a": pa.array([], pa.string())})
     assert [len(counts) for counts in count_tree(lists_of(encode_text(data)), length=3).counts] == [0, 0, 0]
+
+
+@given(records_of_sets, st.integers(1, 5), st.integers(1, 4), st.frozensets(st.integers(0, ATTRIBUTES - 1), max_size=3))
+def test_totals_are_those_of_all_combinations(sets, length, k, reasons):
+    weights = [1 + number % 3 for number in range(len(sets))]
+    mask = np.isin(np.arange(ATTRIBUTES), list(reasons))
+    found = count_totals(lists(sets, mask, weights), length=length, k=k)
+    counts = slowly(sets, length, reasons, weights)
+    for size in range(1, length + 1):
+        mine = [n for combination, n in counts.items() if len(combination) == size]
+        assert dict(zip(TOTALS, found[size - 1].tolist(), strict=True)) == {
+            "combinations": len(mine),
+            "occurrences": sum(mine),
+            "rare": sum(n < k for n in mine),
+            "unique": mine.count(1),
+            "smallest": min(mine, default=0),
+        }

@@ -7,7 +7,7 @@ import numpy as np
 
 from palermo.cases import CaseTable
 from palermo.protect.anonymity._quasi import groups
-from palermo.protect.counting import check_length, encode, walk
+from palermo.protect.counting import TOTALS, check_length, count_totals, encode, lists_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,11 +42,9 @@ def check_k_anonymity(cases: CaseTable, *, k: int, length: int, quasi_identifier
         cases or more too. Raises ProtectionError when a column is not there or the length is out of range.
     """
     check_length(length)
-    rare, smallest = 0, cases.num_rows
-    for batch in walk(encode(cases), length=length):
-        rare += int(np.count_nonzero(batch.counts < k))
-        smallest = min(smallest, int(batch.counts.min()))
+    totals = count_totals(lists_of(encode(cases)), length=length, k=k)
+    rare, smallest = totals[:, TOTALS.index("rare")], totals[totals[:, 0] > 0, TOTALS.index("smallest")]
     group = None
     if quasi_identifiers and cases.num_rows:
         group = int(np.bincount(groups(cases, quasi_identifiers)).min())
-    return Anonymity(k, length, rare, smallest, group)
+    return Anonymity(k, length, int(rare.sum()), int(smallest.min(initial=cases.num_rows)), group)

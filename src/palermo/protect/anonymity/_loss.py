@@ -3,10 +3,8 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-import numpy as np
-
 from palermo.cases import CaseTable
-from palermo.protect.counting import encode, is_missing, walk
+from palermo.protect.counting import TOTALS, count_totals, encode, is_missing, lists_of
 from palermo.protect.risk import LengthRisk
 from palermo.report import Document, Facts, Section, Table
 
@@ -170,17 +168,16 @@ def losses(
 
 def kept_by_length(before: CaseTable, after: CaseTable, *, k: int, length: int) -> tuple[LengthKept, ...]:
     """What is left of the combinations, by length. Both tables with the same columns, read the same way."""
-    had, has = (_totals(table, k=k, length=length) for table in (before, after))
     # every combination that is left is one that was there: values are withheld, never put in
+    had, has = (count_totals(lists_of(encode(table, missing=())), length=length, k=k) for table in (before, after))
+    all_of, occurrences, rare = (TOTALS.index(name) for name in ("combinations", "occurrences", "rare"))
     return tuple(
-        LengthKept(size, int(had[size, 0]), int(has[size, 0]), int(had[size, 1]), int(has[size, 1]))
-        for size in range(1, length + 1)
+        LengthKept(
+            length=size,
+            frequent=int(one[all_of] - one[rare]),
+            frequent_kept=int(other[all_of] - other[rare]),
+            occurrences=int(one[occurrences]),
+            occurrences_kept=int(other[occurrences]),
+        )
+        for size, (one, other) in enumerate(zip(had, has, strict=True), 1)
     )
-
-
-def _totals(cases: CaseTable, *, k: int, length: int) -> np.ndarray[tuple[int, int], np.dtype[np.int64]]:
-    """For each length: combinations of values in k cases or more, and cases over all combinations of values."""
-    found = np.zeros((length + 1, 2), np.int64)
-    for batch in walk(encode(cases, missing=()), length=length):
-        found[batch.length] += (np.count_nonzero(batch.counts >= k), batch.counts.sum())
-    return found

@@ -24,6 +24,7 @@ from palermo.protect.counting._lists import Lists, lists_of
 from palermo.protect.counting._numbers import Floats, Int32s, Ints, Mask, Singles
 from palermo.protect.counting._rare import rare_marks
 from palermo.protect.counting._text import encode_text
+from palermo.protect.counting._totals import TOTALS, count_totals
 from palermo.protect.counting._tree import Tree, count_tree
 from palermo.protect.counting._walk import Batch, walk
 
@@ -37,6 +38,7 @@ __all__ = [
     "MOST_LENGTH",
     "NONE",
     "REASON_LENGTH",
+    "TOTALS",
     "WITHHELD",
     "Attribute",
     "Batch",
@@ -58,6 +60,7 @@ __all__ = [
     "compiled",
     "compiled_roughly",
     "count_combinations",
+    "count_totals",
     "count_tree",
     "different",
     "encode",

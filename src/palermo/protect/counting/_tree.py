@@ -45,20 +45,9 @@ def count_tree(
 
     A combination that fewer have is not made longer: nothing longer can be more frequent.
     """
-    parts = list(tasks([lists], length))
     found = shared_out(
-        lambda firsts: _count(
-            firsts,
-            lists.items,
-            lists.weights,
-            lists.after,
-            lists.starts,
-            lists.reason,
-            length,
-            least,
-            REASON_LENGTH,
-        ),
-        parts,
+        lambda firsts: count_part(firsts, lists, length=length, least=least),
+        list(tasks([lists], length)),
         threads=threads,
         progress=progress,
     )
@@ -72,6 +61,15 @@ def count_tree(
         sizes = np.array([len(part[0][depth]) for part in found], np.int64)
         before = np.cumsum(sizes) - sizes
     return Tree(tuple(items), tuple(parents), tuple(counts))
+
+
+def count_part(
+    firsts: Int32s, lists: Lists, *, length: int, least: int = 1
+) -> tuple[list[Int32s], list[Int32s], list[Int32s]]:
+    """Items, parents and counts, by length, of the combinations that begin with these attributes: a part of a tree."""
+    return _count(
+        firsts, lists.items, lists.weights, lists.after, lists.starts, lists.reason, length, least, REASON_LENGTH
+    )
 
 
 @compiled
