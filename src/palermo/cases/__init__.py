@@ -1,6 +1,7 @@
 """What a case is as a table, and how tables are read from files and written to them."""
 
 from palermo.cases._case_files import read_cases, write_cases
+from palermo.cases._coded import NOWHERE, code_numbers, code_pairs, codes_of, is_missing, missing_kinds, with_broader
 from palermo.cases._dialect import Dialect, Format
 from palermo.cases._folder import CAN_LOCK, appearing, refuse_existing
 from palermo.cases._limits import DEFAULT_LIMITS, Limits
@@ -15,6 +16,7 @@ from palermo.cases._writing import replacing
 __all__ = [
     "CAN_LOCK",
     "DEFAULT_LIMITS",
+    "NOWHERE",
     "CaseTable",
     "Dialect",
     "Format",
@@ -24,14 +26,20 @@ __all__ = [
     "Rows",
     "appearing",
     "arrow_type",
+    "code_numbers",
+    "code_pairs",
+    "codes_of",
     "concat",
     "distinct",
+    "is_missing",
+    "missing_kinds",
     "missing_where",
     "propose_dialect",
     "read_cases",
     "read_rows",
     "refuse_existing",
     "replacing",
+    "with_broader",
     "write_cases",
     "write_rows",
 ]

@@ -3,15 +3,12 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
-from typing import Any
 from weakref import WeakKeyDictionary
 
 import numpy as np
 import numpy.typing as npt
-import pyarrow as pa
-import pyarrow.compute as pc
 
-from palermo.cases import Missing, distinct
+from palermo.cases import NOWHERE, Missing, code_numbers, code_pairs, distinct, missing_kinds, with_broader
 from palermo.codes import CodeList, Column, ColumnKind
 from palermo.errors import QuestionError
 from palermo.release import Release
@@ -19,8 +16,7 @@ from palermo.tabulate._suggest import nearest, offered
 
 Mask = npt.NDArray[np.bool_]
 Ints = npt.NDArray[np.int64]
-
-ABSENT = -1
+Kinds = npt.NDArray[np.int8]
 
 
 @dataclass(frozen=True, eq=False)
@@ -43,7 +39,7 @@ class ColumnIndex:
     ids: Ints
     known: Mask
     missing: Mask
-    kinds: npt.NDArray[np.int8]
+    kinds: Kinds
     own_rows: Ints
     own_ids: Ints
 
@@ -118,7 +114,7 @@ class ColumnIndex:
     def having(self, numbers: Sequence[int]) -> Mask:
         """The cases that count under any of these codes."""
         wanted = np.zeros(len(self.codes) + 1, dtype=bool)  # one more, never wanted: what -1 points to
-        wanted[[number for number in numbers if number != ABSENT]] = True
+        wanted[[number for number in numbers if number != NOWHERE]] = True
         if self.direct is not None and self.is_single:
             return wanted[self.direct]
         found = np.zeros(len(self.known), dtype=bool)
@@ -166,22 +162,25 @@ class Index:
         return self._columns[name]
 
     def _index(self, column: Column) -> ColumnIndex:
-        values = self._cases.values(column.name)
         listed = self._lists[column.name]
         if listed is None:
-            codes = tuple(str(number) for number in sorted(distinct(values)))
+            codes = tuple(str(number) for number in sorted(distinct(self._cases.values(column.name))))
         else:
             codes = tuple(code.code for code in listed)
-        missing = _mask(values.is_null())
-        rows, ids, direct = _pairs(values, column, codes)
-        own_rows, own_ids = rows, ids
+        direct = None
+        if column.kind is not ColumnKind.CODES:
+            direct = code_numbers(self._cases, column, codes)
+            own_rows = np.flatnonzero(direct != NOWHERE)
+            own_ids = direct[own_rows]
+        else:
+            own_rows, own_ids = code_pairs(self._cases, column, codes)
+        rows, ids = own_rows, own_ids
         if listed is not None and any(code.parent for code in listed):
-            rows, ids = _rolled_up(rows, ids, listed, codes)
-        known = np.zeros(len(missing), dtype=bool)
+            rows, ids = with_broader(own_rows, own_ids, listed=listed, codes=codes)
+            rows, ids = np.divmod(np.unique(rows * len(codes) + ids), len(codes))
+        kinds = missing_kinds(self._cases, column.name)
+        known = np.zeros(len(kinds), dtype=bool)
         known[rows] = True
-        kinds = pc.index_in(
-            self._cases.missing(column.name).cast(pa.string()), value_set=pa.array([kind.value for kind in Missing])
-        )
         return ColumnIndex(
             column=column,
             list=listed,
@@ -190,8 +189,8 @@ class Index:
             rows=rows,
             ids=ids,
             known=known,
-            missing=missing,
-            kinds=pc.fill_null(kinds, ABSENT).to_numpy().astype(np.int8),
+            missing=kinds != NOWHERE,
+            kinds=kinds,
             own_rows=own_rows,
             own_ids=own_ids,
         )
@@ -206,36 +205,3 @@ def index_of(release: Release) -> Index:
     if found is None:
         found = _kept[release] = Index(release)
     return found
-
-
-def _mask(values: pa.ChunkedArray) -> Mask:
-    return np.asarray(values.to_numpy(), dtype=bool)
-
-
-def _numbers(values: pa.ChunkedArray | pa.Array, codes: tuple[str, ...]) -> Ints:
-    found = pc.index_in(values.cast(pa.string()), value_set=pa.array(codes, pa.string()))
-    return np.asarray(pc.fill_null(found, ABSENT).to_numpy(zero_copy_only=False), dtype=np.int64)
-
-
-def _pairs(values: pa.ChunkedArray, column: Column, codes: tuple[str, ...]) -> tuple[Ints, Ints, Ints | None]:
-    if column.kind is not ColumnKind.CODES:
-        direct = _numbers(values.combine_chunks(), codes)
-        rows = np.flatnonzero(direct != ABSENT)
-        return rows, direct[rows], direct
-    array = values.combine_chunks()
-    ids = _numbers(array.flatten(), codes)
-    lengths: Any = pc.fill_null(pc.list_value_length(array), 0).to_numpy(zero_copy_only=False)
-    return np.repeat(np.arange(len(array)), lengths), ids, None
-
-
-def _rolled_up(rows: Ints, ids: Ints, listed: CodeList, codes: tuple[str, ...]) -> tuple[Ints, Ints]:
-    """Each pair, and one for every broader code above it; each once, in the order of cases, then of codes."""
-    number = {code: place for place, code in enumerate(codes)}
-    above = [[number[parent] for parent in listed.ancestors(code)] for code in codes]
-    keys = [rows * len(codes) + ids]
-    for level in range(max(map(len, above))):
-        parent = np.array([line[level] if level < len(line) else ABSENT for line in above])
-        has = parent[ids] != ABSENT
-        keys.append(rows[has] * len(codes) + parent[ids[has]])
-    pairs = np.unique(np.concatenate(keys))
-    return pairs // len(codes), pairs % len(codes)

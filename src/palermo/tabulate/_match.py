@@ -5,9 +5,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from palermo.cases import Missing
+from palermo.cases import NOWHERE, Missing
 from palermo.errors import QuestionError
-from palermo.tabulate._index import ABSENT, ColumnIndex, Index, Mask
+from palermo.tabulate._index import ColumnIndex, Index, Mask
 from palermo.tabulate._question import AT_LEAST, EQUAL, MISSING, UNEQUAL, Condition
 from palermo.tabulate._suggest import nearest, offered
 
@@ -68,7 +68,7 @@ def _number(column: ColumnIndex, condition: Condition, code: str) -> int:
     if code in column.number:
         return column.number[code]
     if column.list is None and code.isascii() and code.isdecimal():
-        return ABSENT  # a number that no case has: nothing matches, and that is the answer
+        return NOWHERE  # a number that no case has: nothing matches, and that is the answer
     resolved = column.list.resolve(code) if column.list is not None else None
     raise _unknown(condition, code, column.codes, resolved)
 

@@ -5,9 +5,9 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from palermo.cases import CaseTable
+from palermo.cases import CaseTable, code_pairs, codes_of
 from palermo.codes import Column, code_list
-from palermo.protect.counting import code_pairs, codes_of, with_values
+from palermo.protect.counting import with_values
 
 
 @dataclass(frozen=True, slots=True)

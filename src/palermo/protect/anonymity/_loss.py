@@ -3,8 +3,8 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from palermo.cases import CaseTable
-from palermo.protect.counting import TOTALS, count_totals, encode, is_missing, lists_of
+from palermo.cases import CaseTable, is_missing
+from palermo.protect.counting import TOTALS, count_totals, encode, lists_of
 from palermo.protect.risk import LengthRisk
 from palermo.report import Document, Facts, Section, Table
 

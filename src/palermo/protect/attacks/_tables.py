@@ -5,12 +5,12 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from palermo.cases import CaseTable
+from palermo.cases import CaseTable, code_pairs, codes_of, is_missing
 from palermo.codes import Column, ColumnKind, code_list
 from palermo.errors import ProtectionError
 from palermo.protect.anonymity import Reading, recode
 from palermo.protect.attacks._settings import FEWEST_COLUMNS
-from palermo.protect.counting import Floats, Int32s, Ints, Mask, code_pairs, codes_of, is_missing
+from palermo.protect.counting import Floats, Int32s, Ints, Mask
 
 UNIT = 1000
 """Distance of two values that have nothing in common. Distances are whole numbers, so that ties are ties."""

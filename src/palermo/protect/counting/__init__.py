@@ -9,11 +9,8 @@ from palermo.protect.counting._attributes import (
     WITHHELD,
     Attribute,
     Records,
-    code_pairs,
-    codes_of,
     different,
     encode,
-    is_missing,
 )
 from palermo.protect.counting._cells import in_order, replaced, with_values, withhold_cells, without_refusals
 from palermo.protect.counting._compiled import compiled, compiled_roughly, inlined
@@ -53,8 +50,6 @@ __all__ = [
     "Singles",
     "Tree",
     "check_length",
-    "code_pairs",
-    "codes_of",
     "combine",
     "compare",
     "compiled",
@@ -67,7 +62,6 @@ __all__ = [
     "encode_text",
     "in_order",
     "inlined",
-    "is_missing",
     "lists_of",
     "rare_marks",
     "replaced",

@@ -3,13 +3,10 @@
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
-from typing import Any
 
 import numpy as np
-import pyarrow as pa
-import pyarrow.compute as pc
 
-from palermo.cases import CaseTable, Missing, distinct
+from palermo.cases import NOWHERE, CaseTable, Missing, code_pairs, codes_of, missing_kinds, with_broader
 from palermo.codes import CodeList, Column, ColumnKind, code_list
 from palermo.protect.counting._merge import gather, merge, taken
 from palermo.protect.counting._numbers import Ints, Mask
@@ -174,69 +171,26 @@ def different(keys: Ints) -> Ints:
     return keys[new]
 
 
-def codes_of(cases: CaseTable, column: Column) -> tuple[str, ...]:
-    """The codes that a column may hold, in the order of its list; those that occur where it has none."""
-    if column.list is not None:
-        return tuple(code.code for code in code_list(column.list))
-    return tuple(str(value) for value in sorted(distinct(cases.values(column.name)), key=lambda v: (str(type(v)), v)))
-
-
-def code_pairs(cases: CaseTable, column: Column, codes: Sequence[str]) -> tuple[Ints, Ints]:
-    """Each case and the number of each code it has in a column."""
-    array = cases.values(column.name).combine_chunks()
-    if column.kind is not ColumnKind.CODES:
-        numbers = _numbers(array, codes)
-        rows = np.flatnonzero(numbers >= 0)
-        return rows, numbers[rows]
-    lengths: Any = pc.fill_null(pc.list_value_length(array), 0).to_numpy(zero_copy_only=False)
-    return np.repeat(np.arange(len(array)), lengths), _numbers(array.flatten(), codes)
-
-
-def is_missing(cases: CaseTable, name: str, kind: Missing | None = None) -> Mask:
-    """Where a column has no value: for this reason, or for any."""
-    if kind is None:
-        return np.asarray(cases.values(name).is_null().to_numpy(), dtype=bool)
-    found = pc.equal(cases.missing(name).cast(pa.string()), kind.value)
-    return np.asarray(pc.fill_null(found, False).to_numpy(), dtype=bool)
-
-
 def _pairs(
     cases: CaseTable, column: Column, *, rolled_up: bool, missing: Collection[Missing]
 ) -> Iterator[tuple[Sequence[str], Ints, Ints]]:
     """Codes, and pairs of a case and a code's number."""
-    codes = codes_of(cases, column)
+    codes, kinds = codes_of(cases, column), missing_kinds(cases, column.name)
     rows, ids = code_pairs(cases, column, codes)
     if rolled_up and column.list is not None:
         listed = code_list(column.list)
-        all_rows, all_ids = _rolled_up(rows, ids, listed, codes)
+        all_rows, all_ids = with_broader(rows, ids, listed=listed, codes=codes)
         yield codes, all_rows, all_ids
         yield [MAYBE + code for code in codes], *_maybe(rows, ids, all_rows, all_ids, listed, codes)
     else:
         yield codes, rows, ids
     if column.kind is ColumnKind.CODES and not rolled_up:
-        empty = ~is_missing(cases, column.name)
+        empty = kinds == NOWHERE
         empty[rows] = False
         yield (NONE,), np.flatnonzero(empty), np.zeros(int(empty.sum()), np.int64)
     for kind in missing:
-        there = np.flatnonzero(is_missing(cases, column.name, kind))
+        there = np.flatnonzero(kinds == ALL_KINDS.index(kind))
         yield (ABSENT + kind.value,), there, np.zeros(len(there), np.int64)
-
-
-def _numbers(array: pa.Array, codes: Sequence[str]) -> Ints:
-    found = pc.index_in(array.cast(pa.string()), value_set=pa.array(codes, pa.string()))
-    return np.asarray(pc.fill_null(found, -1).to_numpy(zero_copy_only=False), dtype=np.int64)
-
-
-def _rolled_up(rows: Ints, ids: Ints, listed: CodeList, codes: Sequence[str]) -> tuple[Ints, Ints]:
-    number = {code: place for place, code in enumerate(codes)}
-    all_rows, all_ids = [rows], [ids]
-    parent = np.array([number.get(listed[code].parent or "", -1) for code in codes])
-    while len(rows):
-        above = parent[ids]
-        rows, ids = rows[above >= 0], above[above >= 0]
-        all_rows.append(rows)
-        all_ids.append(ids)
-    return np.concatenate(all_rows), np.concatenate(all_ids)
 
 
 def _maybe(

@@ -5,10 +5,10 @@ from collections.abc import Sequence
 import numpy as np
 import pyarrow as pa
 
-from palermo.cases import CaseTable, Missing, arrow_type
+from palermo.cases import CaseTable, Missing, arrow_type, code_pairs, codes_of, is_missing, missing_kinds
 from palermo.codes import Column, ColumnKind
-from palermo.protect.counting._attributes import code_pairs, codes_of, different, is_missing
-from palermo.protect.counting._numbers import Ints, Mask
+from palermo.protect.counting._attributes import different
+from palermo.protect.counting._numbers import Int8s, Ints, Mask
 
 _KINDS = list(Missing)
 
@@ -75,7 +75,7 @@ def without_refusals(cases: CaseTable) -> CaseTable:
     for name in cases.names:
         refused = is_missing(cases, name, Missing.REFUSED)
         if refused.any():
-            why = np.where(refused, _KINDS.index(Missing.UNKNOWN), _why(cases, name))
+            why = np.where(refused, _KINDS.index(Missing.UNKNOWN), missing_kinds(cases, name))
             data[name + "__missing"] = _kinds_as_text(why)
     return CaseTable(cases.columns, pa.table(data))
 
@@ -85,7 +85,7 @@ def in_order(cases: CaseTable) -> CaseTable:
 
     The order in which contributions came in would tell whose a case is where that was withheld.
     """
-    keys: list[Ints] = []
+    keys: list[Ints | Int8s] = []
     for column in cases.columns:
         codes = codes_of(cases, column)
         rows, ids = code_pairs(cases, column, codes)
@@ -99,25 +99,17 @@ def in_order(cases: CaseTable) -> CaseTable:
             value = np.full(cases.num_rows, len(codes), np.int64)
             value[rows] = ids
             keys.append(value)
-        keys.append(_why(cases, column.name))
+        keys.append(missing_kinds(cases, column.name))
     return cases.take(pa.array(np.lexsort(keys[::-1]))) if keys else cases
 
 
-def _why(cases: CaseTable, name: str) -> Ints:
-    """The kind of missing of each case, by its place in `Missing`; -1 where there is a value."""
-    why = np.full(cases.num_rows, -1, np.int64)
-    for number, kind in enumerate(_KINDS):
-        why[is_missing(cases, name, kind)] = number
-    return why
-
-
 def _missing(cases: CaseTable, name: str, withheld: Mask) -> pa.Array:
-    why = _why(cases, name)
+    why = missing_kinds(cases, name)
     why[withheld] = _KINDS.index(Missing.SUPPRESSED)
     return _kinds_as_text(why)
 
 
-def _kinds_as_text(why: Ints) -> pa.Array:
+def _kinds_as_text(why: Int8s) -> pa.Array:
     """Kinds of missing by their places, -1 for none, as a case table holds them."""
     index = pa.array(np.where(why < 0, 0, why).astype(np.int8), mask=why < 0)
     return pa.DictionaryArray.from_arrays(index, pa.array([kind.value for kind in _KINDS]))

@@ -4,9 +4,8 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from palermo.cases import CaseTable, Missing
+from palermo.cases import NOWHERE, CaseTable, Missing, code_pairs, codes_of, missing_kinds
 from palermo.codes import ColumnKind
-from palermo.protect.counting._attributes import code_pairs, codes_of, is_missing
 from palermo.protect.counting._numbers import Ints
 
 
@@ -31,7 +30,5 @@ def values(cases: CaseTable, name: str) -> Ints:
         has[rows[ids == code]] = 1
         if has.any():
             _, found = np.unique(found * 2 + has, return_inverse=True)
-    found += len(Missing)
-    for number, kind in enumerate(Missing):
-        found[is_missing(cases, name, kind)] = number
-    return found
+    why = missing_kinds(cases, name)
+    return np.where(why == NOWHERE, found + len(Missing), why)

@@ -4,9 +4,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from palermo.cases import CaseTable, Missing
+from palermo.cases import CaseTable, Missing, is_missing
 from palermo.codes import Column, code_list
-from palermo.protect.counting import BY_ATTRIBUTE, BY_SIZE, MEASURES, Attribute, Floats, is_missing
+from palermo.protect.counting import BY_ATTRIBUTE, BY_SIZE, MEASURES, Attribute, Floats
 
 EDGES = (1, 2, 10, 20, 40, 80, 160, 320, 640)
 """Sizes of a combination, in cases, from which on errors are told apart."""

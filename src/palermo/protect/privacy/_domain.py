@@ -5,10 +5,10 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from palermo.cases import CaseTable
+from palermo.cases import CaseTable, code_pairs, is_missing
 from palermo.codes import Column, ColumnKind, code_list
 from palermo.errors import ProtectionError
-from palermo.protect.counting import NONE, Attribute, Int32s, Ints, Mask, code_pairs, different, is_missing
+from palermo.protect.counting import NONE, Attribute, Int32s, Ints, Mask, different
 
 
 @dataclass(frozen=True, eq=False)

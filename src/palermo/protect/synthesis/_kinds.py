@@ -4,8 +4,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from palermo.cases import CaseTable, Missing
-from palermo.protect.counting import Floats, Ints, is_missing
+from palermo.cases import CaseTable, Missing, is_missing
+from palermo.protect.counting import Floats, Ints
 from palermo.protect.privacy import Domain
 from palermo.protect.synthesis._settings import GRID
 
