@@ -18,6 +18,7 @@ from palermo.protect.counting._count import MOST_LENGTH, CombinationCounts, chec
 from palermo.protect.counting._joint import BY_ATTRIBUTE, BY_SIZE, MEASURES, Joint, compare
 from palermo.protect.counting._keys import combine, values
 from palermo.protect.counting._lists import Lists, lists_of
+from palermo.protect.counting._minimal import Minimal, find_minimal
 from palermo.protect.counting._numbers import Floats, Int32s, Ints, Mask, Singles
 from palermo.protect.counting._rare import rare_marks
 from palermo.protect.counting._text import encode_text
@@ -46,6 +47,7 @@ __all__ = [
     "Joint",
     "Lists",
     "Mask",
+    "Minimal",
     "Records",
     "Singles",
     "Tree",
@@ -60,6 +62,7 @@ __all__ = [
     "different",
     "encode",
     "encode_text",
+    "find_minimal",
     "in_order",
     "inlined",
     "lists_of",
