@@ -29,6 +29,7 @@ PUBLIC = {
         Anonymity Attribute Budget ColumnLoss DEFAULT_K DEFAULT_LENGTH LONGEST ColumnRisk
         CombinationCounts KAnonymitySettings
         LengthKept LengthRisk MOST_LENGTH Protected ProtectionReport RiskReport RiskSettings
+        AttributeRisk GroupRisk MissingAs SensitiveRisk Suda case_group_sizes cases_at_risk check_cases
         assess_risk check_k_anonymity
         KSynthetic KSyntheticReport KSyntheticSettings SynthesisReport SynthesisSettings Synthesised k_synthesise
         count_combinations k_anonymise private_counts promise published_counts synthesise usual_delta

@@ -26,21 +26,14 @@ def test_the_report_is_that_of_the_reference(cases, k, length):
         assert each.rare == sum(n < k for n in mine.values())
         assert each.unique == sum(n == 1 for n in mine.values())
     shortest = {"rare": [0] * (length + 1), "unique": [0] * (length + 1)}
-    touched = dict.fromkeys(cases.names, 0)
     for case in slow.rows(cases):
         mine = [c for c in counts if c <= slow.record(case)]
         for kind, most in (("rare", k - 1), ("unique", 1)):
             lengths = [len(c) for c in mine if counts[c] <= most]
             if lengths:
                 shortest[kind][min(lengths)] += 1
-        for name in {column for c in mine if counts[c] < k for column, _ in c}:
-            touched[name] += 1
     assert [each.cases_rare for each in report.lengths] == shortest["rare"][1:]
     assert [each.cases_unique for each in report.lengths] == shortest["unique"][1:]
-    assert {each.column: each.cases for each in report.columns} == touched
-    assert {each.column: each.rare for each in report.columns} == {
-        name: sum(n < k and name in {column for column, _ in c} for c, n in counts.items()) for name in cases.names
-    }
 
 
 def test_identifiers_are_no_risk_and_why_a_value_is_missing_is_one():
@@ -54,10 +47,12 @@ def test_identifiers_are_no_risk_and_why_a_value_is_missing_is_one():
 def test_progress_is_told_to_the_end():
     told = []
     cases = make_cases(gender=["man", "woman"], age_band=["48+", "48+"])
-    assess_risk(cases, progress=lambda done, total: told.append((done, total)))
-    assert len(told) == 3
-    assert told == sorted(told)
-    assert told[-1][0] == told[-1][1]
+    assess_risk(cases, progress=lambda *what: told.append(what))
+    assert [what for what, done, total in told if done == total] == [
+        "Looking for what is rare",
+        "Looking for what is unique",
+        "Counting combinations",
+    ]
 
 
 def test_the_report_is_shown_in_all_forms():
@@ -67,7 +62,7 @@ def test_the_report_is_shown_in_all_forms():
     assert "1 of 21 cases (4.8%)" in document.lead
     assert "can't be published" in to_html(document) or "can&#39;t be published" in to_html(document)
     assert json.loads(to_json(report))["cases"] == 21
-    assert "No combination" in to_html(assess_risk(cases.take([*range(20)])).document())
+    assert "No combination of this length" in str(assess_risk(cases.take([*range(20)])).document())
 
 
 @pytest.mark.parametrize(("resolution", "length", "exit_code"), [(1, 4, 51), (10, 0, 50), (10, 9, 50)])
