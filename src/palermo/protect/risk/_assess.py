@@ -35,7 +35,7 @@ class RiskReport:
 
     It is exact, and so it stays with the cases. missing: what a missing value is. minimal_rare, minimal_unique: by
     length from 1 on, rare (unique) combinations in which nothing shorter is. columns: in the table's order. attributes:
-    those that take part in a minimal rare combination, the largest share first. groups, suda: None where nobody asked.
+    those that take part in a minimal combination, the largest share first. groups, suda: None where nobody asked.
     """
 
     resolution: int

@@ -111,12 +111,12 @@ def by_column(found: Found) -> tuple[ColumnRisk, ...]:
 
 
 def by_attribute(found: Found) -> tuple[AttributeRisk, ...]:
-    """The risk by attribute, of those that take part in a minimal rare combination; the largest share first."""
+    """The risk by attribute, of those that take part in a minimal combination; the largest share first."""
     rare, unique = found.rare.by_attribute.sum(axis=0), found.unique.by_attribute.sum(axis=0)
     parts = [
         AttributeRisk(attribute.column, attribute.code, _part(rare[n], unique[n], found))
         for n, attribute in enumerate(found.records.attributes)
-        if rare[n]
+        if rare[n] or unique[n]
     ]
     return tuple(sorted(parts, key=lambda each: (-each.part.rare, -each.part.unique, each.column, each.code)))
 
