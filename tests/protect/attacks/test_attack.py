@@ -127,11 +127,15 @@ def test_a_smaller_control_is_not_held_against_singling_out(cases):
     assert "The control is smaller than the cases" in words(found)
 
 
-@pytest.mark.parametrize(("cases_", "safe"), [(1, 1), (50, 50), (200, 40), (40, 200)])
-def test_chance_is_that_of_one_success_among_so_many_tries(cases_, safe):
-    from math import comb
+@pytest.mark.parametrize("number", [2, 50, 200])
+def test_chance_is_that_of_the_best_weight(number):
+    best = max(number * weight * (1 - weight) ** (number - 1) for weight in (k / 10_000 for k in range(1, 10_000)))
+    assert chance(number) == pytest.approx(best, abs=1e-6)
 
-    assert chance(cases_, safe) == pytest.approx(comb(cases_, 1) * (1 / safe) * (1 - 1 / safe) ** (cases_ - 1))
+
+def test_a_safe_table_of_far_fewer_other_people_singles_nobody_out_beyond_chance():
+    found = attack(people(400, 1), people(80, 2), settings=AttackSettings(targets=50, predicates=300))
+    assert all(each.over_chance is None or each.over_chance.low == 0 for each in found.singling_out)
 
 
 TWO = {"gender": ["woman", "man"], "citizenship": ["PHL", "UKR"]}

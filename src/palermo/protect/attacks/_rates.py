@@ -35,15 +35,17 @@ class Gain:
     high: float
 
 
-def rate_of(successes: int, tries: int, *, confidence: float = CONFIDENCE) -> Rate:
+def rate_of(successes: int, tries: int, *, confidence: float = CONFIDENCE, alike: float = 1.0) -> Rate:
     """A share with Wilson's interval (Wilson 1927, Journal of the American Statistical Association 22:209–212).
 
-    tries: one or more.
+    tries: one or more. alike: how many times as large the variance is as that of tries that have nothing to do with
+    each other (the design effect of Kish 1965, Survey Sampling); so many times fewer tries set the width.
     """
     z = _z(confidence)
     share = successes / tries
-    middle = (share + z * z / (2 * tries)) / (1 + z * z / tries)
-    half = z / (1 + z * z / tries) * sqrt(share * (1 - share) / tries + z * z / (4 * tries * tries))
+    worth = tries / max(alike, 1.0)
+    middle = (share + z * z / (2 * worth)) / (1 + z * z / worth)
+    half = z / (1 + z * z / worth) * sqrt(share * (1 - share) / worth + z * z / (4 * worth * worth))
     # at the ends the interval closes: rounding must not leave a crumb
     low = 0.0 if successes == 0 else max(middle - half, 0.0)
     high = 1.0 if successes == tries else min(middle + half, 1.0)

@@ -21,11 +21,11 @@ class SinglingOut:
     """How often a description that fits one record of the safe table fits exactly one case.
 
     kind: descriptions of one value, or of several. attack: their success; None where the safe table has no such
-    description. chance: the success of descriptions of the same weight that were made without any table: one that fits
-    each of n cases with probability 1/m, m being the cases of the safe table, fits exactly one with probability
-    n/m · (1 − 1/m)^(n − 1), about 37 % where n = m (Cohen and Nissim 2020, PNAS 117:8344–8352). control: success among
-    as many cases that are not in the release; None where the control is smaller than the cases. over_chance,
-    over_control: what the attack gains.
+    description. chance: the success of the best descriptions that are made without any table: one that fits each of n
+    cases with probability 1/n fits exactly one with probability (1 − 1/n)^(n − 1), about 37 % (Cohen and Nissim 2020,
+    PNAS 117:8344–8352). control: success among as many cases that are not in the release; None where the control is
+    smaller than the cases. over_chance, over_control: what the attack gains. Where there is a control, intervals allow
+    for descriptions that succeed or fail together.
     """
 
     kind: str
@@ -61,30 +61,56 @@ def singling_out(
     return tuple(found)
 
 
-def chance(cases: int, safe_cases: int) -> float:
-    """How often a description that fits each case with probability 1/safe_cases fits exactly one of the cases.
+def chance(cases: int) -> float:
+    """How often the best description that is made without a table fits exactly one of so many cases.
 
-    >>> round(chance(1000, 1000), 3), round(chance(1000, 100), 3)
-    (0.368, 0.0)
+    It fits each with probability 1/cases: a rarer one more often fits none, a more frequent one more often several.
+
+    >>> round(chance(1000), 3)
+    0.368
     """
-    weight = 1 / safe_cases
-    return float(cases * weight * (1 - weight) ** (cases - 1))
+    return float((1 - 1 / cases) ** (cases - 1))
 
 
 def _tried(kind: str, predicates: list[Predicate], tables: Tables, control: Int32s) -> SinglingOut:
-    by_chance = exactly(chance(len(tables.cases), tables.safe_cases))
+    by_chance = exactly(chance(len(tables.cases)))
     if not predicates:
         return SinglingOut(kind, None, by_chance, None, None, None)
-    attack = rate_of(_isolated(predicates, tables.cases), len(predicates))
-    apart = rate_of(_isolated(predicates, control), len(predicates)) if len(control) else None
+    tries = len(predicates)
+    apart, alike = None, 1.0
+    if len(control):
+        fits = _fitting(predicates, control)
+        singled = sum(len(each) == 1 for each in fits)
+        alike = _alike(fits, len(control))
+        apart = rate_of(singled, tries, alike=alike)
+    singled = sum(len(each) == 1 for each in _fitting(predicates, tables.cases))
+    attack = rate_of(singled, tries, alike=alike)
     over_control = gain(attack, apart) if apart is not None else None
     return SinglingOut(kind, attack, by_chance, apart, gain(attack, by_chance), over_control)
 
 
-def _isolated(predicates: list[Predicate], cases: Int32s) -> int:
-    """How many of the descriptions fit exactly one case."""
+def _fitting(predicates: list[Predicate], cases: Int32s) -> list[Ints]:
+    """The cases that each description fits."""
     rows = _Rows(cases)
-    return sum(len(rows.fitting(predicate)) == 1 for predicate in predicates)
+    return [rows.fitting(predicate) for predicate in predicates]
+
+
+def _alike(fits: list[Ints], cases: int) -> float:
+    """How many times as large the variance of successes is as that of descriptions that have nothing to do with others.
+
+    Many descriptions fit the same few cases, and succeed or fail together. The variance is the jackknife's (Efron and
+    Stein 1981, Annals of Statistics 9:586–596), a case left out at a time: without it, descriptions that fit it alone
+    fail, and those that fit it and one other succeed. It is taken from people whom the safe table does not know.
+    """
+    change = np.zeros(cases)
+    for each in fits:
+        if len(each) == 1:
+            change[each] -= 1
+        elif len(each) == 2:
+            change[each] += 1
+    share = sum(len(each) == 1 for each in fits) / len(fits)
+    plain = len(fits) * share * (1 - share)
+    return float((cases - 1) / cases * ((change - change.mean()) ** 2).sum() / plain) if plain > 0 else 1.0
 
 
 class _Rows:
