@@ -20,6 +20,11 @@ from palermo.protect.counting._lists import flat
 
 KEPT = Path(__file__).parents[1] / ".palermo" / "bench" / "utility"
 LENGTH = 4
+MADE_BY = (
+    *(f"synthesis/_{name}.py" for name in "fit measure rare scores settings sizes sweep weigh".split()),
+    *(f"privacy/_{name}.py" for name in "budget domain noise".split()),
+)
+"""Our code that decides which records are made: kept results are of this code and no other."""
 
 
 def sampled(table, rows, seed=2021):
@@ -90,8 +95,8 @@ def made_by(tool, table, settings):
     for name in table.column_names:
         digest.update("\n".join(table.column(name).to_pylist()).encode())
     if tool == "palermo":
-        for path in sorted([*source.glob("synthesis/*.py"), *source.glob("privacy/*.py")]):
-            digest.update(path.read_bytes())
+        for name in MADE_BY:
+            digest.update((source / name).read_bytes())
     kept = KEPT / f"{digest.hexdigest()[:24]}.json"
     if kept.is_file():
         return json.loads(kept.read_text()) | {"kept": True}

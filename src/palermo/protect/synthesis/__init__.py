@@ -1,10 +1,19 @@
 """Made cases in place of real ones: differentially private records."""
 
 from palermo.protect.synthesis._k_synthetic import KSynthetic, KSyntheticReport, KSyntheticSettings, k_synthesise
+from palermo.protect.synthesis._kinds import contributors_of, count_reasons
+from palermo.protect.synthesis._measure import measure
 from palermo.protect.synthesis._private_counts import private_counts
 from palermo.protect.synthesis._promise import promise
 from palermo.protect.synthesis._settings import LONGEST, SynthesisSettings
-from palermo.protect.synthesis._synthesise import Synthesised, SynthesisReport, synthesise, synthesise_counts
+from palermo.protect.synthesis._synthesise import (
+    Synthesised,
+    SynthesisReport,
+    check_cases,
+    exclusions,
+    synthesise,
+    synthesise_counts,
+)
 from palermo.protect.synthesis._weigh import Query, weigh
 
 __all__ = [
@@ -16,7 +25,12 @@ __all__ = [
     "SynthesisReport",
     "SynthesisSettings",
     "Synthesised",
+    "check_cases",
+    "contributors_of",
+    "count_reasons",
+    "exclusions",
     "k_synthesise",
+    "measure",
     "private_counts",
     "promise",
     "synthesise",

@@ -38,6 +38,35 @@ class Targets:
     triples: Singles
 
 
+@dataclass(frozen=True, eq=False)
+class Blocks:
+    """Which fitted attributes exclude each other: neighbours that do so alike are one block.
+
+    starts: the first attribute of each block, and the end; a block begins after the last kept attribute. apart_starts,
+    apart: for each attribute, the blocks that it excludes, its own among them.
+    """
+
+    starts: Ints
+    apart_starts: Ints
+    apart: Int32s
+
+
+def blocks_of(excludes: Mask, kept: int) -> Blocks:
+    """The blocks of attributes × attributes (symmetric, true on the diagonal), of which the first `kept` are kept.
+
+    >>> blocks_of(np.array([[1, 1, 0], [1, 1, 0], [0, 0, 1]], dtype=bool), kept=3).starts.tolist()
+    [0, 2, 3]
+    """
+    width = len(excludes)
+    begins = np.ones(width, dtype=bool)
+    begins[1:] = (excludes[1:] != excludes[:-1]).any(axis=1)
+    begins[kept : kept + 1] = True
+    starts = np.flatnonzero(begins)
+    attribute, block = np.nonzero(excludes[:, starts])
+    bounds = np.searchsorted(attribute, np.arange(width + 1)).astype(np.int64)
+    return Blocks(np.append(starts, width).astype(np.int64), bounds, block.astype(np.int32))
+
+
 def targets_of(
     measured: Measured, columns: Int32s, settings: SynthesisSettings, supported: Supported | None = None
 ) -> Targets:
@@ -125,6 +154,7 @@ def fit(
     excludes = apart[np.ix_(numbers, numbers)] | np.eye(len(numbers), dtype=bool)
     apart_starts = np.concatenate([[0], np.cumsum(excludes.sum(axis=1))]).astype(np.int64)
     apart_items = np.nonzero(excludes)[1].astype(np.int32)
+    blocks = blocks_of(excludes, width)
     sizes = sizes_of(measured.sizes, measured.total, len(np.unique(slots[numbers])))
     records = _begin(sizes, targets.ones, apart_starts, apart_items, random)
     place = np.arange(len(numbers), dtype=np.int32)
@@ -154,14 +184,16 @@ def fit(
     rarity = np.array([costs[0], reach[0], costs[1], reach[1]], np.float32)
     weights = np.ascontiguousarray(measured.weights[1:].T, dtype=np.float32)
     precision = np.array([1 / sd**2 for sd in measured.sd[1:]], np.float32)
-    for number in range(settings.sweeps):
-        heat = HOTTEST * max(0.0, 1 - number / (settings.sweeps * COOLED))
+    sweeps = settings.sweeps_of(len(records.items))
+    for number in range(sweeps):
+        heat = HOTTEST * max(0.0, 1 - number / (sweeps * COOLED))
         sweep(
             records.starts,
             records.items,
             random.permutation(records.num_cases),
-            apart_starts,
-            apart_items,
+            blocks.starts,
+            blocks.apart_starts,
+            blocks.apart,
             weights,
             precision,
             rarity,
@@ -173,7 +205,7 @@ def fit(
             np.float32(heat),
             random.random(len(records.items), dtype=np.float32),
         )
-        progress("Fitting records", number + 1, settings.sweeps)
+        progress("Fitting records", number + 1, sweeps)
     return ascending(records.starts, numbers[records.items])
 
 

@@ -2,8 +2,8 @@
 
 import numpy as np
 
-from palermo.protect.counting import Floats, Int32s, Ints, Singles, compiled, compiled_roughly, inlined
-from palermo.protect.synthesis._weigh import pair_place, triple_place
+from palermo.protect.counting import Floats, Int32s, Ints, Singles, compiled, compiled_roughly
+from palermo.protect.synthesis._scores import Places, change, own_share, score
 
 FAR = np.float32(1e30)
 """The score of an attribute that a record must not have."""
@@ -11,149 +11,95 @@ BEYOND = np.float32(25.0)
 """Temperatures from the best score at which an attribute is never drawn: once in e^25 draws."""
 BETTER = np.float32(1e-6)
 """By how much a change must lower the score when nothing is drawn any more."""
+WIDE = 16
+"""Attributes that exclude a record's others are left out of its scores where so many stand side by side."""
 
 
-@inlined
-def moved(held: np.float32, by: np.float32, cost: np.float32, reach: np.float32) -> np.float32:
-    """How a residual moves with a count: by as much, and by what a rare combination costs less when it is less rare."""
-    before = max(np.float32(0), np.float32(1) - held / reach)
-    after = max(np.float32(0), np.float32(1) - (held + by) / reach)
-    return by + cost * (after - before)
+@compiled_roughly
+def choose(
+    found: Singles,
+    begins: Places,
+    ends: Places,
+    spans: int,
+    now: int,
+    temperature: np.float32,
+    uniform: np.float32,
+    sums: Singles,
+    places: Int32s,
+) -> int:
+    """The attribute that is drawn with these costs at a temperature; at 0 the best, and `now` where none is better.
 
-
-@inlined
-def place_of(x: int, y: int, z: int) -> int:
-    """Where a triple of different numbers stands, in whatever order they come."""
-    low, high = min(x, y), max(x, y)
-    if z > high:
-        return triple_place(low, high, z)
-    if z > low:
-        return triple_place(low, z, high)
-    return triple_place(z, low, high)
+    Drawn from the spans. sums, places: as long as there are attributes; written over.
+    """
+    if temperature <= 0:
+        places[0], least = now, found[now] - BETTER
+        for span in range(spans):
+            for b in range(begins[span], ends[span]):
+                if found[b] < least:
+                    least, places[0] = found[b], b
+        return int(places[0])
+    least = FAR
+    for span in range(spans):
+        for b in range(begins[span], ends[span]):
+            least = min(least, found[b])
+    limit = least + BEYOND * temperature
+    near = 0
+    whole = np.float32(0.0)
+    for span in range(spans):
+        for b in range(begins[span], ends[span]):
+            # few are near the best: only they are drawn from, so only they are worth an exponential
+            if found[b] <= limit:
+                whole += np.exp((least - found[b]) / temperature)
+                sums[near] = whole
+                places[near] = b
+                near += 1
+    left = uniform * whole
+    for at in range(near):
+        if left <= sums[at]:
+            return int(places[at])
+    return int(places[near - 1])
 
 
 @compiled
-def change(
+def spans_of(
     record: Int32s,
     skipped: int,
-    item: int,
-    sign: int,
-    weights: Singles,
-    rarity: Singles,
-    ones: Floats,
-    pairs: Singles,
-    triples: Singles,
-    held_pairs: Singles,
-    held_triples: Singles,
-) -> None:
-    """Add an attribute to a record, or take it out (sign -1), in all tables of residuals.
+    block_starts: Ints,
+    shut: Ints,
+    stamp: int,
+    apart_starts: Ints,
+    apart: Int32s,
+    width: int,
+    begins: Places,
+    ends: Places,
+) -> int:
+    """Which attributes are worth scoring in place of the one at `skipped`: into `begins` and `ends`; how many spans.
 
-    record: its attributes; the one at `skipped` is passed over. weights: of lengths 1 to 3, for this size. rarity: cost
-    and reach of pairs, then of triples. pairs: kept × kept. triples: pairs of kept × kept, by `pair_place`. Attributes
-    beyond the kept are only in `ones`. held_pairs, held_triples: counts, by `pair_place` and `triple_place`;
-    empty where rare combinations cost nothing.
+    Left out are wide blocks that exclude the record's other attributes, such as all countries where it has one. Narrow
+    ones stay in, since a gap costs more than they do. shut: blocks that are excluded are set to `stamp`.
     """
-    width = pairs.shape[0]
-    deep = triples.shape[0] > 0
-    costly = held_pairs.size > 0
-    ones[item] += sign * weights[0]
-    if item >= width:
-        return
-    two, three = np.float32(sign) * weights[1], np.float32(sign) * weights[2]
     for i in range(record.size):
-        x = record[i]
-        if i == skipped or x >= width:
-            continue
-        by = two
-        if costly:
-            at = pair_place(x, item)
-            by = moved(held_pairs[at], two, rarity[0], rarity[1])
-            held_pairs[at] += two
-        pairs[item, x] += by
-        pairs[x, item] += by
-        if deep:
-            for j in range(i):
-                y = record[j]
-                if j == skipped or y >= width:
-                    continue
-                by = three
-                if costly:
-                    at = place_of(x, y, item)
-                    by = moved(held_triples[at], three, rarity[2], rarity[3])
-                    held_triples[at] += three
-                triples[pair_place(x, y), item] += by
-                triples[pair_place(x, item), y] += by
-                triples[pair_place(y, item), x] += by
-
-
-@compiled_roughly
-def score(
-    record: Int32s,
-    skipped: int,
-    costs: Singles,
-    rarity: Singles,
-    ones: Floats,
-    pairs: Singles,
-    triples: Singles,
-    found: Singles,
-) -> None:
-    """What each attribute would cost in a record in place of the one at `skipped`: into `found`."""
-    width = pairs.shape[0]
-    deep = triples.shape[0] > 0
-    for b in range(found.size):
-        found[b] = costs[0] * np.float32(ones[b])
-    alone = np.float32(0.0)
-    for i in range(record.size):
-        x = record[i]
-        if i == skipped or x >= width:
-            continue
-        row = pairs[x]
-        alone += costs[1] * rarity[0]
-        for b in range(width):
-            found[b] += costs[1] * row[b]
-        if deep:
-            for j in range(i):
-                y = record[j]
-                if j == skipped or y >= width:
-                    continue
-                three = triples[pair_place(x, y)]
-                alone += costs[2] * rarity[2]
-                for b in range(width):
-                    found[b] += costs[2] * three[b]
-    for b in range(width, found.size):
-        # combinations with an attribute that is combined with nothing are rare, and cost what rare ones do
-        found[b] += alone
-
-
-@compiled_roughly
-def choose(found: Singles, now: int, temperature: np.float32, uniform: np.float32) -> int:
-    """The attribute that is drawn with these costs at a temperature; at 0 the best, and `now` where none is better."""
-    best, least = now, found[now] - BETTER
-    if temperature <= 0:
-        for b in range(found.size):
-            if found[b] < least:
-                least, best = found[b], b
-        return best
-    least = FAR
-    for b in range(found.size):
-        if found[b] < least:
-            least = found[b]
-    whole = np.float32(0.0)
-    for b in range(found.size):
-        far = (found[b] - least) / temperature
-        if far > BEYOND:
-            found[b] = 0.0
-        else:
-            found[b] = np.exp(-far)
-            whole += found[b]
-    left = uniform * whole
-    for b in range(found.size):
-        if found[b] > 0:
-            best = b
-            left -= found[b]
-            if left <= 0:
-                break
-    return best
+        if i != skipped:
+            for at in range(apart_starts[record[i]], apart_starts[record[i] + 1]):
+                shut[apart[at]] = stamp
+    spans = 0
+    begin = block_starts[0]
+    for block in range(block_starts.size - 1):
+        first, last = block_starts[block], block_starts[block + 1]
+        if first == width and begin < first:
+            begins[spans], ends[spans] = begin, first
+            spans += 1
+            begin = first
+        if shut[block] == stamp and last - first >= WIDE:
+            if begin < first:
+                begins[spans], ends[spans] = begin, first
+                spans += 1
+            begin = last
+    last = block_starts[-1]
+    if begin < last:
+        begins[spans], ends[spans] = begin, last
+        spans += 1
+    return spans
 
 
 @compiled
@@ -161,6 +107,7 @@ def sweep(
     starts: Ints,
     items: Int32s,
     order: Ints,
+    block_starts: Ints,
     apart_starts: Ints,
     apart: Int32s,
     weights: Singles,
@@ -176,14 +123,20 @@ def sweep(
 ) -> int:
     """Draw each attribute of these records again, given all others; how many changed.
 
-    starts, items: the records; changed in place. order: which records, in which order. apart_starts, apart: for each
-    attribute those that exclude it, itself among them. weights: size × length. precision: one over the variance of the
-    noise, by length. rarity, held_pairs, held_triples: as in `change`. ones, pairs, triples: fitted less measured
-    counts; kept up to date. uniforms: one an item.
+    starts, items: the records; changed in place. order: which records, in which order. block_starts, apart_starts,
+    apart: which attributes exclude each other, as `Blocks` has it. weights: size × length. precision: one
+    over the variance of the noise, by length. rarity, held_pairs, held_triples: as in `change`. ones, pairs, triples:
+    fitted less measured counts; kept up to date. uniforms: one an item.
     """
     found = np.empty(ones.size, np.float32)
+    places = np.empty(ones.size, np.int32)
+    sums = np.empty(ones.size, np.float32)
+    begins, ends = np.empty(block_starts.size + 1, np.uint64), np.empty(block_starts.size + 1, np.uint64)
+    narrow = np.flatnonzero(np.diff(block_starts) < WIDE)
+    shut = np.zeros(block_starts.size, np.int64)
     costs = np.empty(3, np.float32)
-    changed = 0
+    width, deep = pairs.shape[0], triples.shape[0] > 0
+    changed, stamp = 0, 0
     for record_number in order:
         begin, end = starts[record_number], starts[record_number + 1]
         record = items[begin:end]
@@ -192,18 +145,20 @@ def sweep(
             costs[length] = weight[length] * precision[length]
         for t in range(record.size):
             now = record[t]
-            change(record, t, now, -1, weight, rarity, ones, pairs, triples, held_pairs, held_triples)
-            score(record, t, costs, rarity, ones, pairs, triples, found)
-            for i in range(record.size):
-                if i != t:
-                    x = record[i]
-                    for at in range(apart_starts[x], apart_starts[x + 1]):
-                        found[apart[at]] = FAR
-            new = choose(found, now, temperature, uniforms[begin + t])
+            stamp += 1
+            spans = spans_of(record, t, block_starts, shut, stamp, apart_starts, apart, width, begins, ends)
+            score(record, t, costs, rarity, ones, pairs, triples, begins, ends, spans, found)
+            for block in narrow:
+                if shut[block] == stamp:
+                    for b in range(block_starts[block], block_starts[block + 1]):
+                        found[b] = FAR
+            found[now] -= own_share(record, t, now, weight, costs, rarity, width, deep, held_pairs, held_triples)
+            new = choose(found, begins, ends, spans, now, temperature, uniforms[begin + t], sums, places)
             if new != now:
+                change(record, t, now, -1, weight, rarity, ones, pairs, triples, held_pairs, held_triples)
+                change(record, t, new, 1, weight, rarity, ones, pairs, triples, held_pairs, held_triples)
                 record[t] = new
                 changed += 1
-            change(record, t, new, 1, weight, rarity, ones, pairs, triples, held_pairs, held_triples)
     return changed
 
 
