@@ -33,8 +33,8 @@ class SensitiveRisk:
     less than c times as frequent as the l-th and all rarer ones together; 0 where that holds for none. closeness: t,
     the longest earth mover's distance from a group's values to those of all cases, 0 to 1. ordered: whether that
     distance minds the order of the values; it is then over known values, and else half the sum of all differences
-    (total variation). one_value: cases in groups where everybody has the same value: whoever finds the group knows it.
-    left_aside: groups in which no value is known.
+    (total variation). one_value: cases in groups where everybody has the same value, and it is not missing: whoever
+    finds the group knows it. left_aside: groups in which no value is known.
     """
 
     column: str
@@ -158,6 +158,7 @@ def _sensitive(cases: CaseTable, name: str, groups: Groups, settings: RiskSettin
     found = diversity(groups, value, c=settings.c, ordered=_ranks(number, known) if is_ordered else None)
     has = found.distinct > 0
     worst = None if not has.any() else found
+    tells = np.bincount(groups.of_case, known, minlength=len(groups)) > 0 if own else has
     return SensitiveRisk(
         column=name,
         ordered=is_ordered,
@@ -166,7 +167,7 @@ def _sensitive(cases: CaseTable, name: str, groups: Groups, settings: RiskSettin
         entropy=None if worst is None else float(worst.entropy[has].min()),
         recursive=None if worst is None else int(worst.recursive[has].min()),
         closeness=None if worst is None else float(worst.closeness[has].max()),
-        one_value=int(groups.weights[found.distinct == 1].sum()),
+        one_value=int(groups.weights[tells & (found.distinct == 1)].sum()),
         left_aside=int(np.count_nonzero(~has)),
     )
 

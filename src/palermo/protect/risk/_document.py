@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 from palermo.protect.risk._combinations import Share
 from palermo.protect.risk._diversity import GroupRisk, SensitiveRisk
 from palermo.protect.risk._settings import MissingAs
-from palermo.protect.risk._suda import Suda
+from palermo.protect.risk._suda import ScoreCases, Suda
 from palermo.report import Bar, Bars, Block, Document, Facts, Note, Paragraph, Section, Table
 
 if TYPE_CHECKING:
@@ -53,9 +53,9 @@ def document(found: "RiskReport") -> Document:
     terms = TERMS | {"rare": f"In fewer than {found.resolution} cases, so that it may point to a person."}
     sections = [
         Section("What was looked at", tuple(_looked_at(found))),
-        Section("How little singles a person out", (_by_length(found), *_verdict(found), _length_table(found))),
+        Section("How little singles a person out", (*_verdict(found), _by_length(found), _length_table(found))),
         Section("Which columns carry the risk", tuple(_columns(found))),
-        *([Section("Who is alike to somebody who knows", tuple(_groups(found.groups, found)))] if found.groups else []),
+        *([Section("Groups that look alike", tuple(_groups(found.groups, found)))] if found.groups else []),
         *([Section("Special uniques", tuple(_suda(found.suda, found)))] if found.suda else []),
         Section("What this report can't tell", tuple(_limits(found))),
     ]
@@ -76,9 +76,9 @@ def _attributes(number: int) -> str:
 def _lead(found: "RiskReport") -> str:
     longest = len(found.lengths)
     return (
-        f"{found.cases_rare:,} of {found.cases:,} cases ({_percent(found.cases_rare, found.cases)}) have a combination "
-        f"of up to {longest} attributes that fewer than {found.resolution} cases have; "
-        f"{found.cases_unique:,} have one that nobody else has."
+        f"{found.cases_rare:,} of {found.cases:,} cases ({_percent(found.cases_rare, found.cases)}) can be narrowed "
+        f"down to fewer than {found.resolution} by whoever knows up to {_attributes(longest)} of a person; "
+        f"{found.cases_unique:,} of them can be narrowed down to one."
     )
 
 
@@ -150,7 +150,7 @@ def _columns(found: "RiskReport") -> list[Block]:
         return [Paragraph("No combination is rare, so no column carries a risk.")]
     worst = sorted(found.columns, key=lambda each: (-each.cases, -each.part.rare, each.column))
     picture = Bars(
-        "Which columns carry the risk",
+        "Columns in rare combinations",
         "share of the minimal rare combinations in which the column takes part",
         [
             Bar(each.column, each.part.share_rare)
@@ -221,8 +221,8 @@ def _size(least: int, most: int | None) -> str:
 
 def _sensitive(groups: GroupRisk, found: "RiskReport") -> list[Block]:
     text = (
-        "A group of many cases hides nothing when all in it have the same value. These are the worst groups, and the "
-        "cases whose value is known to whoever finds their group."
+        "A group of many cases hides nothing when all in it have the same value. These are figures of the worst group, "
+        "and how many cases are in groups where whoever finds the group knows the value."
     )
     names = (
         "sensitive column",
@@ -249,17 +249,18 @@ def _sensitive_row(each: SensitiveRisk, cases: int) -> tuple[object, ...]:
 
 def _suda(each: Suda, found: "RiskReport") -> list[Block]:
     text = (
-        f"{each.special:,} of {found.cases:,} cases ({_percent(each.special, found.cases)}) are special uniques: up to "
-        f"{_attributes(each.longest)} of theirs are shared by nobody. Cases with a high score are the first to look at."
+        f"{each.special:,} of {found.cases:,} cases ({_percent(each.special, found.cases)}) are special uniques: "
+        f"nobody else has the same {each.longest} or fewer of their attributes. Cases with a high score are the first "
+        "to look at."
     )
     blocks: list[Block] = [Paragraph(text)]
     if not each.special:
         return blocks
     blocks.append(
         Bars(
-            "Special uniques by SUDA score",
-            "cases",
-            [Bar(f"above {score.above:,.0f} to {score.to:,.0f}", score.cases) for score in each.scores if score.to],
+            "Special uniques",
+            "cases, by SUDA score",
+            [Bar(_range(score), score.cases) for score in each.scores if score.cases],
             note=f"The largest score is {each.largest:,.0f}.",
         )
     )
@@ -268,11 +269,14 @@ def _suda(each: Suda, found: "RiskReport") -> list[Block]:
     blocks.append(Table(("column", "share"), rows, caption, bars="share"))
     if each.fraction is not None and each.dis_largest is not None:
         names = ("DIS-SUDA above", "to", "cases")
-        caption = (
-            f"Where {each.fraction:.3g} of all such people are in the table. The largest is {each.dis_largest:.4f}."
-        )
+        caption = f"If {each.fraction:.3g} of all such people are in the table. The largest is {each.dis_largest:.4f}."
         blocks.append(Table(names, [(score.above, score.to, score.cases) for score in each.dis], caption))
     return blocks
+
+
+def _range(score: ScoreCases) -> str:
+    above = f"above {score.above:,.0f}" if score.above else ""
+    return ", ".join(each for each in (above, f"up to {score.to:,.0f}" if score.to is not None else "") if each)
 
 
 def _limits(found: "RiskReport") -> list[Block]:

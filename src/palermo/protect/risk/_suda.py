@@ -78,7 +78,8 @@ def dis_suda(scores: Floats, *, paired: int, fraction: float, columns: int) -> F
     The file as a whole has DIS = U·f / (U·f + P·(1 − f)), where U cases are unique, P are in pairs (alike in every
     column), and f is the share of the population that is in the file. It is spread over cases by their scores s:
     1 / (1 + (U/DIS − U) / (s^q · Σ s^−q)), q = 1 + (8 − ATT)/20, the sum over cases with a score. That rule is
-    sdcMicro's, a heuristic; in it U falls out, for U/DIS − U is P·(1 − f)/f.
+    sdcMicro's, a heuristic; in it U falls out, for U/DIS − U is P·(1 − f)/f, and
+    where there are no pairs everything is 1.
 
     scores: one a case, 0 where it has no minimal sample unique. paired: P. fraction: f. columns: ATT. Returns one a
     case, 0 to 1.

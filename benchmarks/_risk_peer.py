@@ -1,6 +1,6 @@
-"""Count an invented table with pac-synth, and keep what follows from its counts: pac_synth.json beside this file.
+"""Count an invented table with pac-synth, and keep what follows from its counts: tests/protect/risk/pac_synth.json.
 
-It runs in the peer's environment, which `benchmarks/_peers.py` makes: `.peers/pac-synth/bin/python` and this path.
+It runs in the peer's environment, which `_peers.py` makes: `.peers/pac-synth/bin/python benchmarks/_risk_peer.py`.
 pac-synth has only counts of combinations in its Python package; which of them are minimal, and whom they single out,
 is worked out here from those counts, in plain Python.
 """
@@ -77,7 +77,7 @@ def main():
             )
             for column in COLUMNS
         }
-    path = Path(__file__).with_name("pac_synth.json")
+    path = Path(__file__).parents[1] / "tests/protect/risk/pac_synth.json"
     path.write_text(json.dumps({"source": "pac-synth 0.0.8, Dataset.get_aggregates", **found}) + "\n")
 
 
