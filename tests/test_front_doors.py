@@ -25,7 +25,7 @@ PUBLIC = {
     """,
     "protect": """
         AttackReport AttackSettings Audit Evaluation EvaluationSettings GROUP_COLUMNS attack audit epsilon_of evaluate
-        evidence require_library shadow_releases
+        evidence require_library shadow_releases Planted ShadowSettings plant runs_needed
         Anonymity Attribute Budget ColumnLoss DEFAULT_K DEFAULT_LENGTH LONGEST ColumnRisk
         CombinationCounts KAnonymitySettings
         LengthKept LengthRisk MOST_LENGTH Protected ProtectionReport RiskReport RiskSettings

@@ -13,7 +13,19 @@ from palermo.protect.anonymity import (
     k_anonymise,
     published_counts,
 )
-from palermo.protect.attacks import AttackReport, AttackSettings, Audit, attack, audit, evidence, shadow_releases
+from palermo.protect.attacks import (
+    AttackReport,
+    AttackSettings,
+    Audit,
+    Planted,
+    ShadowSettings,
+    attack,
+    audit,
+    evidence,
+    plant,
+    runs_needed,
+    shadow_releases,
+)
 from palermo.protect.counting import MOST_LENGTH, Attribute, CombinationCounts, count_combinations
 from palermo.protect.evaluation import GROUP_COLUMNS, Evaluation, EvaluationSettings, evaluate
 from palermo.protect.privacy import Budget, epsilon_of, require_library, usual_delta
@@ -72,11 +84,13 @@ __all__ = [
     "LengthKept",
     "LengthRisk",
     "MissingAs",
+    "Planted",
     "Protected",
     "ProtectionReport",
     "RiskReport",
     "RiskSettings",
     "SensitiveRisk",
+    "ShadowSettings",
     "Suda",
     "SynthesisReport",
     "SynthesisSettings",
@@ -94,10 +108,12 @@ __all__ = [
     "evidence",
     "k_anonymise",
     "k_synthesise",
+    "plant",
     "private_counts",
     "promise",
     "published_counts",
     "require_library",
+    "runs_needed",
     "shadow_releases",
     "synthesise",
     "usual_delta",

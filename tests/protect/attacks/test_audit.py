@@ -1,22 +1,20 @@
 """The audit: it never finds more than was spent, and it finds what is broken."""
 
 import math
+from dataclasses import replace
 
 import numpy as np
-import pyarrow as pa
 import pytest
 from scipy.special import ndtr
 from tests.release.invented import make_cases
 
 from palermo.cases import Missing
-from palermo.protect.attacks import audit, evidence
+from palermo.protect.attacks import audit, bound_expected, evidence, plant, runs_needed
 from palermo.protect.attacks._audit import _at_most
-from palermo.protect.privacy import Budget, delta_of, domain_of, members, noisy
-from palermo.protect.synthesis._kinds import count_reasons
-from palermo.protect.synthesis._measure import measure
-from palermo.protect.synthesis._settings import SynthesisSettings
-from palermo.protect.synthesis._synthesise import exclusions
-from palermo.protect.synthesis._weigh import weigh
+from palermo.protect.privacy import Budget, delta_of, noisy
+from palermo.protect.synthesis import SynthesisSettings, weigh
+from palermo.protect.synthesis._intervals import SimulatedNoise
+from palermo.protect.synthesis._settings import GRID
 
 YEARS = {"year_of_registration": (2015, 2017)}
 BUDGET = Budget(4.0, 1e-5)
@@ -90,36 +88,20 @@ def test_too_few_runs_and_a_confidence_that_is_none_are_refused():
         audit(gaussian(1.0), budget=BUDGET, runs=100, confidence=1.0)
 
 
+@pytest.fixture(scope="module")
 def planted():
-    """The measuring of invented cases, with a case more or without it, that weighs as much as any."""
-    others = 300  # alike for the most part, so that what the planted case holds is frequent enough to be combined
+    """Cases that are alike for the most part, so that what the planted case holds is frequent enough to be combined."""
+    return plant(others(), settings=SynthesisSettings(BUDGET.epsilon, BUDGET.delta), ranges=YEARS)
+
+
+def others():
     rows = {
-        "year_of_registration": [*([2016, 2016, 2017] * 100), 2016],
-        "gender": [*(["woman", "woman", Missing.UNKNOWN] * 100), "woman"],
-        "age_band": [*(["9-17", "9-17", "18-20"] * 100), "9-17"],
-        "means_of_control": [*([["threats", "debt_bondage"], ["threats", "other"], []] * 100), ["threats", "other"]],
+        "year_of_registration": [2016, 2016, 2017] * 100,
+        "gender": ["woman", "woman", Missing.UNKNOWN] * 100,
+        "age_band": ["9-17", "9-17", "18-20"] * 100,
+        "means_of_control": [["threats", "debt_bondage"], ["threats", "other"], []] * 100,
     }
-    cases = make_cases(**rows)
-    tables = {True: cases, False: cases.filter(pa.array([True] * others + [False]))}
-    domain = domain_of(cases.columns, ranges=YEARS)
-    held = {there: members(table, domain) for there, table in tables.items()}
-    reasons = {there: count_reasons(table, domain).counts for there, table in tables.items()}
-    apart = exclusions(domain)
-    settings = SynthesisSettings(BUDGET.epsilon, BUDGET.delta)
-
-    def mechanism(there, noise):
-        return measure(
-            lambda query: weigh(held[there], query),
-            slots=domain.slot,
-            apart=apart,
-            settings=settings,
-            mu=BUDGET.mu,
-            noise=noise,
-            kinds=reasons[there],
-            progress=lambda what, done, total: None,
-        )
-
-    return mechanism
+    return make_cases(**rows)
 
 
 def half(counts, *, sd, progress=None):
@@ -127,18 +109,108 @@ def half(counts, *, sd, progress=None):
     return noisy(counts, sd=sd / 2)
 
 
-def test_measuring_with_real_noise_spends_no_more_than_it_claims():
-    mechanism = planted()
-    found = audit(lambda there: evidence(mechanism, there, noise=noisy), budget=BUDGET, runs=400)
+def judged(planted, noise, runs):
+    return audit(lambda there: planted.evidence(there, noise=noise), budget=planted.budget, runs=runs)
+
+
+def test_the_planted_case_has_frequent_attributes_and_is_as_large_as_any(planted):
+    without, with_case = planted.held
+    items = with_case.items[with_case.starts[-2] :]
+    assert planted.attributes == len(items) == without.sizes.max() == 5
+    assert (with_case.num_cases, planted.cases) == (301, 300)
+    assert np.array_equal(with_case.items[: len(without.items)], without.items)
+    assert not planted.apart[np.ix_(items, items)].any()
+    names = {str(planted.domain.attributes[item].code) for item in items}
+    assert names >= {"2016", "woman", "9-17", "threats"}
+
+
+def test_a_planted_case_lacks_what_it_does_not_hold():
+    rows = {"gender": ["woman", Missing.UNKNOWN] * 20, "age_band": [Missing.UNKNOWN, "9-17"] * 20}
+    planted = plant(make_cases(**rows, contributor=["North"] * 40), settings=ONE, values={"contributor": ["North"]})
+    added = planted.reasons[1] - planted.reasons[0]
+    assert planted.attributes == 2
+    assert added.sum() == 1
+    assert added[0].sum() == 1  # of the contributor that it names
+
+
+ONE = SynthesisSettings(BUDGET.epsilon, BUDGET.delta, length=1)
+
+
+def test_measuring_with_real_noise_spends_no_more_than_it_claims(planted):
+    found = judged(planted, noisy, runs_needed(BUDGET))
     assert found.holds
+    assert found.sharp
     assert found.taken_with - found.taken_without > 0.1  # the planted case does show: the audit is not blind
+    assert "would have been found out" in found.document().lead
 
 
-def test_measuring_with_half_the_noise_is_caught():
-    mechanism = planted()
-    found = audit(lambda there: evidence(mechanism, there, noise=half), budget=BUDGET, runs=800)
+def test_measuring_with_half_the_noise_is_caught(planted):
+    found = judged(planted, half, 2 * runs_needed(BUDGET))  # twice: luck must not fail a test
     assert not found.holds
     assert found.found_mu > BUDGET.mu
+
+
+@pytest.mark.parametrize("forgotten", [2, 4])
+def test_a_step_without_noise_is_caught(planted, forgotten):
+    class Forgetful:
+        """Draws all noise but that of one step: 2, the reasons why values are missing; 4, the pairs."""
+
+        asked = 0
+
+        def __call__(self, counts, *, sd, progress=None):
+            self.asked += 1
+            return counts.copy() if self.asked == forgotten + 1 else SIMULATED(counts, sd=sd)
+
+    found = audit(lambda there: planted.evidence(there, noise=Forgetful()), budget=BUDGET, runs=200)
+    assert found.holds == (forgotten == 2)  # the planted case lacks nothing, so that its reasons tell nothing
+
+
+SIMULATED = SimulatedNoise(7)
+"""Of numbers that a seed gives: the cases are invented, and what is judged here is not the noise."""
+
+
+def test_noise_for_a_sensitivity_that_is_too_small_is_caught():
+    settings = SynthesisSettings(12.0, 1e-5)
+    planted = plant(others(), settings=settings, ranges=YEARS)
+    small = audit(
+        lambda there: planted.evidence(
+            there, noise=lambda counts, *, sd, progress=None: SIMULATED(counts, sd=sd / 2**0.5)
+        ),
+        budget=planted.budget,
+        runs=1_000,
+    )
+    assert not small.holds
+
+
+def test_large_cases_that_are_not_scaled_down_are_caught(monkeypatch):
+    """Every case counts whole in the exact counts, while the noise is made for cases that are scaled down."""
+    settings = SynthesisSettings(4.0, 1e-5)
+    large = [["threats", "debt_bondage", "other", "uses_children", "takes_earnings", "threatens_family"]] * 12
+    rows = {
+        "year_of_registration": [2016] * 300,
+        "gender": ["woman"] * 300,
+        "age_band": ["9-17"] * 300,
+        "means_of_control": [*large, *([Missing.UNKNOWN] * 288)],
+    }
+    planted = plant(make_cases(**rows), settings=settings, ranges=YEARS)
+    assert planted.attributes == 9
+    sound = judged(planted, SIMULATED, 400)
+    assert sound.holds
+
+    def whole(held, query):
+        return weigh(held, replace(query, weights=np.full_like(query.weights, GRID)) if query.length else query)
+
+    monkeypatch.setattr("palermo.protect.attacks._planted.weigh", whole)
+    assert not judged(planted, SIMULATED, 400).holds
+
+
+@pytest.mark.parametrize("epsilon", [1.0, 4.0, 12.0])
+def test_so_many_runs_are_asked_for_as_show_half_the_noise(epsilon):
+    budget = Budget(epsilon, 1e-5)
+    runs = runs_needed(budget)
+    caught = sum(not audit(gaussian(2 * budget.mu, seed), budget=budget, runs=runs).holds for seed in range(20))
+    assert caught >= 16
+    assert bound_expected(2 * budget.mu, runs=runs) > budget.mu
 
 
 def test_a_mechanism_that_sees_the_cases_in_another_way_is_not_judged_by_its_noise():

@@ -23,8 +23,22 @@ Progress = Callable[[str, int, int], None]
 
 UNMEASURED = "with the same noisy answers the mechanism asked something else: it sees the cases in another way too"
 
+TERMS = {
+    "ε": "What anyone may learn about one case at most, when it is added or left out.",
+    "δ": "The chance that more than ε is learnt.",
+    "Gaussian parameter": "How far runs with the case are from those without it, in standard deviations of the noise.",
+    "lower bound": "What is really spent may be more, but is less in one audit of a hundred only.",
+}
+
 FEWEST_RUNS = 20
 """Fewer runs on each side bound nothing."""
+MARGIN = 1.3
+"""How far above the claim the bound has to be expected, so that luck does not hide half the noise."""
+
+SURE = 5.0
+"""Standard deviations by which noise must differ from what was asked for to be taken as it is heard."""
+LEAST_HEARD = 1e-3
+"""Least noise that is reckoned with, as a share of what was asked for: a count without noise tells all."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +50,8 @@ class Audit:
     is sharper and holds for the claim that what is released tells no more than a Gaussian mechanism does;
     found_gaussian: the same as ε at δ. Shares of all runs of the half that was judged, at the threshold of `found_mu`:
     taken_with, of those with the case that were taken for such; taken_without, of those without that were.
+    half_noise: the bound on the Gaussian parameter to be expected of a mechanism with half the noise: the audit is
+    sharp enough to find that out where it is above `mu`.
     """
 
     epsilon: float
@@ -48,6 +64,12 @@ class Audit:
     found_gaussian: float
     taken_with: float
     taken_without: float
+    half_noise: float
+
+    @property
+    def sharp(self) -> bool:
+        """Whether so many runs would have shown that a mechanism has half the noise it claims."""
+        return self.half_noise > self.mu
 
     @property
     def holds(self) -> bool:
@@ -56,25 +78,42 @@ class Audit:
 
     def document(self) -> Document:
         """The audit as a report."""
-        lead = (
-            "Nothing was found that the claim rules out."
-            if self.holds
-            else "The claim is false: the runs can be told apart better than it allows."
-        )
         facts = (
-            ("runs with the case, and without", self.runs),
-            ("runs with the case taken for such", self.taken_with),
-            ("runs without it taken for such", self.taken_without),
-            ("confidence of the bounds", self.confidence),
+            ("Runs with the case, and without", self.runs),
+            ("Runs with the case that were taken for such", f"{self.taken_with:.0%}"),
+            ("Runs without it that were taken for such", f"{self.taken_without:.0%}"),
+            ("Confidence of the bounds", f"{self.confidence:.0%}"),
+            ("Half the noise would have been found out", "yes" if self.sharp else "no: more runs are needed"),
         )
         rows = (
-            ("ε, for any mechanism", self.epsilon, self.found),
-            ("ε, as of a Gaussian mechanism", self.epsilon, self.found_gaussian),
-            ("Gaussian parameter μ", self.mu, self.found_mu),
+            ("ε, for any mechanism", f"{self.epsilon:g}", f"{self.found:.2f}"),
+            ("ε, as of a Gaussian mechanism", f"{self.epsilon:g}", f"{self.found_gaussian:.2f}"),
+            ("Gaussian parameter μ", f"{self.mu:.2f}", f"{self.found_mu:.2f}"),
         )
-        table = Table(("", "claimed", "found, at least"), rows, f"δ is {self.delta:g}.")
-        text = "What was found is a lower bound: that it is below the claim does not prove the claim."
-        return Document("Audit of a privacy claim", lead, (Section("Bounds", (Facts(facts), table, Paragraph(text))),))
+        table = Table(("", "claimed", "found, at least"), rows, f"δ is {self.delta:.2g}.")
+        text = (
+            "One case was planted, and the mechanism was run with it and without it, with real noise. Whoever tells "
+            "the runs apart better than ε allows has refuted the claim. What was found is a lower bound: that it is "
+            "below the claim does not prove the claim; the argument for it does."
+        )
+        return Document(
+            "Audit of a privacy claim",
+            self._lead(),
+            (Section("Bounds", (Paragraph(text), Facts(facts), table)),),
+            TERMS,
+        )
+
+    def _lead(self) -> str:
+        if not self.holds:
+            return (
+                "The claim is false: the runs can be told apart better than it allows. Publish nothing that was made "
+                "so, and tell whoever maintains the mechanism."
+            )
+        if not self.sharp:
+            return (
+                "Nothing was found that the claim rules out, but so few runs would not even have shown half the noise."
+            )
+        return "Nothing was found that the claim rules out. A mechanism with half the noise would have been found out."
 
 
 def audit(
@@ -123,7 +162,36 @@ def audit(
         found_gaussian=epsilon_of(found_mu, budget.delta),
         taken_with=float((judged[:, 1] >= gaussian).mean()),
         taken_without=float((judged[:, 0] >= gaussian).mean()),
+        half_noise=bound_expected(2 * budget.mu, runs=runs, confidence=confidence),
     )
+
+
+def bound_expected(mu: float, *, runs: int, confidence: float = 0.99) -> float:
+    """The bound on the Gaussian parameter that is found of a mechanism where it is really `mu`, luck left aside.
+
+    It says before an audit what so many runs can show.
+    """
+    from scipy.special import ndtr
+
+    half = runs - runs // 2
+    errors = np.array([round(half * float(ndtr(-mu / 2)))])
+    worst = _at_most(errors, half, (1 - confidence) / 4)
+    return max(0.0, float(_gaussian(worst, worst)[0]))
+
+
+def runs_needed(budget: Budget, *, confidence: float = 0.99) -> int:
+    """How many runs show that a mechanism has half the noise it claims, with a margin for luck.
+
+    Raises ProtectionError when the libraries are not installed.
+
+    >>> [runs_needed(Budget(epsilon, 1e-5)) for epsilon in (1.0, 4.0, 12.0)]
+    [3550, 380, 250]
+    """
+    require_library()
+    runs = FEWEST_RUNS
+    while bound_expected(2 * budget.mu, runs=runs, confidence=confidence) < MARGIN * budget.mu:
+        runs = -(-runs * 5 // 4)
+    return -(-runs // 10) * 10
 
 
 def evidence(mechanism: Callable[[bool, Noise], object], there: bool, *, noise: Noise) -> float:
@@ -134,7 +202,9 @@ def evidence(mechanism: Callable[[bool, Noise], object], there: bool, *, noise: 
     and without it: so steps that depend on earlier answers are followed as they went.
 
     mechanism: does its work with the case or without it, and takes its noise from what it is given. Returns the
-    logarithm of the ratio of likelihoods of all noisy answers together.
+    logarithm of the ratio of likelihoods of all noisy answers together. Where counts that the case does not touch show
+    that the noise is not what was asked for, its ratio is reckoned with the noise as it is: then a count that got none
+    decides.
 
     Raises ValueError when the mechanism asks other things when it gets the same answers: then it sees the cases in
     another way too, and its noise is not all there is to judge.
@@ -152,8 +222,18 @@ def evidence(mechanism: Callable[[bool, Noise], object], there: bool, *, noise: 
     for (answers, sd), without, with_case in zip(heard.answers, *exact, strict=True):
         # (y − q)² − (y − q′)² as (q′ − q)(2y − q − q′): the numbers are whole, and nothing is lost in large squares
         moved = with_case - without
-        ratio += float(moved @ (2 * answers - without - with_case)) / (2 * sd * sd)
+        found = _sd_of(answers[moved == 0] - without[moved == 0], sd)
+        ratio += float(moved @ (2 * answers - without - with_case)) / (2 * found * found)
     return ratio
+
+
+def _sd_of(noise: Ints, sd: float) -> float:
+    """The standard deviation of noise: what was asked for, unless the noise says that it is surely not."""
+    if not len(noise):
+        return sd
+    heard = float(np.sqrt(np.mean(noise.astype(np.float64) ** 2)))
+    # a standard deviation from n draws has one of about sd/√(2n) itself
+    return sd if abs(heard / sd - 1) < SURE / np.sqrt(2 * len(noise)) else max(heard, LEAST_HEARD * sd)
 
 
 class _Heard:

@@ -171,8 +171,8 @@ def _mark(control: Rate | None, chance: Rate) -> float:
 def _singling_out(found: "AttackReport") -> list[Block]:
     text = (
         "The attacker takes descriptions that fit one case of the safe table. An attack succeeds when a description "
-        "fits exactly one of the real cases. Chance: the best description that can be made without any table succeeds so "
-        "often."
+        "fits exactly one of the real cases. Chance: the best description that can be made without any table succeeds "
+        "so often."
     )
     rows: list[tuple[object, ...]] = []
     for each in found.singling_out:
@@ -265,7 +265,8 @@ def _membership(found: "AttackReport") -> list[Block]:
 
 def _told_apart(each: "Membership", caption: str) -> Table:
     names = ("members", "others", "member is nearer", "chance", "members found", "others mistaken for one", "gain")
-    row = (each.members, each.others, _rate(each.ranking), "50%", _rate(each.found), _rate(each.mistaken), _gain(each.over_chance))
+    figures = (_rate(each.ranking), "50%", _rate(each.found), _rate(each.mistaken), _gain(each.over_chance))
+    row = (each.members, each.others, *figures)
     return Table(names, [row], caption)
 
 

@@ -58,8 +58,8 @@ def shadow_releases(
     Each run releases a random half of all others, and each target in half of the runs, drawn anew: the targets are the
     cases farthest from every other. Each try is held against the same target's other runs, without a look at whether
     it was in them, so that a method that gives nothing away finds a member as often as anybody. The figure is a lower
-    bound: another attack may find more. Tries of one run share a release, and tries of one target a person; the interval
-    allows for whichever makes it wider.
+    bound: another attack may find more. Tries of one run share a release, and tries of one target a person; the
+    interval allows for whichever makes it wider.
 
     Raises ProtectionError when there are fewer than twice as many cases as targets, and whatever the method raises.
     """
@@ -84,8 +84,8 @@ def shadow_releases(
         if progress is not None:
             progress("Releasing once more", run + 1, chosen.runs)
     usual = (near.sum(axis=1, keepdims=True) - near) / (chosen.runs - 1)
-    target, run_of = np.indices(inside.shape)
-    groups = [(each[inside], each[~inside]) for each in (target, run_of)]
+    places = np.indices(inside.shape)  # the target and the run of each try
+    groups = [(place[inside], place[~inside]) for place in (places[0], places[1])]
     return told_apart((near - usual)[inside], (near - usual)[~inside], groups=groups)
 
 
@@ -106,4 +106,5 @@ def _most_exposed(
         return int(np.partition(total, 1)[1])  # the nearest is the case itself
 
     apart = np.array(each_target(run, len(targets), what="Looking for exposed cases", progress=None))
-    return looked_at[np.argsort(-apart, kind="stable")[:number]].astype(np.int64)
+    chosen = np.argsort(-apart, kind="stable")[:number]
+    return np.asarray(looked_at[chosen], dtype=np.int64)
