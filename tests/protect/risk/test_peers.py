@@ -1,4 +1,4 @@
-"""The figures of other tools on shared tables: sdcMicro's as published, pac-synth's as benchmarks/_risk_peer.py got them."""
+"""Other tools' figures on shared tables: sdcMicro's as published, pac-synth's as benchmarks/_risk_peer.py got them."""
 
 import json
 from math import factorial
