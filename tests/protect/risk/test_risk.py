@@ -143,12 +143,16 @@ def test_the_report_is_shown_in_all_forms():
         "the table is 1-anonymous in these columns",
         "for age_band it minds the order of the values",
         "1 of 21 cases (4.8%) are special uniques",
-        "If 0.5 of all such people are in the table",
+        "If 50% of all such people are in the table",
     ):
         assert words in " ".join(plain.split()), words
     found = json.loads(to_json(report))
     assert (found["cases"], found["missing"], found["groups"]["k"]) == (21, "own", 1)
     assert "shortest" not in to_json(report)
+    wanted = RiskSettings(10, 2, MissingAs.ANYTHING, quasi_identifiers=("gender",))
+    assert "A missing value counts as any value here" in " ".join(
+        text(assess_risk(cases, settings=wanted).document()).split()
+    )
 
 
 def test_a_table_without_risk_says_so():

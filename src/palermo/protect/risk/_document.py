@@ -34,6 +34,7 @@ TERMS = {
     "It ranks the cases of one table; between tables it can't be compared.",
     "DIS-SUDA": "The chance that somebody who finds a match of such a case outside has found the right person; a rule "
     "of thumb, not a bound.",
+    "cases, one value": "Cases in groups where everybody has the same value, and it is not missing.",
     "distinct l": "The fewest different values in any group: 1 means that whoever finds the group knows the value.",
     "entropy l": "How many equally frequent values would leave somebody as unsure as the worst group does.",
     "recursive l": "As distinct l, but a group where one value outweighs the others counts for less.",
@@ -199,6 +200,8 @@ def _groups(groups: GroupRisk, found: "RiskReport") -> list[Block]:
         f"({_percent(groups.cases_below, found.cases)}) are in a group of fewer than {found.resolution} that are alike "
         f"in all of them. The smallest group has {groups.k:,}: the table is {groups.k}-anonymous in these columns."
     )
+    if groups.missing is MissingAs.ANYTHING:
+        text += " A missing value counts as any value here, which makes groups larger than somebody may find them."
     sizes = [each for each in groups.sizes if each.groups] or list(groups.sizes[:1])
     picture = Bars(
         "How large the groups are",
@@ -269,7 +272,9 @@ def _suda(each: Suda, found: "RiskReport") -> list[Block]:
     blocks.append(Table(("column", "share"), rows, caption, bars="share"))
     if each.fraction is not None and each.dis_largest is not None:
         names = ("DIS-SUDA above", "to", "cases")
-        caption = f"If {each.fraction:.3g} of all such people are in the table. The largest is {each.dis_largest:.4f}."
+        caption = (
+            f"If {100 * each.fraction:.3g}% of all such people are in the table. The largest is {each.dis_largest:.4f}."
+        )
         blocks.append(Table(names, [(score.above, score.to, score.cases) for score in each.dis], caption))
     return blocks
 
