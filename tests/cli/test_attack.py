@@ -60,3 +60,76 @@ def test_a_report_is_not_written_over_a_control(files):
     cases, control = str(files / "cases.parquet"), files / "control.json"
     control.write_text("{}", encoding="utf-8")
     assert main(["attack", cases, cases, "--control", str(control), "--report", str(control)]) == 44
+
+
+def protected(files, *options):
+    safe = files / "safe"
+    assert main(["protect", str(files / "cases.parquet"), *options, "--out", str(safe), "--json"]) == 0
+    return safe
+
+
+@pytest.mark.parametrize(
+    ("options", "told"),
+    [
+        (["--method", "dp", "--epsilon", "4", "--delta", "1e-4", "--length", "1"], "dp, epsilon 4, delta 0.0001"),
+        (["--method", "k-synthetic", "--resolution", "3"], "k-synthetic, k 3"),
+        (["--method", "k-anonymous", "--resolution", "3", "--length", "2"], "k-anonymous, k 3, length 2"),
+    ],
+)
+def test_shadow_releases_are_made_in_the_way_the_table_was(files, capsys, options, told):
+    write_cases(people(520, 1), files / "cases.parquet")
+    safe = protected(files, *options)
+    capsys.readouterr()
+    arguments = ["attack", str(files / "cases.parquet"), str(safe), "--targets", "20", "--shadows", "4"]
+    assert main([*arguments, "--report", str(files / "attack.html")]) == 0
+    shown = capsys.readouterr()
+    assert shown.err.startswith("4 shadow releases of 260 cases each.\nOne takes ")
+    assert told in " ".join(shown.out.split())
+    assert "nothing is entered in the ledger" in (files / "attack.html").read_text(encoding="utf-8")
+
+
+def test_shadow_releases_of_a_sample_are_told_to_machines(files, capsys):
+    safe = protected(files, "--method", "k-synthetic", "--resolution", "3")
+    capsys.readouterr()
+    arguments = ["attack", str(files / "cases.parquet"), str(safe), "--targets", "20", "--shadow-cases", "60"]
+    assert main([*arguments, "--shadows", "6", "--json"]) == 0
+    shown = capsys.readouterr()
+    found = json.loads(shown.out)
+    assert shown.err == ""
+    assert found["shadows"] == {"runs": 6, "targets": 20, "cases": 60}
+    assert (found["shadow"]["members"], found["shadow"]["others"]) == (60, 60)
+
+
+@pytest.mark.parametrize(
+    ("method", "code"),
+    [
+        (None, 122),
+        ("{", 123),
+        ("[]", 123),
+        ("{}", 123),
+        ('{"method": "magic"}', 123),
+        ('{"method": "k-synthetic"}', 123),
+        ('{"method": "k-synthetic", "k": "ten"}', 123),
+        ('{"method": "k-synthetic", "k": 1}', 51),
+    ],
+)
+def test_a_table_that_does_not_say_how_it_was_made_is_not_made_again(files, capsys, method, code):
+    folder = files / "safe"
+    folder.mkdir()
+    write_cases(people(200, 3), folder / "cases.parquet")
+    if method is not None:
+        (folder / "method.json").write_text(method, encoding="utf-8")
+    assert main(["attack", str(files / "cases.parquet"), str(folder), "--shadows", "4"]) == code
+    assert "Traceback" not in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("options", [["--shadows", "3"], ["--shadows", "4", "--shadow-cases", "20"]])
+def test_shadow_releases_that_cannot_be_made_are_refused(files, options):
+    cases = str(files / "cases.parquet")
+    assert main(["attack", cases, str(files), *options]) == 107
+
+
+def test_a_control_that_was_in_the_release_is_refused(files, capsys):
+    cases = str(files / "cases.parquet")
+    assert main(["attack", cases, cases, "--control", cases]) == 124
+    assert "control" in capsys.readouterr().err

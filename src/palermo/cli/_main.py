@@ -18,6 +18,7 @@ from palermo.errors import UserError
 
 COMMANDS = {
     "attack": "What attackers find out from a safe table, beside what they find without it.",
+    "audit": "Try to refute the claim of differential privacy with a planted case.",
     "codes": "Code lists, schemas, vintages and crosswalks: what words mean.",
     "demo": "Make invented contributors' files to try everything with.",
     "evaluate": "What a safe table keeps of the cases it was made from.",

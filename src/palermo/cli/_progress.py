@@ -20,3 +20,12 @@ def progress(*, quiet: bool) -> Iterator[Progress]:
     with Bar(*columns, console=console, transient=True, disable=quiet or not console.is_terminal) as shown:
         task = shown.add_task("Beginning", total=None)
         yield lambda what, done, total: shown.update(task, description=what, completed=done, total=total)
+
+
+def lasting(seconds: float) -> str:
+    """A time in words.
+
+    >>> lasting(0.04), lasting(75), lasting(7000)
+    ('0.04 s', '75 s', '117 min')
+    """
+    return f"{seconds:.2g} s" if seconds < 10 else f"{seconds:.0f} s" if seconds < 120 else f"{seconds / 60:.0f} min"

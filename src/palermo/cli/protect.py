@@ -30,11 +30,15 @@ class Method(StrEnum):
 
 @dataclass(frozen=True, eq=False)
 class Made:
-    """What a method made: cases, its report, that report as people read it, and counts where it publishes any."""
+    """What a method made: cases, its report, that report as people read it, and counts where it publishes any.
+
+    how: the method and its settings, by which `palermo attack --shadows` makes releases again.
+    """
 
     cases: "CaseTable"
     report: object
     document: "Document"
+    how: Mapping[str, object]
     counts: "pa.Table | None" = None
 
 
@@ -85,6 +89,7 @@ def protect(
     cases share; k-anonymity withholds values. The input is not changed.
     """
     from palermo.cases import appearing, read_cases
+    from palermo.cli._named import declared, kept, names
     from palermo.cli._progress import progress
     from palermo.report import to_json
 
@@ -95,20 +100,20 @@ def protect(
         "--fabrication": fabrication,
         "--rare": rare,
         "--resolution": resolution,
-        "--quasi-identifiers": _names(quasi_identifiers) or None,
+        "--quasi-identifiers": names(quasi_identifiers) or None,
         "--values": values or None,
         "--seed": seed,
     }
     _refuse_others(method, given)
     if method is Method.DP:
-        work = _private(epsilon, delta, length, fabrication, rare, _declared(values), seed or 0)
+        work = _private(epsilon, delta, length, fabrication, rare, declared(values), seed or 0)
     elif method is Method.K_SYNTHETIC:
         work = _synthetic(resolution, seed or 0)
     else:
-        work = _anonymous(resolution, length, _names(quasi_identifiers))
+        work = _anonymous(resolution, length, names(quasi_identifiers))
     folder = out.absolute()
     with appearing(folder.parent, folder.name, taken=_taken) as partial:
-        table = _kept(read_cases(cases), _names(columns))
+        table = kept(read_cases(cases), names(columns))
         with progress(quiet=as_json) as shown:
             made = work(table, shown)
         _write(made, partial)
@@ -169,7 +174,16 @@ def _private(
         chosen = replace(settings, delta=usual_delta(table.num_rows)) if delta is None else settings
         made = synthesise(table, settings=chosen, values=values, seed=seed, progress=shown)
         counts = private_counts(made, seed=seed, progress=shown)
-        return Made(made.cases, made.report, promise(made.report), counts)
+        how = {
+            "method": Method.DP.value,
+            "epsilon": chosen.epsilon,
+            "delta": chosen.delta,
+            "length": chosen.length,
+            "fabrication": chosen.fabrication,
+            "rare": chosen.rare,
+            "values": values,
+        }
+        return Made(made.cases, made.report, promise(made.report), how, counts)
 
     return work
 
@@ -181,7 +195,8 @@ def _synthetic(resolution: int | None, seed: int) -> Work:
 
     def work(table: "CaseTable", shown: Progress) -> Made:
         made = k_synthesise(table, settings=settings, seed=seed, progress=shown)
-        return Made(made.cases, made.report, made.report.document())
+        how = {"method": Method.K_SYNTHETIC.value, "k": settings.k}
+        return Made(made.cases, made.report, made.report.document(), how)
 
     return work
 
@@ -197,16 +212,26 @@ def _anonymous(resolution: int | None, length: int | None, quasi_identifiers: tu
 
     def work(table: "CaseTable", shown: Progress) -> Made:
         made = k_anonymise(table, settings=settings, progress=lambda what: shown(what, 0, None))
-        return Made(made.cases, made.report, made.report.document())
+        how = {
+            "method": Method.K_ANONYMOUS.value,
+            "k": settings.k,
+            "length": settings.length,
+            "quasi_identifiers": settings.quasi_identifiers,
+        }
+        return Made(made.cases, made.report, made.report.document(), how)
 
     return work
 
 
 def _write(made: Made, folder: Path) -> None:
-    """Write what was made: the cases as Parquet and as text, the report as a page and as figures, the counts."""
+    """Write what was made: the cases as Parquet and as text, the report as a page and as figures, the counts.
+
+    And the method with its settings, all of which are public.
+    """
     import pyarrow.parquet as pq
 
     from palermo.cases import write_cases
+    from palermo.cli._again import METHOD
     from palermo.report import to_html, to_json
 
     write_cases(made.cases, folder / "cases.parquet")
@@ -214,6 +239,7 @@ def _write(made: Made, folder: Path) -> None:
     if made.counts is not None:
         pq.write_table(made.counts, folder / "counts.parquet", compression="zstd")
     (folder / "report.html").write_text(to_html(made.document), encoding="utf-8", newline="\n")
+    (folder / METHOD).write_text(to_json(made.how), encoding="utf-8", newline="\n")
     (folder / "report.json").write_text(to_json(made.report), encoding="utf-8", newline="\n")
 
 
@@ -221,29 +247,3 @@ def _taken(folder: Path) -> "UserError":
     from palermo.errors import InputError
 
     return InputError("file.unwritable", place=str(folder), reason="it is there already.", hint="Give another name.")
-
-
-def _kept(table: "CaseTable", names: tuple[str, ...]) -> "CaseTable":
-    """These columns, or all; never identifiers."""
-    from palermo.errors import ProtectionError
-
-    for name in names:
-        if name not in table:
-            raise ProtectionError("protect.unknown_column", place="--columns", name=name, known=", ".join(table.names))
-    return (table.select(names) if names else table).without_ids()
-
-
-def _names(text: str) -> tuple[str, ...]:
-    return tuple(name.strip() for name in text.split(",") if name.strip())
-
-
-def _declared(values: Sequence[str]) -> dict[str, tuple[str, ...]]:
-    from palermo.errors import SettingsError
-
-    found = {}
-    for each in values:
-        name, sign, listed = each.partition("=")
-        if not sign or not _names(listed):
-            raise SettingsError("protect.values_unreadable", place=f"--values {each}")
-        found[name.strip()] = _names(listed)
-    return found

@@ -181,6 +181,29 @@ def test_a_column_of_one_value_and_two_cases_are_attacked_too():
     assert to_html(found.document())
 
 
+@pytest.mark.parametrize(
+    ("mine", "theirs", "shared"),
+    [
+        ({"case_id": ["a", "b"]}, {"case_id": ["b", "c"]}, True),
+        ({"case_id": ["a", "b"]}, {"case_id": ["c", "d"]}, False),
+        ({"case_id": ["a", "b"], "contributor": ["N", "N"]}, {"case_id": ["a", "b"], "contributor": ["S", "S"]}, False),
+        ({"case_id": ["a", "b"], "contributor": ["N", "N"]}, {"case_id": ["a", "b"], "contributor": ["N", "S"]}, True),
+        ({"person_key": ["p", Missing.UNKNOWN]}, {"person_key": ["p", Missing.UNKNOWN]}, True),
+        ({"person_key": ["p", Missing.UNKNOWN]}, {"person_key": ["q", Missing.UNKNOWN]}, False),
+        ({"case_id": ["a", "b"]}, {}, False),
+    ],
+)
+def test_a_control_with_cases_of_the_release_is_refused(mine, theirs, shared):
+    cases, control, safe = make_cases(**mine, **TWO), make_cases(**theirs, **TWO), make_cases(**TWO)
+    if not shared:
+        assert attack(cases, safe, control=control).control_cases == 2
+        return
+    with pytest.raises(ProtectionError) as raised:
+        attack(cases, safe, control=control)
+    assert raised.value.exit_code == 124
+    assert "holds 1 of the cases" in raised.value.fault
+
+
 def test_identifiers_are_left_aside():
     cases = make_cases(case_id=["a", "b"], **TWO)
     assert attack(cases, cases).columns == tuple(name for name in cases.names if name != "case_id")

@@ -80,3 +80,42 @@ def test_too_few_cases_for_so_many_targets_are_refused():
     with pytest.raises(ProtectionError) as raised:
         shadow_releases(people(20, 1), lambda cases, seed: cases)
     assert raised.value.exit_code == 106
+
+
+def test_tries_that_hang_together_widen_the_interval():
+    generator = np.random.default_rng(5)
+    members, others = generator.normal(0, 1, 30), generator.normal(1, 1, 30)
+    alone = auc(members, others)
+    each = np.arange(30)
+    assert auc(members, others, groups=[(each, each + 30)]).low <= alone.low
+    five = np.repeat(members, 5), np.repeat(others, 5)
+    plain = auc(*five)
+    together = auc(*five, groups=[(np.repeat(each, 5), np.repeat(each, 5) + 30)])
+    assert (plain.share, together.share) == pytest.approx((alone.share, alone.share))
+    # five copies of a try are one try
+    assert plain.high - plain.low < 0.6 * (alone.high - alone.low)
+    assert together.high - together.low == pytest.approx(alone.high - alone.low, rel=0.02)
+
+
+def test_who_is_mistaken_for_a_member_has_an_interval_too():
+    found = told_apart(np.arange(100), np.arange(300))
+    assert (found.mistaken.share, found.mistaken.tries) == (0.01, 300)
+    assert found.mistaken.low < 0.01 < found.mistaken.high
+
+
+def test_shadow_releases_of_a_sample():
+    seen = []
+
+    def release(half, seed):
+        seen.append(half.num_rows)
+        return half
+
+    shadow_releases(people(100, 1), release, settings=ShadowSettings(4, 10, 60))
+    assert sum(seen) == 4 * 25 + 2 * 10
+
+
+@pytest.mark.parametrize(("runs", "targets", "cases"), [(1_002, 5, 0), (4, 20, 41)])
+def test_shadow_settings_out_of_range_are_refused(runs, targets, cases):
+    with pytest.raises(ProtectionError) as raised:
+        ShadowSettings(runs, targets, cases)
+    assert raised.value.exit_code == 107

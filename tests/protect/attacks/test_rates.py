@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 
 from palermo.protect.attacks._rates import Rate, exactly, gain, rate_of
+from palermo.protect.attacks._singling_out import _alike
 
 
 def wilson_slow(successes, tries, z=1.959963984540054):
@@ -54,3 +55,22 @@ def test_intervals_of_gains_hold_the_true_gain_nineteen_times_in_twenty(p, q):
         found = gain(rate_of(int(a), 200), rate_of(int(b), 150))
         held += found.low <= truth <= found.high
     assert 0.935 <= held / repetitions <= 0.97
+
+
+def test_tries_that_hang_together_are_worth_fewer():
+    assert rate_of(30, 100, alike=5).low == rate_of(6, 20).low
+    assert rate_of(30, 100, alike=0.5) == rate_of(30, 100)
+
+
+def test_the_jackknife_gives_the_variance_of_descriptions_that_fit_the_same_cases():
+    generator = np.random.default_rng(3)
+    cases, likely = 60, [0.02] * 30 + [0.05] * 10  # 30 descriptions say one and the same thing
+    counted, guessed = [], []
+    for _ in range(600):
+        same = np.flatnonzero(generator.random(cases) < likely[0])
+        fits = [same] * 30 + [np.flatnonzero(generator.random(cases) < each) for each in likely[30:]]
+        share = sum(len(each) == 1 for each in fits) / len(fits)
+        counted.append(share)
+        guessed.append(_alike(fits, cases) * share * (1 - share) / len(fits))
+    # the jackknife is too wide rather than too narrow (Efron and Stein 1981)
+    assert 0.9 < np.mean(guessed) / np.var(counted) < 2.5

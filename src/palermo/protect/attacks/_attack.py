@@ -34,8 +34,8 @@ def attack(
     Enhancing Technologies 2023(2):312–328). Attackers who find nothing prove nothing: others may do better.
 
     Identifiers are left aside. The same seed gives the same report.
-    Raises ProtectionError for fewer than two columns in common, a secret that is none of them, and a table without
-    cases, of one case, or without a value.
+    Raises ProtectionError for fewer than two columns in common, a secret that is none of them, a control that shares
+    identifiers with the cases, and a table without cases, of one case, or without a value.
 
     """
     chosen = settings if settings is not None else AttackSettings()

@@ -21,6 +21,7 @@ TERMS = {
     "general; only what it tells beyond that is a leak.",
     "gain": "How much of what the comparison gets wrong the attack gets right: 0 % is nothing, 100 % is everything.",
     "range": "The true value lies in it in 19 of 20 repetitions; it is wide where few cases were tried.",
+    "shadow release": "A release that the method makes of other cases, to see what it gives away; nobody else sees it.",
     "blind guess": "Always naming what most of these cases have.",
     "chance": "What succeeds without the table.",
 }
@@ -134,7 +135,8 @@ def _gains(found: "AttackReport") -> Bars:
         [Bar(name.capitalize(), each.value, low=each.low, high=each.high) for name, each in found.gains.items()],
         share=True,
         note="Singling out is compared with chance where the control is smaller than the cases; membership with a "
-        "coin. Of attribute inference it is the column with the surest gain.",
+        "coin. Of attribute inference it is the column with the surest gain. Each range is right in 19 of 20 "
+        "repetitions by itself: where many attacks are measured, one may seem to gain by luck.",
     )
 
 
@@ -253,14 +255,29 @@ def _membership(found: "AttackReport") -> list[Block]:
         text = "The nearer the nearest record of the safe table, the more likely a person is in the release."
         blocks += [Paragraph(text), _told_apart(found.membership, "Members and people of the control.")]
     if found.shadow is not None:
-        text = (
-            "The method was run again many times, with and without the most exposed people. What is found here is the "
-            "least that can be found: another attack may do better."
-        )
-        blocks += [Paragraph(text), _told_apart(found.shadow, "Releases with and without a person.")]
+        blocks += [Paragraph(_shadows(found)), _told_apart(found.shadow, "Releases with and without a person.")]
     else:
-        blocks.append(Note("No shadow releases were made, so the method itself was not tried.", "information"))
+        text = "No shadow release was made (--shadows), so the method itself was not tried."
+        blocks.append(Note(text, "information"))
     return blocks
+
+
+def _shadows(found: "AttackReport") -> str:
+    by = f" by its own settings ({found.method})" if found.method else ""
+    text = f"The method was run again{by}, each time on half of the cases"
+    if found.shadows is not None:
+        taken = found.shadows.cases
+        sample = f" (of {taken:,} drawn at random)" if 0 < taken < found.cases else ""
+        text += (
+            f"{sample}: {found.shadows.runs} shadow releases, and each of the {found.shadows.targets} most exposed "
+            f"people is in half of them"
+        )
+    text += (
+        ". A person is taken to be in a release when it comes nearer to her than it mostly does. What is found here is "
+        "the least that can be found: another attack may do better. In a smaller release a person weighs more than in "
+        "the real one. Nothing of this is published, so nothing is entered in the ledger."
+    )
+    return text
 
 
 def _told_apart(each: "Membership", caption: str) -> Table:

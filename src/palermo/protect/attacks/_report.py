@@ -8,6 +8,7 @@ from palermo.protect.attacks._linkability import Linkability
 from palermo.protect.attacks._membership import Membership
 from palermo.protect.attacks._rates import Gain
 from palermo.protect.attacks._settings import AttackSettings
+from palermo.protect.attacks._shadow import ShadowSettings
 from palermo.protect.attacks._singling_out import SinglingOut
 from palermo.report import Document
 
@@ -20,7 +21,7 @@ class AttackReport:
     without a control. columns: those that all tables have. coarser: how columns are read that the safe table says less
     exactly. left_aside: columns that can't be compared. singling_out: by kind. linkability: None where there are too
     few cases. inference: by column, the surest gain first. membership: None without a control. shadow: membership by
-    releases made again; None where none were made.
+    releases made again, and shadows: how they were made; None where none were. method: the method, in words.
     """
 
     settings: AttackSettings
@@ -36,6 +37,8 @@ class AttackReport:
     inference: tuple[Inference, ...]
     membership: Membership | None
     shadow: Membership | None = None
+    shadows: ShadowSettings | None = None
+    method: str = ""
 
     @property
     def gains(self) -> dict[str, Gain]:

@@ -14,27 +14,38 @@ from palermo.protect.attacks._tables import tables
 Release = Callable[[CaseTable, int], CaseTable]
 """A method: cases and a seed → a safe table."""
 
+MOST_RUNS = 1_000
+
 MOST_LOOKED_AT = 1_000
 """Cases among which the most exposed are looked for."""
 
 
 @dataclass(frozen=True, slots=True)
 class ShadowSettings:
-    """How often the method is run again. runs: even, 4 or more. targets: people it is run with and without.
+    """How often the method is run again. runs: even, 4 to 1,000. targets: people it is run with and without.
 
+    cases: as many are drawn at random to make releases of, where there are more: 0 for all.
     Raises ProtectionError when a number is out of range.
     """
 
     runs: int = 16
     targets: int = 20
+    cases: int = 0
 
     def __post_init__(self) -> None:
-        if self.runs < 4 or self.runs % 2:
+        if not 4 <= self.runs <= MOST_RUNS or self.runs % 2:
             raise ProtectionError(
                 "attack.setting",
-                place="runs",
-                reason=f"{self.runs} runs can't be halved.",
-                remedy="Choose an even number, 4 or more.",
+                place="shadows",
+                reason=f"{self.runs} releases can't be halved, or are too many.",
+                remedy=f"Choose an even number from 4 to {MOST_RUNS:,}.",
+            )
+        if self.cases and self.cases < 2 * self.targets + 2:
+            raise ProtectionError(
+                "attack.setting",
+                place="shadow cases",
+                reason=f"{self.cases} cases are too few for {self.targets} people who are in a release or not.",
+                remedy=f"Choose {2 * self.targets + 2} or more.",
             )
         if self.targets < 1:
             raise ProtectionError(
@@ -69,6 +80,8 @@ def shadow_releases(
         raise ProtectionError("attack.too_few_cases", place="cases", reason=reason)
     plain = cases.without_ids()
     generator = np.random.default_rng(seed)
+    if 0 < chosen.cases < plain.num_rows:
+        plain = plain.take(np.sort(generator.permutation(plain.num_rows)[: chosen.cases]).tolist())
     exposed = _most_exposed(plain, chosen.targets, generator)
     others = np.setdiff1d(np.arange(plain.num_rows), exposed)
     half = np.repeat([True, False], chosen.runs // 2)

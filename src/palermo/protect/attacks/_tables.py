@@ -19,6 +19,9 @@ UNKNOWN = UNIT // 2
 BROADER = UNIT // 4
 """Distance of a code from one above it in its list: it agrees, and says less."""
 
+CASE_NUMBER, CONTRIBUTOR = "case_id", "contributor"
+"""Columns of the case table: a case's number, and who numbered it."""
+
 
 @dataclass(frozen=True, eq=False)
 class Coding:
@@ -81,14 +84,16 @@ class Tables:
 def tables(sensitive: CaseTable, safe: CaseTable, control: CaseTable | None) -> Tables:
     """The tables as numbers.
 
-    Raises ProtectionError for fewer than two columns in common, and for a table without cases, of one case, or where
-    no value is known.
+    Raises ProtectionError for fewer than two columns in common, for a control that holds cases of the release, and for
+    a table without cases, of one case, or where no value is known.
     """
     given = [("cases", sensitive), ("safe", safe), *([("control", control)] if control is not None else [])]
     for place, table in given:
         if table.num_rows < 2:
             reason = "there are no cases" if not table.num_rows else "there is one case"
             raise ProtectionError("attack.too_few_cases", place=place, reason=reason)
+    if control is not None:
+        _refuse_shared(sensitive, control)
     names, coarser, aside = _common([table for _, table in given])
     if len(names) < FEWEST_COLUMNS:
         raise ProtectionError("attack.too_few_columns", place="columns", found=len(names))
@@ -111,6 +116,23 @@ def tables(sensitive: CaseTable, safe: CaseTable, control: CaseTable | None) -> 
         coarser=coarser,
         left_aside=aside,
     )
+
+
+def _refuse_shared(sensitive: CaseTable, control: CaseTable) -> None:
+    """Raise ProtectionError when an identifier that both tables have names a case in both."""
+    for column in sensitive.columns:
+        if column.kind is not ColumnKind.ID or column.name not in control:
+            continue
+        mine, theirs = (_identified(table, column.name) for table in (sensitive, control))
+        if shared := len(mine & theirs):
+            raise ProtectionError("attack.control_overlap", place=f"control, {column.name}", shared=f"{shared:,}")
+
+
+def _identified(table: CaseTable, name: str) -> set[tuple[str, str]]:
+    """A table's identifiers. Contributors number their own cases, so that a number counts with who gave it."""
+    ids = table.values(name).to_pylist()
+    whose = table.values(CONTRIBUTOR).to_pylist() if name == CASE_NUMBER and CONTRIBUTOR in table else [""] * len(ids)
+    return {(str(by), str(each)) for by, each in zip(whose, ids, strict=True) if each is not None}
 
 
 def _common(given: Sequence[CaseTable]) -> tuple[tuple[str, ...], dict[str, str], tuple[str, ...]]:

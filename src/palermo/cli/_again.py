@@ -1,0 +1,92 @@
+"""The method that made a safe table, to be run again on other cases: for shadow releases."""
+
+import json
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from palermo.cases import CaseTable
+
+METHOD = "method.json"
+"""The file in which `palermo protect` says by which method and settings it made a folder."""
+
+Release = Callable[["CaseTable", int], "CaseTable"]
+"""Cases and a seed → a safe table."""
+
+
+def release_again(path: Path) -> tuple[str, Release]:
+    """The method of a folder of `palermo protect` or of a release: in words, and to be run.
+
+    Raises ProtectionError for a table without a folder, which does not say how it was made, and for a method or
+    settings that are not known.
+    """
+    from palermo.errors import ProtectionError
+
+    how = _how(path)
+    try:
+        made = METHODS[str(how["method"])](how)
+    except (KeyError, TypeError, ValueError) as error:
+        raise ProtectionError("attack.method_unreadable", place=str(path)) from error
+    return _words(how), made
+
+
+def _how(path: Path) -> Mapping[str, Any]:
+    from palermo.errors import ProtectionError
+    from palermo.release import MANIFEST, open_release
+
+    if (path / MANIFEST).is_file():
+        about = open_release(path).manifest.about
+        contributors = [each.contributor for each in about.contributions]
+        return {"method": about.method, **about.parameters, "values": {"contributor": contributors}}
+    try:
+        how = json.loads((path / METHOD).read_text(encoding="utf-8"))
+    except OSError as error:
+        raise ProtectionError("attack.no_method", place=str(path)) from error
+    except ValueError as error:
+        raise ProtectionError("attack.method_unreadable", place=str(path / METHOD)) from error
+    return how if isinstance(how, dict) else {}
+
+
+def _words(how: Mapping[str, Any]) -> str:
+    told = {name: value for name, value in how.items() if name not in ("method", "values") and value}
+    words = [f"{name} {value:.3g}" if isinstance(value, float) else f"{name} {value}" for name, value in told.items()]
+    return ", ".join([str(how["method"]), *words])
+
+
+def _private(how: Mapping[str, Any]) -> Release:
+    from palermo.protect import SynthesisSettings, require_library, synthesise
+
+    names = ("epsilon", "delta", "length", "fabrication", "rare")
+    settings = SynthesisSettings(**{name: how[name] for name in names if name in how})
+    require_library()
+
+    def release(cases: "CaseTable", seed: int) -> "CaseTable":
+        values = {name: listed for name, listed in how["values"].items() if name in cases}
+        return synthesise(cases, settings=settings, values=values, seed=seed).cases
+
+    return release
+
+
+def _synthetic(how: Mapping[str, Any]) -> Release:
+    from palermo.protect import KSyntheticSettings, k_synthesise
+
+    settings = KSyntheticSettings(how["k"])
+    return lambda cases, seed: k_synthesise(cases, settings=settings, seed=seed).cases
+
+
+def _anonymous(how: Mapping[str, Any]) -> Release:
+    from palermo.protect import KAnonymitySettings, k_anonymise
+
+    settings = KAnonymitySettings(how["k"], how["length"], tuple(how.get("quasi_identifiers", ())))
+    return lambda cases, seed: k_anonymise(cases, settings=settings).cases
+
+
+METHODS: Mapping[str, Callable[[Mapping[str, Any]], Release]] = {
+    "dp": _private,
+    "differential-privacy": _private,
+    "k-synthetic": _synthetic,
+    "k-anonymous": _anonymous,
+    "k-anonymity": _anonymous,
+}
+"""By the name that a command or a manifest has for it."""
