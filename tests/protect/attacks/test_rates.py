@@ -62,15 +62,15 @@ def test_tries_that_hang_together_are_worth_fewer():
     assert rate_of(30, 100, alike=0.5) == rate_of(30, 100)
 
 
-def test_the_jackknife_gives_the_variance_of_descriptions_that_fit_the_same_cases():
+@pytest.mark.parametrize("copies", [1, 5, 10])
+def test_descriptions_that_fit_the_same_cases_spread_as_much_as_is_allowed_for(copies):
     generator = np.random.default_rng(3)
-    cases, likely = 60, [0.02] * 30 + [0.05] * 10  # 30 descriptions say one and the same thing
+    cases, likely = 60, [0.01, 0.02, 0.05] * 10
     counted, guessed = [], []
     for _ in range(600):
-        same = np.flatnonzero(generator.random(cases) < likely[0])
-        fits = [same] * 30 + [np.flatnonzero(generator.random(cases) < each) for each in likely[30:]]
+        same = np.flatnonzero(generator.random(cases) < 0.02)
+        fits = [same] * copies + [np.flatnonzero(generator.random(cases) < each) for each in likely]
         share = sum(len(each) == 1 for each in fits) / len(fits)
         counted.append(share)
         guessed.append(_alike(fits, cases) * share * (1 - share) / len(fits))
-    # the jackknife is too wide rather than too narrow (Efron and Stein 1981)
-    assert 0.9 < np.mean(guessed) / np.var(counted) < 2.5
+    assert 0.8 < np.mean(guessed) / np.var(counted) < 1.4

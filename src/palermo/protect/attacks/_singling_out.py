@@ -98,19 +98,17 @@ def _fitting(predicates: list[Predicate], cases: Int32s) -> list[Ints]:
 def _alike(fits: list[Ints], cases: int) -> float:
     """How many times as large the variance of successes is as that of descriptions that have nothing to do with others.
 
-    Many descriptions fit the same few cases, and succeed or fail together. The variance is the jackknife's (Efron and
-    Stein 1981, Annals of Statistics 9:586–596), a case left out at a time: without it, descriptions that fit it alone
-    fail, and those that fit it and one other succeed. It is taken from people whom the safe table does not know.
+    Many descriptions fit the same few cases, and succeed or fail together. What leaving out a case changes shows that
+    (the jackknife, Efron and Stein 1981, Annals of Statistics 9:586–596): descriptions that fit it alone fail, and
+    those that fit it and one other succeed. It is held against what it would be if no two of them changed with the same
+    case, since by itself the jackknife is too large here. It is taken from people whom the safe table does not know.
     """
-    change = np.zeros(cases)
+    change, apart = np.zeros(cases), 0
     for each in fits:
-        if len(each) == 1:
-            change[each] -= 1
-        elif len(each) == 2:
-            change[each] += 1
-    share = sum(len(each) == 1 for each in fits) / len(fits)
-    plain = len(fits) * share * (1 - share)
-    return float((cases - 1) / cases * ((change - change.mean()) ** 2).sum() / plain) if plain > 0 else 1.0
+        if 1 <= len(each) <= 2:
+            change[each] += 2 * len(each) - 3  # one lost, or one won
+            apart += len(each)
+    return float(((change - change.mean()) ** 2).sum() / apart) if apart else 1.0
 
 
 class _Rows:
