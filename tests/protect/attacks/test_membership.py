@@ -35,7 +35,9 @@ def test_at_most_one_in_a_hundred_others_is_taken_for_a_member():
     found = told_apart(np.array([-1] * 30 + [1] * 20 + [2] * 50), others)
     assert found.found.share == 0.5  # below 2: two of two hundred others are
     tied = told_apart(np.zeros(100), np.zeros(100))
-    assert (tied.found.share, tied.ranking.share) == (0, 0.5)
+    assert (tied.found.share, tied.ranking.share) == (0.01, 0.5)  # all alike: a coin, which finds as many of both
+    coarse = told_apart(np.array([0] * 90 + [1] * 10), np.array([0] * 4 + [1] * 196))
+    assert (coarse.found.share, coarse.mistaken.share) == (0.45, 0.01)  # half of those at the limit
 
 
 def test_too_few_others_set_no_limit():

@@ -22,7 +22,7 @@ class Membership:
     """Whether members can be told from people who are not in the release.
 
     ranking: how often a member is nearer than somebody who is not (a tie counts half), known as AUC; 0.5 is chance.
-    found: share of members that are found when at most one in a hundred others is taken for one. mistaken: the share of
+    found: share of members that are found when one in a hundred others at most is taken for one. mistaken: the share of
     others that is; a guess at random finds as many members, and since the limit is set by few others, the share has an
     interval too. Both are None where fewer than a hundred others are there to set the limit.
     over_chance, found_over_chance: what `ranking` gains over a coin, and `found` over `mistaken`. The interval of
@@ -54,11 +54,12 @@ def told_apart(
     ranking = auc(members, others, groups=groups)
     found, mistaken = None, None
     if len(others) * FALSE_ALARMS >= 1:
-        # the largest limit at which no more than that share of the others is taken for members
+        # nearer than the limit is a member; at it, a coin is tossed that leaves just so many of the others mistaken
         allowed = int(len(others) * FALSE_ALARMS)
         limit = np.sort(others)[allowed]
-        found = rate_of(int((members < limit).sum()), len(members))
-        mistaken = rate_of(int((others < limit).sum()), len(others))
+        coin = (allowed - (others < limit).sum()) / (others == limit).sum()
+        found = rate_of(float((members < limit).sum() + coin * (members == limit).sum()), len(members))
+        mistaken = rate_of(allowed, len(others))
     return Membership(
         members=len(members),
         others=len(others),

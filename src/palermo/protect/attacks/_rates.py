@@ -35,11 +35,12 @@ class Gain:
     high: float
 
 
-def rate_of(successes: int, tries: int, *, confidence: float = CONFIDENCE, alike: float = 1.0) -> Rate:
+def rate_of(successes: float, tries: int, *, confidence: float = CONFIDENCE, alike: float = 1.0) -> Rate:
     """A share with Wilson's interval (Wilson 1927, Journal of the American Statistical Association 22:209–212).
 
-    tries: one or more. alike: how many times as large the variance is as that of tries that have nothing to do with
-    each other (the design effect of Kish 1965, Survey Sampling); so many times fewer tries set the width.
+    successes: on average, where a coin decides. tries: one or more. alike: how many times as large the variance is as
+    that of tries that have nothing to do with each other (the design effect of Kish 1965, Survey Sampling); so many
+    times fewer tries set the width.
     """
     z = _z(confidence)
     share = successes / tries
