@@ -17,6 +17,8 @@ from palermo.demo import _make as making
 from palermo.demo import make
 from palermo.demo._make import FEWEST_CASES, MOST_CASES
 from palermo.errors import InputError
+from palermo.release import DIFFERENTIAL_PRIVACY, K_ANONYMITY
+from palermo.release.publishing import load_spec
 
 CASES = 900
 
@@ -167,3 +169,15 @@ def test_people_in_the_files_are_clearly_nobody(made):
             assert mail.endswith("@example.org")
     release = (made.folder / "release.yaml").read_text(encoding="utf-8")
     assert "demonstration: true" in release
+
+
+def test_the_same_columns_can_be_published_privately_and_k_anonymously(made):
+    private, anonymous = (load_spec(made.folder / name) for name in ("release.yaml", "release-k-anonymous.yaml"))
+    assert private.method == DIFFERENTIAL_PRIVACY
+    assert anonymous.method == K_ANONYMITY
+    assert private.columns == anonymous.columns
+    one, other = ([(each.contributor, each.file) for each in spec.contributions] for spec in (private, anonymous))
+    assert one == other
+    assert private.id != anonymous.id
+    assert private.demonstration
+    assert anonymous.demonstration

@@ -43,3 +43,10 @@ def toured(tmp_path_factory: pytest.TempPathFactory) -> Path:
     _run("demo", "make", "demo", "--cases", CASES, at=folder)
     _run("publish", "demo/release.yaml", "--out", "releases", "--make-keys", at=folder)
     return folder
+
+
+@pytest.fixture(scope="session")
+def anonymous(toured: Path) -> Path:
+    """The same folder, with the demonstration published k-anonymously beside (`anonymous/2026-demo-k-anonymous`)."""
+    _run("publish", "demo/release-k-anonymous.yaml", "--out", "anonymous", at=toured)
+    return toured

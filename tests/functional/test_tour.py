@@ -85,10 +85,10 @@ def test_a_question_is_answered_with_its_denominator(toured, palermo):
     assert "PHL" in table
 
 
-def test_the_same_inputs_and_keys_give_the_same_bytes(toured, palermo, tmp_path):
-    shutil.copytree(toured / "demo", tmp_path / "demo")
-    palermo("publish", "demo/release.yaml", "--out", "again", at=tmp_path)
-    one, other = toured / "releases" / "2026-demo", tmp_path / "again" / "2026-demo"
+def test_the_same_inputs_and_keys_give_the_same_bytes_without_noise(anonymous, palermo, tmp_path):
+    shutil.copytree(anonymous / "demo", tmp_path / "demo")
+    palermo("publish", "demo/release-k-anonymous.yaml", "--out", "again", at=tmp_path)
+    one, other = (folder / "2026-demo-k-anonymous" for folder in (anonymous / "anonymous", tmp_path / "again"))
     names = sorted(path.name for path in one.iterdir())
     assert names == sorted(path.name for path in other.iterdir())
     for name in names:
@@ -124,13 +124,30 @@ def _identifiers(demo: Path) -> list[str]:
     ]
 
 
-def test_the_release_keeps_nearly_all_cells(toured):
-    manifest = json.loads((toured / "releases" / "2026-demo" / "manifest.json").read_text(encoding="utf-8"))
-    truth = json.loads((toured / "demo" / "truth.json").read_text(encoding="utf-8"))
+def test_the_k_anonymous_release_keeps_nearly_all_cases(anonymous):
+    release = anonymous / "anonymous" / "2026-demo-k-anonymous"
+    manifest = json.loads((release / "manifest.json").read_text(encoding="utf-8"))
+    truth = json.loads((anonymous / "demo" / "truth.json").read_text(encoding="utf-8"))
     spoilt = sum(len(sending["spoilt"]) for sending in truth["sendings"])
     assert manifest["quality"]["quarantined"] == spoilt
     assert manifest["quality"]["duplicates_merged"] == truth["exact"]
     assert manifest["rows"] >= 0.95 * (truth["cases"] - spoilt - truth["exact"])
+
+
+def test_the_demonstration_is_differentially_private_and_near_the_truth(toured, palermo):
+    """Its answers are sensible: large counts are near those of the cases, which here are known."""
+    release = toured / "releases" / "2026-demo"
+    manifest = json.loads((release / "manifest.json").read_text(encoding="utf-8"))
+    assert (manifest["method"], manifest["parameters"]["epsilon"]) == ("differential-privacy", 4)
+    truth = json.loads((toured / "demo" / "truth.json").read_text(encoding="utf-8"))
+    spoilt = sum(len(sending["spoilt"]) for sending in truth["sendings"])
+    # the noise in the number of cases has a standard deviation of about ten
+    assert abs(manifest["rows"] - (truth["cases"] - spoilt - truth["exact"])) < 100
+    found = json.loads(palermo("tabulate", "releases/2026-demo", "--by", "gender", "--json", at=toured).stdout)
+    largest = max(found["rows"], key=lambda row: row["n"])
+    assert largest["low"] < largest["n"] < largest["high"] < 2 * largest["low"]
+    balances = palermo("ledger", "demo/keys/ledger", at=toured).stdout
+    assert "Passerelle" in balances
 
 
 @pytest.fixture(scope="module")
