@@ -102,8 +102,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
         _show_usage(error)
         return error.exit_code
     except (typer.Abort, KeyboardInterrupt):
+        code = EXIT_INTERRUPTED
+    if code == EXIT_INTERRUPTED:  # typer turns Ctrl-C into this code, and says nothing
         typer.echo("Interrupted.", err=True)
-        return EXIT_INTERRUPTED
     return code if isinstance(code, int) else 0
 
 

@@ -1,6 +1,6 @@
 """Protect the cases of a release by the method its specification names, and say what may be told of that."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -25,9 +25,11 @@ from palermo.release._ledger_file import confirm, read_ledger, refuse_spent, res
 from palermo.release._manifest import DIFFERENTIAL_PRIVACY, K_ANONYMITY, QUASI_IDENTIFIERS, Privacy
 from palermo.release._measures import measured_sections, risk_figures, shown, utility_figures
 from palermo.release._spec import ReleaseSpec
+from palermo.release._steps import Tell
 from palermo.report import Section
 
-Tell = Callable[[str], None]
+LASTING = {"Measuring": (0.0, 0.12), "Drawing noise": (0.12, 0.2), "Fitting records": (0.2, 1.0)}
+"""What making records does, and from which share of its time to which."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -94,7 +96,7 @@ def _reserve(spec: ReleaseSpec, file: Path, budget: Budget | None) -> Ledger:
 
 
 def _anonymous(settings: KAnonymitySettings, cases: CaseTable, tell: Tell) -> Safe:
-    protected = k_anonymise(cases, settings=settings, progress=lambda what: tell(what[0].lower() + what[1:]))
+    protected = k_anonymise(cases, settings=settings, progress=lambda what: tell(_lower(what)))
     parameters: dict[str, object] = {"k": settings.k, "length": settings.length}
     if settings.quasi_identifiers:
         parameters[QUASI_IDENTIFIERS] = list(settings.quasi_identifiers)
@@ -131,10 +133,11 @@ def _private(spec: ReleaseSpec, settings: SynthesisSettings, cases: CaseTable, t
         values={CONTRIBUTOR: _contributors(spec)},
         ranges=spec.ranges,
         spend=lambda: ledgers.append(_reserve(spec, file, _budget(settings))),
-        progress=lambda what, done, total: tell(what[0].lower() + what[1:]),
+        progress=lambda what, done, total: tell(_lower(what), _half(what, done, total)),
     )
-    tell("measuring how exact it is")
-    counts = private_counts(made)
+    exact = "measuring how exact it is"
+    tell(exact, 0.5)
+    counts = private_counts(made, progress=lambda what, done, total: tell(exact, 0.5 + _half(what, done, total)))
     parameters: dict[str, object] = {
         "epsilon": settings.epsilon,
         "delta": settings.delta,
@@ -161,6 +164,16 @@ def _private(spec: ReleaseSpec, settings: SynthesisSettings, cases: CaseTable, t
         reservation=ledger.entries[-1],
         utility={"noise_sd": {str(length): round(sd, 2) for length, sd in enumerate(made.report.sd, 1)}},
     )
+
+
+def _half(what: str, done: int, total: int) -> float:
+    """How much of protecting is done, as a share, by what the first or the second making of records tells."""
+    begins, ends = LASTING.get(what, (0.0, 0.0))
+    return (begins + (ends - begins) * done / max(total, 1)) / 2
+
+
+def _lower(what: str) -> str:
+    return what[0].lower() + what[1:]
 
 
 def _contributors(spec: ReleaseSpec) -> Sequence[str]:

@@ -4,8 +4,8 @@ The sensitive side of the gate. Nothing here is imported by what reads releases.
 """
 
 import secrets
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from palermo.cases import CaseTable, refuse_existing
@@ -25,6 +25,7 @@ from palermo.release._papers import write_merging
 from palermo.release._protecting import Safe, check_protection, confirm_entered, enter, make_safe
 from palermo.release._release import Release
 from palermo.release._spec import ContributionSpec, ReleaseSpec, load_spec
+from palermo.release._steps import Progress, Steps
 from palermo.release._write import taken, write_release
 
 __all__ = [
@@ -44,24 +45,14 @@ __all__ = [
     "reserve",
 ]
 
-Progress = Callable[[str, int, int], None]
-"""Told what begins now, how many steps are done, and how many there are."""
-
 PERSON_KEY = "person_key"
 LEAST_KEY = 32
 """Bytes of a person key: 256 bits, so that nobody finds a digest's person by trying names."""
 
-
-@dataclass(frozen=True, slots=True)
-class _Steps:
-    """Tells the progress of a known number of steps."""
-
-    progress: Progress | None
-    total: int
-
-    def begin(self, done: int, what: str) -> None:
-        if self.progress is not None:
-            self.progress(what, done, self.total)
+READING, FINDING, WRITING = 1.0, 0.3, 1.0
+"""How long steps take beside each other: reading a contributor's file, finding the same person, writing."""
+PROTECTING = {True: 30.0, False: 5.0}
+"""The same of protecting, by whether records are made and fitted to noisy counts."""
 
 
 def check_name(spec: ReleaseSpec, out: Path | str) -> None:
@@ -108,7 +99,8 @@ def publish(spec: ReleaseSpec, out: Path | str, *, progress: Progress | None = N
     check_protection(spec)
     key = _signing.read_private_key(spec.sign_with)
     person_key = _read_person_key(spec.person_key)
-    steps = _Steps(progress, len(spec.contributions) + 3)
+    protecting = PROTECTING[isinstance(spec.protection, SynthesisSettings)]
+    steps = Steps(progress, (*[READING] * len(spec.contributions), FINDING, protecting, WRITING))
     parts = []
     for part_number, given in enumerate(spec.contributions):
         steps.begin(part_number, f"Reading {given.contributor}")
@@ -118,7 +110,7 @@ def publish(spec: ReleaseSpec, out: Path | str, *, progress: Progress | None = N
     cases, merged = _merged(spec, put_together(parts), person_key)
     cases = _published_columns(spec, cases)
     steps.begin(done + 1, "Protecting")
-    safe = make_safe(spec, cases, lambda what: steps.begin(done + 1, f"Protecting: {what}"))
+    safe = make_safe(spec, cases, lambda what, share=0.0: steps.tell(f"Protecting: {what}", share))
     if safe.cases.num_rows == 0:
         raise ReleaseError("release.no_cases", place=str(spec.path), reason="the protection left no case.")
     _refuse_small_difference(spec, out, safe.cases)
@@ -134,7 +126,7 @@ def publish(spec: ReleaseSpec, out: Path | str, *, progress: Progress | None = N
         check=check_files,
     )
     confirm_entered(spec, reservation)
-    steps.begin(steps.total, "Published")
+    steps.begin(done + 3, "Published")
     return release
 
 
