@@ -6,6 +6,9 @@ import typer
 
 app = typer.Typer()
 
+USUAL_LENGTH = 4
+"""Attributes of the longest combination that is compared when nothing else is asked for."""
+
 
 @app.command(epilog="Example: palermo evaluate cases.parquet safe/cases.parquet --length 4 --report evaluation.html")
 def evaluate(
@@ -13,7 +16,9 @@ def evaluate(
     safe: Path = typer.Argument(
         ..., help="What was made of them: a table, the folder of palermo protect, or a release.", show_default=False
     ),
-    length: int = typer.Option(4, "--length", help="Longest combination compared, in attributes (1 to 8)."),
+    length: int | None = typer.Option(
+        None, "--length", help="Longest combination compared, in attributes (1 to 8); 4 where there are columns enough."
+    ),
     resolution: int = typer.Option(10, "--resolution", help="Smallest group that may be told apart, in cases."),
     groups: str = typer.Option("", "--groups", help="Columns whose codes are groups of people, by commas."),
     promise: str = typer.Option("", "--promise", help="What protection promised: a sentence for the report."),
@@ -28,6 +33,8 @@ def evaluate(
 
     The report is exact, so it is for those who protect the cases, and not for publication. Nothing is changed.
     """
+    from dataclasses import replace
+
     from palermo.cases import read_cases
     from palermo.cli._papers import check_outputs, check_report, read_safe, tell
     from palermo.cli._progress import progress
@@ -36,7 +43,7 @@ def evaluate(
     from palermo.protect import evaluate as compared
 
     of_people = tuple(name.strip() for name in groups.split(",") if name.strip()) or GROUP_COLUMNS
-    settings = EvaluationSettings(length, resolution, of_people, seed)
+    settings = EvaluationSettings(USUAL_LENGTH if length is None else length, resolution, of_people, seed)
     if report is not None:
         check_report(report)
         check_outputs([report], inputs=[sensitive, safe])
@@ -46,6 +53,9 @@ def evaluate(
     for name in of_people if groups else ():
         if name not in known:
             raise ProtectionError("protect.unknown_column", place="--groups", name=name, known=", ".join(known))
+    if length is None:
+        shared = len([name for name in other.without_ids().names if name in table])
+        settings = replace(settings, length=max(min(USUAL_LENGTH, shared), 1))
     with progress(quiet=as_json) as shown:
         found = compared(table, other, settings=settings, rehearsal=rehearsal, progress=shown)
     tell(found, lambda: found.document(promise), report=report, as_json=as_json)

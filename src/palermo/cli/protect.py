@@ -189,11 +189,12 @@ def _private(
 
 
 def _synthetic(resolution: int | None, seed: int) -> Work:
-    from palermo.protect import KSyntheticSettings, k_synthesise
+    from palermo.protect import KSyntheticSettings, RiskSettings, check_cases, k_synthesise
 
     settings = KSyntheticSettings() if resolution is None else KSyntheticSettings(resolution)
 
     def work(table: "CaseTable", shown: Progress) -> Made:
+        check_cases(table, RiskSettings(settings.k, 1))
         made = k_synthesise(table, settings=settings, seed=seed, progress=shown)
         how = {"method": Method.K_SYNTHETIC.value, "k": settings.k}
         return Made(made.cases, made.report, made.report.document(), how)
@@ -202,7 +203,17 @@ def _synthetic(resolution: int | None, seed: int) -> Work:
 
 
 def _anonymous(resolution: int | None, length: int | None, quasi_identifiers: tuple[str, ...]) -> Work:
-    from palermo.protect import DEFAULT_K, DEFAULT_LENGTH, KAnonymitySettings, k_anonymise
+    from dataclasses import replace
+
+    from palermo.errors import ProtectionError
+    from palermo.protect import (
+        DEFAULT_K,
+        DEFAULT_LENGTH,
+        KAnonymitySettings,
+        RiskSettings,
+        check_cases,
+        k_anonymise,
+    )
 
     settings = KAnonymitySettings(
         k=DEFAULT_K if resolution is None else resolution,
@@ -211,12 +222,18 @@ def _anonymous(resolution: int | None, length: int | None, quasi_identifiers: tu
     )
 
     def work(table: "CaseTable", shown: Progress) -> Made:
-        made = k_anonymise(table, settings=settings, progress=lambda what: shown(what, 0, None))
+        chosen = settings
+        if length is None:
+            chosen = replace(settings, length=max(min(DEFAULT_LENGTH, len(table.names)), 1))
+        check_cases(table, RiskSettings(chosen.k, chosen.length))
+        if table.num_rows < chosen.k:
+            raise ProtectionError("k_synthetic.too_few_cases", place="k", k=chosen.k)
+        made = k_anonymise(table, settings=chosen, progress=lambda what: shown(what, 0, None))
         how = {
             "method": Method.K_ANONYMOUS.value,
-            "k": settings.k,
-            "length": settings.length,
-            "quasi_identifiers": settings.quasi_identifiers,
+            "k": chosen.k,
+            "length": chosen.length,
+            "quasi_identifiers": chosen.quasi_identifiers,
         }
         return Made(made.cases, made.report, made.report.document(), how)
 
