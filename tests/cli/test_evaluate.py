@@ -76,7 +76,13 @@ def test_a_release_is_compared_by_its_folder(cases, tmp_path, capsys):
 
 @pytest.mark.parametrize(
     ("options", "code"),
-    [(["--length", "3"], 50), (["--length", "0"], 50), (["--resolution", "1"], 51), (["--groups", "shoes"], 52)],
+    [
+        (["--length", "3"], 50),
+        (["--length", "0"], 50),
+        (["--resolution", "1"], 51),
+        (["--groups", "shoes"], 52),
+        (["--seed", "-1"], 2),
+    ],
 )
 def test_what_cannot_be_done_is_refused(cases, safe, options, code, capsys):
     assert main(["evaluate", str(cases), str(safe), "--length", "2", *options]) == code

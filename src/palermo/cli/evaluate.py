@@ -22,7 +22,7 @@ def evaluate(
     resolution: int = typer.Option(10, "--resolution", help="Smallest group that may be told apart, in cases."),
     groups: str = typer.Option("", "--groups", help="Columns whose codes are groups of people, by commas."),
     promise: str = typer.Option("", "--promise", help="What protection promised: a sentence for the report."),
-    seed: int = typer.Option(0, "--seed", help="Seed of the shuffled columns."),
+    seed: int = typer.Option(0, "--seed", min=0, help="Seed of the shuffled columns."),
     rehearsal: bool = typer.Option(
         False, "--rehearsal", help="SENSITIVE is itself a safe table, and SAFE was made from it in the same way."
     ),
