@@ -8,7 +8,7 @@ from palermo.web.hub.measures import _words, measures
 def test_every_figure_that_publishing_measures_has_a_name_in_both_languages(cases):
     protected = k_anonymise(cases, settings=KAnonymitySettings(k=5, length=2))
     made = {*risk_figures(protected, k=5, length=2), *utility_figures(protected)}
-    made |= {"rows_in", "accepted", "quarantined", "duplicates_merged"}
+    made |= {"rows_in", "accepted", "quarantined", "duplicates_merged", "noise_sd"}
     assert made - set(_words()) == set()
     for name, words in _words().items():
         assert set(words["name"]) == {"en", "fr"}, name

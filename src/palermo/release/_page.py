@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from palermo.cases import CaseTable, Missing
 from palermo.codes import in_language
 from palermo.release._datapackage import limits
-from palermo.release._manifest import K_ANONYMITY, REVIEWERS_NEEDED, Manifest
+from palermo.release._manifest import DIFFERENTIAL_PRIVACY, K_ANONYMITY, REVIEWERS_NEEDED, Manifest
 from palermo.report import Document, Facts, Note, Paragraph, Section, Table
 
 
@@ -84,7 +84,13 @@ def _columns(cases: CaseTable) -> Table:
 
 def _origin(manifest: Manifest) -> Iterator[Table | Note | Paragraph | Facts]:
     about = manifest.about
-    if about.contributions:
+    private = about.method == DIFFERENTIAL_PRIVACY
+    if about.contributions and private:
+        yield Paragraph(
+            f"The cases are those of {', '.join(part.contributor for part in about.contributions)}. How many rows each "
+            "of them sent is not told: an exact number would tell of single cases."
+        )
+    elif about.contributions:
         rows = [
             (part.contributor, *("…" if n is None else n for n in (part.rows_in, part.accepted, part.quarantined)))
             for part in about.contributions
@@ -97,7 +103,8 @@ def _origin(manifest: Manifest) -> Iterator[Table | Note | Paragraph | Facts]:
         for cell in about.coverage:
             by_name.setdefault(cell.contributor, {})[cell.year] = cell.cases
         lines = [(str(year), *(_covered(each, year) for each in by_name.values())) for year in years]
-        caption = "Cases in which contributor and year are both shown; small numbers are withheld (…)"
+        how = "counted in the made cases" if private else "small numbers are withheld (…)"
+        caption = f"Cases in which contributor and year are both shown; {how}"
         yield Table(("year", *by_name), lines, caption)
         rest = manifest.cases_not_covered
         if rest is not None:
@@ -125,9 +132,14 @@ def _covered(by_year: Mapping[int, int | None], year: int) -> str:
 
 def _checking(manifest: Manifest) -> Iterator[Paragraph | Facts]:
     about = manifest.about
+    counted = (
+        "and counts the cases again. That noise was drawn as promised, no file can show; the publisher says so."
+        if about.method == DIFFERENTIAL_PRIVACY
+        else "and counts again that the protection holds."
+    )
     yield Paragraph(
-        f"palermo verify {about.id} recomputes every checksum, checks the signature and counts again that the "
-        "protection holds. Compare the key's fingerprint with the one that the publisher makes known elsewhere."
+        f"palermo verify {about.id} recomputes every checksum, checks the signature {counted} Compare the key's "
+        "fingerprint with the one that the publisher makes known elsewhere."
     )
     yield Facts(
         (
