@@ -3,6 +3,7 @@
 import json
 
 import pytest
+from tests.cli.test_publish import SPECIFICATION
 from tests.protect.attacks.people import people
 
 from palermo.cases import write_cases
@@ -133,3 +134,15 @@ def test_a_control_that_was_in_the_release_is_refused(files, capsys):
     cases = str(files / "cases.parquet")
     assert main(["attack", cases, cases, "--control", cases]) == 124
     assert "control" in capsys.readouterr().err
+
+
+def test_a_release_says_how_it_was_made(files, capsys):
+    specification = files / "release.yaml"
+    specification.write_text(SPECIFICATION.replace("north.csv", "cases.parquet"), encoding="utf-8")
+    assert main(["publish", str(specification), "--out", str(files / "out"), "--make-keys", "--json"]) == 0
+    capsys.readouterr()
+    arguments = ["attack", str(files / "cases.parquet"), str(files / "out" / "2026-test"), "--targets", "20"]
+    assert main([*arguments, "--shadows", "4", "--shadow-cases", "100", "--json"]) == 0
+    found = json.loads(capsys.readouterr().out)
+    assert found["method"] == "k-anonymity, k 5, length 2"
+    assert found["shadow"]["members"] == 40

@@ -5,7 +5,7 @@ import json
 import pytest
 from tests.release.invented import make_cases
 
-from palermo.cases import write_cases
+from palermo.cases import Missing, write_cases
 from palermo.cli import main
 
 SPECIFICATION = """\
@@ -76,3 +76,19 @@ def test_no_key_is_made_for_a_name_that_is_taken(specification, tmp_path, capsys
     (tmp_path / "out" / "2026-test" / "manifest.json").write_text("{}", encoding="utf-8")
     assert main(["publish", str(specification), "--out", str(tmp_path / "out"), "--make-keys"]) == 68
     assert not (tmp_path / "keys").exists()
+
+
+@pytest.mark.parametrize(
+    "columns",
+    [
+        {"gender": [], "citizenship": []},
+        {"gender": ["woman"], "citizenship": ["PHL"]},
+        {"gender": [Missing.UNKNOWN] * 30, "citizenship": [Missing.UNKNOWN] * 30},
+        {"case_id": [str(number) for number in range(30)]},
+    ],
+)
+def test_cases_of_whom_nothing_can_be_published_are_refused(specification, tmp_path, capsys, columns):
+    write_cases(make_cases(**columns), tmp_path / "north.csv")
+    assert main(["publish", str(specification), "--out", str(tmp_path / "out"), "--make-keys"]) == 73
+    assert "Traceback" not in capsys.readouterr().err
+    assert not (tmp_path / "out").exists() or list((tmp_path / "out").iterdir()) == []

@@ -7,6 +7,7 @@ from pathlib import Path
 import pyarrow as pa
 
 from palermo.cases import CaseTable
+from palermo.errors import ReleaseError
 from palermo.protect import (
     Budget,
     KAnonymitySettings,
@@ -68,9 +69,17 @@ def check_protection(spec: ReleaseSpec) -> None:
 
 def make_safe(spec: ReleaseSpec, cases: CaseTable, tell: Tell) -> Safe:
     """Protect the cases. What that spends is entered in the ledger when all is checked, before noise is drawn."""
+    _refuse_unknown(spec, cases)
     if isinstance(spec.protection, SynthesisSettings):
         return _private(spec, spec.protection, cases, tell)
     return _anonymous(spec.protection, cases, tell)
+
+
+def _refuse_unknown(spec: ReleaseSpec, cases: CaseTable) -> None:
+    """Raise ReleaseError when nothing is known of any case but who contributed it."""
+    told = (name for name in cases.without_ids().names if name != CONTRIBUTOR)
+    if all(cases.values(name).null_count == cases.num_rows for name in told):
+        raise ReleaseError("release.no_cases", place=str(spec.path), reason="nothing is known of any case.")
 
 
 def enter(spec: ReleaseSpec, safe: Safe) -> Entry | None:
