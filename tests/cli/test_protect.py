@@ -61,6 +61,13 @@ def test_a_folder_appears_with_the_cases_and_the_report(cases, tmp_path, capsys,
         (["--epsilon", "1", "--values", "contributor=North"], 56),
         (["--epsilon", "1", "--values", "North"], 114),
         (["--epsilon", "1", "--columns", "gender,citizenship"], 63),
+        (["--epsilon", "1", "--range", "2002:2026"], 120),
+        (["--epsilon", "1", "--range", "year_of_registration=2002-2026"], 120),
+        (["--epsilon", "1", "--range", "year_of_registration=2026:2002"], 120),
+        (["--epsilon", "1", "--range", "year_of_registration=1:2", "--range", "year_of_registration=1:3"], 120),
+        (["--epsilon", "1", "--range", "gender=1:2"], 121),
+        (["--epsilon", "1", "--range", "shoe_size=36:48"], 121),
+        (["--method", "k-anonymous", "--range", "year_of_registration=2002:2026"], 113),
         (["--epsilon", "1", "--quasi-identifiers", "gender"], 113),
         (["--epsilon", "1", "--resolution", "10"], 113),
         (["--epsilon", "1", "--fabrication", "1.5"], 115),
@@ -156,3 +163,22 @@ def test_a_table_of_few_columns_is_protected_to_their_number_by_default(tmp_path
     capsys.readouterr()
     assert main(["evaluate", str(tmp_path / "cases.parquet"), str(safe), "--json"]) == 0
     assert len(json.loads(capsys.readouterr().out)["lengths"]) == 2
+
+
+def test_public_bounds_of_numbers_are_all_that_made_cases_hold(tmp_path):
+    """Bounds stand in what was published, and a case outside them is refused before noise is drawn."""
+    path = tmp_path / "cases.parquet"
+    years = [2018, 2019, 2020] * 200
+    write_cases(make_cases(year_of_registration=years, gender=["woman", "man"] * 300), path)
+    words = ["protect", str(path), "--epsilon", "4", "--length", "2", "--json"]
+    bounds = "year_of_registration=2018:2020"
+    assert main([*words, "--range", bounds, "--out", str(tmp_path / "safe")]) == 0
+    made = set(read_cases(tmp_path / "safe" / "cases.parquet").values("year_of_registration").to_pylist())
+    assert made - {None} == {2018, 2019, 2020}
+    how = json.loads((tmp_path / "safe" / "method.json").read_text(encoding="utf-8"))
+    assert how["ranges"] == {"year_of_registration": [2018, 2020]}
+    report = json.loads((tmp_path / "safe" / "report.json").read_text(encoding="utf-8"))
+    too_close = "year_of_registration=2019:2020"
+    assert main([*words, "--range", too_close, "--out", str(tmp_path / "outside")]) == 56
+    assert not (tmp_path / "outside").exists()
+    assert report["domain"] < 20

@@ -49,7 +49,7 @@ def _how(path: Path) -> Mapping[str, Any]:
 
 
 def _words(how: Mapping[str, Any]) -> str:
-    told = {name: value for name, value in how.items() if name not in ("method", "values") and value}
+    told = {name: value for name, value in how.items() if name not in ("method", "values", "ranges") and value}
     words = [f"{name} {value:.3g}" if isinstance(value, float) else f"{name} {value}" for name, value in told.items()]
     return ", ".join([str(how["method"]), *words])
 
@@ -63,7 +63,8 @@ def _private(how: Mapping[str, Any]) -> Release:
 
     def release(cases: "CaseTable", seed: int) -> "CaseTable":
         values = {name: listed for name, listed in how["values"].items() if name in cases}
-        return synthesise(cases, settings=settings, values=values, seed=seed).cases
+        ranges = {name: (low, high) for name, (low, high) in how.get("ranges", {}).items() if name in cases}
+        return synthesise(cases, settings=settings, values=values, ranges=ranges, seed=seed).cases
 
     return release
 

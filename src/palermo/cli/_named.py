@@ -1,6 +1,7 @@
 """Columns and values that options name."""
 
-from collections.abc import Sequence
+import re
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -33,3 +34,34 @@ def declared(values: Sequence[str]) -> dict[str, tuple[str, ...]]:
             raise SettingsError("protect.values_unreadable", place=f"--values {each}")
         found[name.strip()] = names(listed)
     return found
+
+
+RANGE = re.compile(r"\s*(\w+)\s*=\s*(-?\d{1,9})\s*:\s*(-?\d{1,9})\s*", re.ASCII)
+"""A column, and the first and the last number that it may hold."""
+
+
+def bounded(ranges: Sequence[str]) -> dict[str, tuple[int, int]]:
+    """Bounds of numbers by column, from `year_of_registration=2002:2026`.
+
+    Raises SettingsError for what is no range, for one that is empty, and for a column that is named twice.
+    """
+    from palermo.errors import SettingsError
+
+    found: dict[str, tuple[int, int]] = {}
+    for each in ranges:
+        parts = RANGE.fullmatch(each)
+        if parts is None or int(parts[2]) > int(parts[3]) or parts[1] in found:
+            raise SettingsError("protect.range_unreadable", place=f"--range {each}")
+        found[parts[1]] = int(parts[2]), int(parts[3])
+    return found
+
+
+def refuse_no_numbers(table: "CaseTable", ranges: Mapping[str, object]) -> None:
+    """Raise SettingsError for bounds of a column without numbers, or of one that is not there: they say nothing."""
+    from palermo.errors import SettingsError
+
+    numbers = [column.name for column in table.columns if column.is_number]
+    for name in ranges:
+        if name not in numbers:
+            known = ", ".join(numbers) or "none here"
+            raise SettingsError("protect.range_of_no_number", place=f"--range {name}", known=known)

@@ -78,6 +78,12 @@ def protect(
     values: list[str] = typer.Option(
         [], "--values", help="dp: what a column without a code list may hold: contributor=A,B. May be repeated."
     ),
+    ranges: list[str] = typer.Option(
+        [],
+        "--range",
+        help="dp: public bounds of a column of numbers, known without looking: year_of_registration=2002:2026. "
+        "May be repeated.",
+    ),
     seed: int | None = typer.Option(
         None, "--seed", min=0, help="dp, k-synthetic: of everything but noise, which has none (0)."
     ),
@@ -89,7 +95,7 @@ def protect(
     cases share; k-anonymity withholds values. The input is not changed.
     """
     from palermo.cases import appearing, read_cases
-    from palermo.cli._named import declared, kept, names
+    from palermo.cli._named import bounded, declared, kept, names
     from palermo.cli._progress import progress
     from palermo.report import to_json
 
@@ -102,11 +108,12 @@ def protect(
         "--resolution": resolution,
         "--quasi-identifiers": names(quasi_identifiers) or None,
         "--values": values or None,
+        "--range": ranges or None,
         "--seed": seed,
     }
     _refuse_others(method, given)
     if method is Method.DP:
-        work = _private(epsilon, delta, length, fabrication, rare, declared(values), seed or 0)
+        work = _private(epsilon, delta, length, fabrication, rare, declared(values), bounded(ranges), seed or 0)
     elif method is Method.K_SYNTHETIC:
         work = _synthetic(resolution, seed or 0)
     else:
@@ -129,7 +136,7 @@ def protect(
 
 
 OPTIONS = {
-    Method.DP: ("--epsilon", "--delta", "--length", "--fabrication", "--rare", "--values", "--seed"),
+    Method.DP: ("--epsilon", "--delta", "--length", "--fabrication", "--rare", "--values", "--range", "--seed"),
     Method.K_SYNTHETIC: ("--resolution", "--seed"),
     Method.K_ANONYMOUS: ("--resolution", "--length", "--quasi-identifiers"),
 }
@@ -153,10 +160,12 @@ def _private(
     fabrication: float | None,
     rare: int | None,
     values: Mapping[str, Sequence[str]],
+    ranges: Mapping[str, tuple[int, int]],
     seed: int,
 ) -> Work:
     from dataclasses import replace
 
+    from palermo.cli._named import refuse_no_numbers
     from palermo.errors import SettingsError
     from palermo.protect import LONGEST, SynthesisSettings, private_counts, promise, synthesise, usual_delta
 
@@ -171,8 +180,9 @@ def _private(
         settings = replace(settings, fabrication=fabrication)
 
     def work(table: "CaseTable", shown: Progress) -> Made:
+        refuse_no_numbers(table, ranges)
         chosen = replace(settings, delta=usual_delta(table.num_rows)) if delta is None else settings
-        made = synthesise(table, settings=chosen, values=values, seed=seed, progress=shown)
+        made = synthesise(table, settings=chosen, values=values, ranges=ranges, seed=seed, progress=shown)
         counts = private_counts(made, seed=seed, progress=shown)
         how = {
             "method": Method.DP.value,
@@ -182,6 +192,7 @@ def _private(
             "fabrication": chosen.fabrication,
             "rare": chosen.rare,
             "values": values,
+            "ranges": ranges,
         }
         return Made(made.cases, made.report, promise(made.report), how, counts)
 
