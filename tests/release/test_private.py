@@ -127,6 +127,17 @@ def test_without_the_library_nothing_is_read_or_entered(release, folder, monkeyp
     assert told == []
 
 
+def test_without_the_library_no_keys_are_made(folder, tmp_path, monkeypatch):
+    monkeypatch.setitem(sys.modules, "opendp", None)
+    for name in ("north", "south"):
+        write_cases(read_cases(folder / f"{name}.parquet"), tmp_path / f"{name}.parquet")
+    (tmp_path / "release.yaml").write_text(PRIVATE, encoding="utf-8")
+    with pytest.raises(ProtectionError) as error:
+        publishing.make_keys(publishing.load_spec(tmp_path / "release.yaml"))
+    assert error.value.key == "privacy.no_library"
+    assert not (tmp_path / "keys").exists()
+
+
 def test_a_k_anonymous_release_of_the_same_cases_is_entered_too(release, folder):
     path = folder / "plain.yaml"
     plain = PRIVATE.replace("2026-test", "2026-plain").replace(

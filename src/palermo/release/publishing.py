@@ -11,7 +11,7 @@ from pathlib import Path
 from palermo.cases import CaseTable, refuse_existing
 from palermo.errors import ReleaseError
 from palermo.link import merge_duplicates
-from palermo.protect import KAnonymitySettings, SynthesisSettings
+from palermo.protect import KAnonymitySettings, SynthesisSettings, require_library
 from palermo.release import _signing
 from palermo.release._changes import different_cases, previous_release
 from palermo.release._coverage import CONTRIBUTOR, coverage
@@ -65,7 +65,11 @@ def make_keys(spec: ReleaseSpec) -> tuple[Path, ...]:
 
     The privacy ledger is made too, with the cap that stands there. Returns the files made: the signing key (its public
     half lies beside it, `.pub`), the ledger and the person key.
+
+    Raises ProtectionError when noise could not be drawn: nothing is made then that nothing will use.
     """
+    if isinstance(spec.protection, SynthesisSettings):
+        require_library()
     made = []
     if not spec.sign_with.exists():
         _signing.make_key(spec.sign_with)
