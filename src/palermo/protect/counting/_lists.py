@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from functools import cached_property
 from math import comb
 from typing import TypeVar
 
@@ -40,6 +41,11 @@ class Lists:
     def attributes(self) -> int:
         """How many attributes there are."""
         return len(self.starts) - 1
+
+    @cached_property
+    def room(self) -> Ints:
+        """For each attribute the places that what follows it takes, ends among them."""
+        return _room(self.items, self.attributes)
 
 
 def lists_of(records: Records, *, number_of: Ints | None = None, attributes: int | None = None) -> Lists:
@@ -146,6 +152,18 @@ def _places(items: Int32s, attributes: int) -> tuple[Int32s, Ints]:
             after[cursor[attribute]] = place + 1
             cursor[attribute] += 1
     return after, starts
+
+
+@compiled
+def _room(items: Int32s, attributes: int) -> Ints:
+    room = np.zeros(attributes, np.int64)
+    rest = 0
+    for back in range(items.size):
+        item = items[items.size - 1 - back]
+        rest = rest + 1 if item != attributes else 1
+        if item != attributes:
+            room[item] += rest - 1
+    return room
 
 
 @compiled

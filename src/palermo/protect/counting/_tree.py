@@ -9,6 +9,7 @@ from palermo.protect.counting._attributes import REASON_LENGTH
 from palermo.protect.counting._compiled import compiled
 from palermo.protect.counting._lists import THREADS, Lists, shared_out, tasks
 from palermo.protect.counting._numbers import Int32s, Ints, Mask
+from palermo.protect.counting._rests import CELL, rests_of, slots_for
 
 
 @dataclass(frozen=True, eq=False)
@@ -68,7 +69,16 @@ def count_part(
 ) -> tuple[list[Int32s], list[Int32s], list[Int32s]]:
     """Items, parents and counts, by length, of the combinations that begin with these attributes: a part of a tree."""
     return _count(
-        firsts, lists.items, lists.weights, lists.after, lists.starts, lists.reason, length, least, REASON_LENGTH
+        firsts,
+        lists.items,
+        lists.weights,
+        lists.after,
+        lists.starts,
+        lists.room,
+        lists.reason,
+        length,
+        least,
+        REASON_LENGTH,
     )
 
 
@@ -107,6 +117,7 @@ def _count(
     weights: Int32s,
     after: Int32s,
     starts: Ints,
+    room: Ints,
     reason: Mask,
     length: int,
     least: int,
@@ -114,8 +125,9 @@ def _count(
 ) -> tuple[list[Int32s], list[Int32s], list[Int32s]]:
     """The combinations that begin with these attributes.
 
-    A prefix owns the places just after its last attribute. One pass over them tallies what can come next; a counting
-    sort hands each next attribute the places just after it; then the same one deeper. The longest are only tallied.
+    What follows the first one is copied together, equal rests once (`rests_of`). A prefix owns the places just after
+    its last attribute. One pass over them tallies what can come next; a counting sort hands each next attribute the
+    places just after it; then the same one deeper. The longest are only tallied.
     """
     end = starts.size - 1
     out_items = [np.empty(256, np.int32) for _ in range(length)]
@@ -133,6 +145,12 @@ def _count(
     node = np.zeros(length + 1, np.int64)
     buffers = [after for _ in range(length + 1)]
     capacity = np.zeros(length + 1, np.int64)
+    most, longest = 0, 0
+    for first in firsts:
+        most, longest = max(most, starts[first + 1] - starts[first]), max(longest, room[first])
+    cells = np.empty(longest, np.int64)
+    begins_of, cases_of, table = np.empty(most, np.int32), np.empty(most, np.int32), np.empty(slots_for(most), np.int32)
+    buffers[1] = begins_of
     for first in firsts:
         total = 0
         for place in range(starts[first], starts[first + 1]):
@@ -149,7 +167,8 @@ def _count(
         made[0] += 1
         if length == 1:
             continue
-        low[1], high[1], at[1] = starts[first], starts[first + 1], -1
+        low[1], at[1] = 0, -1
+        high[1] = rests_of(first, items, weights, after, starts, cells, begins_of, cases_of, table)
         has_reason = reason[first]
         depth = 1
         while depth >= 1:
@@ -161,8 +180,8 @@ def _count(
                 mine = buffers[depth]
                 for each in range(low[depth], high[depth]):
                     place = mine[each]
-                    weight = weights[place]
-                    item = items[place]
+                    weight = cells[place] >> 32
+                    item = cells[place] & CELL
                     while item != end:
                         if not (plain and reason[item]):
                             if occurs[item] == 0:
@@ -171,7 +190,7 @@ def _count(
                             tally[item] += weight
                             occurs[item] += 1
                         place += 1
-                        item = items[place]
+                        item = cells[place] & CELL
                 put_in_order(list_of, found, occurs)
                 number[depth] = found
                 if leaf:
@@ -203,13 +222,13 @@ def _count(
                 begins = offset[depth]
                 for each in range(low[depth], high[depth]):
                     place = mine[each]
-                    item = items[place]
+                    item = cells[place] & CELL
                     while item != end:
                         if not (plain and reason[item]):
                             below[begins[item]] = place + 1
                             begins[item] += 1
                         place += 1
-                        item = items[place]
+                        item = cells[place] & CELL
                 at[depth] = 0
             if at[depth] >= number[depth]:
                 depth -= 1
