@@ -40,6 +40,7 @@ def test_it_says_what_it_promises_and_holds(release):
     manifest = release.manifest
     assert manifest.about.method == DIFFERENTIAL_PRIVACY
     assert manifest.about.parameters["epsilon"] == 4
+    assert list(manifest.about.parameters["years"]) == [2010, 2020]
     assert manifest.k is None
     assert manifest.about.privacy.spent == 4
     assert 0 < manifest.about.privacy.ledger_balance < 5

@@ -38,7 +38,8 @@ def _how(path: Path) -> Mapping[str, Any]:
     if (path / MANIFEST).is_file():
         about = open_release(path).manifest.about
         contributors = [each.contributor for each in about.contributions]
-        return {"method": about.method, **about.parameters, "values": {"contributor": contributors}}
+        how = {"method": about.method, **about.parameters, "values": {"contributor": contributors}}
+        return how | {"ranges": {"year_of_registration": how["years"]}} if "years" in how else how
     try:
         how = json.loads((path / METHOD).read_text(encoding="utf-8"))
     except OSError as error:

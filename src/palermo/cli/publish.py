@@ -54,7 +54,7 @@ def publish(
 def _promise(about: "About") -> "Iterator[str]":
     """What is promised of the cases, and what that cost."""
     if "epsilon" in about.parameters:
-        yield f"Differentially private: ε {about.parameters['epsilon']} at δ {about.parameters['delta']}."
+        yield f"Differentially private: ε {about.parameters['epsilon']:g} at δ {about.parameters['delta']:g}."
         if about.privacy.ledger_balance is not None:
             yield f"One more release of the same cases could spend ε {about.privacy.ledger_balance:.3g}."
         return

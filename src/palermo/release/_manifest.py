@@ -101,7 +101,8 @@ class About:
     """What is said of a release before its files are written.
 
     method, parameters: how the cases were protected (`k-anonymity`, with `k`, `length` and, where there are any,
-    `quasi_identifiers`; `differential-privacy`, with `epsilon`, `delta`, `length`, `fabrication` and `rare`).
+    `quasi_identifiers`; `differential-privacy`, with `epsilon`, `delta`, `length`, `fabrication`, `rare`
+    and `years`).
     quality, risk, utility: measured figures, by name; plain JSON values.
     demonstration: the cases are invented; shown wherever the release is.
     author: who prepared it; her own approval does not count as a review.

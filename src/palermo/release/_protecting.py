@@ -20,7 +20,7 @@ from palermo.protect import (
     require_library,
     synthesise,
 )
-from palermo.release._coverage import CONTRIBUTOR
+from palermo.release._coverage import CONTRIBUTOR, YEAR
 from palermo.release._ledger import Entry, Ledger
 from palermo.release._ledger_file import confirm, read_ledger, refuse_spent, reserve
 from palermo.release._manifest import DIFFERENTIAL_PRIVACY, K_ANONYMITY, QUASI_IDENTIFIERS, Privacy
@@ -28,6 +28,9 @@ from palermo.release._measures import measured_sections, risk_figures, shown, ut
 from palermo.release._spec import ReleaseSpec
 from palermo.release._steps import Tell
 from palermo.report import Section
+
+YEARS = "years"
+"""The parameter that says of which years a case may be."""
 
 LASTING = {"Measuring": (0.0, 0.12), "Drawing noise": (0.12, 0.2), "Fitting records": (0.2, 1.0)}
 """What making records does, and from which share of its time to which."""
@@ -155,6 +158,8 @@ def _private(spec: ReleaseSpec, settings: SynthesisSettings, cases: CaseTable, t
     }
     if settings.rare is not None:
         parameters["rare"] = settings.rare
+    if YEAR in spec.ranges:
+        parameters[YEARS] = list(spec.ranges[YEAR])
     (ledger,) = ledgers
     left = min(ledger.balance(name).left for name in _contributors(spec))
     note = (
