@@ -91,3 +91,25 @@ def test_a_length_out_of_range_is_refused(length):
 
 def test_no_cases_have_no_combination():
     assert len(count_combinations(make_cases(gender=[]), length=3)) == 0
+
+
+def test_one_case_has_every_combination_of_its_attributes_once():
+    cases = make_cases(gender=["woman"], means_of_control=[["threats", "other"]])
+    found = counted(cases, 3)
+    assert set(found.values()) == {1}
+    assert sorted(map(len, found)) == [1, 1, 1, 2, 2, 2, 3]
+
+
+def test_where_all_is_missing_only_the_reasons_are_counted_and_only_in_pairs():
+    cases = make_cases(
+        gender=[Missing.UNKNOWN] * 2, age_band=[Missing.NOT_ASKED] * 2, citizenship=[Missing.REFUSED] * 2
+    )
+    found = counted(cases, 3)
+    assert set(found.values()) == {2}
+    assert sorted(map(len, found)) == [1, 1, 1, 2, 2, 2]
+
+
+def test_one_column_of_single_values_has_no_pair():
+    found = count_combinations(make_cases(gender=["woman", "man", "woman"]), length=4)
+    assert [counts.tolist() for counts in found.counts] == [[2, 1], [], [], []]
+    assert [rows.shape[1] for rows in found.combinations] == [1, 2, 3, 4]
