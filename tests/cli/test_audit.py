@@ -68,6 +68,9 @@ def test_a_false_claim_makes_the_command_fail_and_is_reported_all_the_same(cases
         (["--epsilon", "4", "--columns", "shoe_size"], 52),
         (["--epsilon", "4", "--columns", "gender"], 63),
         (["--epsilon", "4", "--values", "North"], 114),
+        (["--epsilon", "4", "--range", "year_of_registration=2005:2004"], 120),
+        (["--epsilon", "4", "--range", "gender=1:2"], 121),
+        (["--epsilon", "4", "--range", "year_of_registration=2020:2021"], 56),
         (["--epsilon", "4", "--report", "x.doc"], 42),
         ([], 2),
     ],
@@ -77,6 +80,12 @@ def test_what_cannot_be_audited_is_refused(cases, options, code, capsys):
     shown = capsys.readouterr()
     assert shown.out == ""
     assert "Traceback" not in shown.err
+
+
+def test_bounds_of_numbers_may_be_declared(cases):
+    assert (
+        main(["audit", str(cases), "--epsilon", "4", *FEW, "--range", "year_of_registration=2000:2025", "--json"]) == 0
+    )
 
 
 def test_a_column_without_a_code_list_has_to_be_declared(tmp_path):

@@ -28,6 +28,9 @@ def audit(
     values: list[str] = typer.Option(
         [], "--values", help="What a column without a code list may hold: contributor=A,B. May be repeated."
     ),
+    ranges: list[str] = typer.Option(
+        [], "--range", help="Public bounds of a column of numbers: year_of_registration=2002:2026. May be repeated."
+    ),
     runs: int | None = typer.Option(
         None, "--runs", help="Runs with the planted case, and as many without; by default what shows half the noise."
     ),
@@ -43,7 +46,7 @@ def audit(
     Nothing is published, nothing is changed, and nothing is entered in the ledger.
     """
     from palermo.cases import read_cases
-    from palermo.cli._named import declared, kept, names
+    from palermo.cli._named import bounded, declared, kept, names, refuse_no_numbers
     from palermo.cli._papers import check_outputs, check_report, tell
     from palermo.cli._progress import lasting, progress
     from palermo.errors import ProtectionError
@@ -53,7 +56,7 @@ def audit(
     settings = SynthesisSettings(
         epsilon, usual_delta(0) if delta is None else delta, length=LONGEST if length is None else length
     )
-    listed = declared(values)
+    listed, bounds = declared(values), bounded(ranges)
     if runs is not None and not FEWEST <= runs <= MOST:
         raise _out_of_range("--runs", f"{runs:,} runs show nothing, or take too long.", f"Choose {FEWEST} to {MOST:,}.")
     if sample < 0:
@@ -63,9 +66,11 @@ def audit(
         check_report(report)
         check_outputs([report], inputs=[cases])
     table = kept(read_cases(cases), names(columns))
+    refuse_no_numbers(table, bounds)
     if delta is None:
         settings = SynthesisSettings(epsilon, usual_delta(table.num_rows), length=settings.length)
-    planted = plant(_drawn(table, sample, seed) if sample else table, settings=settings, values=listed)
+    some = _drawn(table, sample, seed) if sample else table
+    planted = plant(some, settings=settings, values=listed, ranges=bounds)
     wanted = runs_needed(planted.budget) if runs is None else runs
     if wanted > MOST:
         raise _out_of_range("--epsilon", "So small a claim needs too many runs.", f"Give --runs, up to {MOST:,}.")
