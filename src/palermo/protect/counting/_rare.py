@@ -19,6 +19,13 @@ def rare_marks(
 
     marks: for each attribute a number of `width` bits, of which those of a combination are put together (or). A record
     and its marks must fit into 63 bits.
+
+    >>> from palermo.protect.counting import encode_text, lists_of
+    >>> import pyarrow as pa
+    >>> records = encode_text(pa.table({"sex": ["f", "f", "m"], "age": ["18-20", "18-20", "18-20"]}))
+    >>> record, found = rare_marks(lists_of(records), k=2, length=2, marks=1 << records.column_of, width=2)
+    >>> record.tolist(), found.tolist()  # the man, by his sex alone
+    ([1], [1])
     """
     everything = np.ones((lists.attributes, lists.attributes), dtype=bool)
     found, apart = _rare(lists, everything, marks, width, (1, min(length, REASON_LENGTH)), k, threads)

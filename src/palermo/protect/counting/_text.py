@@ -17,6 +17,12 @@ def encode_text(table: pa.Table, *, blank: Collection[str] = ("",), threads: int
 
     table: columns of text, plain or dictionary-encoded. Attributes are numbered by column as the table has them, then
     by text.
+
+    >>> records = encode_text(pa.table({"sex": ["f", "f", "m"], "age": ["18-20", "18-20", ""]}))
+    >>> [str(attribute) for attribute in records.attributes]
+    ['sex = f', 'sex = m', 'age = 18-20']
+    >>> records.weights.tolist(), records.of_case.tolist()
+    ([2, 1], [0, 0, 1])
     """
     with ThreadPoolExecutor(max(threads, 1)) as pool:
         encoded = list(pool.map(lambda name: _column(table.column(name), frozenset(blank)), table.column_names))

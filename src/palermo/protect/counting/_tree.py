@@ -44,7 +44,17 @@ def count_tree(
 ) -> Tree:
     """Count every combination of up to `length` attributes that `least` cases or more have.
 
-    A combination that fewer have is not made longer: nothing longer can be more frequent.
+    A combination that fewer have is not made longer: nothing longer can be more frequent. threads: how many share the
+    work; what is found does not depend on it. progress: told how many parts of it are done, and how many there are.
+
+    >>> from palermo.protect.counting import encode_text, lists_of
+    >>> import pyarrow as pa
+    >>> table = pa.table({"sex": ["f", "f", "m"], "age": ["18-20", "18-20", "18-20"]})
+    >>> tree = count_tree(lists_of(encode_text(table)), length=2)
+    >>> [counts.tolist() for counts in tree.counts]
+    [[2, 1, 3], [2, 1]]
+    >>> tree.combinations(2).tolist()
+    [[0, 2], [1, 2]]
     """
     found = shared_out(
         lambda firsts: count_part(firsts, lists, length=length, least=least),
