@@ -34,7 +34,7 @@ def test_a_folder_with_something_in_it_is_refused(tmp_path, capsys):
     assert [path.name for path in tmp_path.iterdir()] == ["mine.txt"]
 
 
-@pytest.mark.parametrize("options", [["--cases", "199"], ["--cases", "1000001"], ["--seed", "-1"], ["--cases", "many"]])
+@pytest.mark.parametrize("options", [["--cases", "299"], ["--cases", "1000001"], ["--seed", "-1"], ["--cases", "many"]])
 def test_numbers_out_of_bounds_are_a_usage_error(tmp_path, capsys, options):
     assert main(["demo", "make", str(tmp_path / "first"), *options]) == 2
     assert options[0] in capsys.readouterr().err

@@ -66,7 +66,7 @@ def test_the_truth_is_what_is_in_the_files(made):
     }
 
 
-@pytest.mark.parametrize("number", [FEWEST_CASES, 201, 777])
+@pytest.mark.parametrize("number", [FEWEST_CASES, 301, 777])
 def test_there_are_as_many_rows_as_asked_for(tmp_path, number):
     found = make(tmp_path / "demo", cases=number)
     assert sum(sending.rows for sending in found.sendings) == found.cases == number

@@ -16,7 +16,7 @@ def demo() -> None:
 def make(
     folder: Path = typer.Argument(..., help="Where to write; made when it is not there.", show_default=False),
     seed: int = typer.Option(2026, "--seed", min=0, help="The same seed gives the same files."),
-    cases: int = typer.Option(12_000, "--cases", min=200, max=1_000_000, help="Rows in all files together."),
+    cases: int = typer.Option(12_000, "--cases", min=300, max=1_000_000, help="Rows in all files together."),
     as_json: bool = typer.Option(False, "--json", help="Print what is in the files as JSON."),
 ) -> None:
     """Write what three organisations would send, with what is needed to publish it. Nobody in the files exists."""
@@ -32,3 +32,4 @@ def make(
     again = made.exact + made.misspelt
     typer.echo(f"{made.people:,} invented people; {again:,} of them are in two files.")
     typer.echo(f"Next: palermo publish {made.folder / 'release.yaml'} --out releases/ --make-keys")
+    typer.echo("(release-k-anonymous.yaml, beside it, publishes the same columns k-anonymously.)")
