@@ -44,5 +44,7 @@ def test_the_report_does_not_claim_that_counting_shows_the_promise(private):
     report = (private / "2026-test" / REPORT).read_text(encoding="utf-8")
     assert "no file can show" in report
     assert "counts again that the protection holds" not in report
+    assert "No row is a person" in report
+    assert "Longest combination, in attributes" in report
     assert "How many rows each of them sent is not told" in report
     assert "small numbers are withheld" not in report

@@ -8,6 +8,18 @@ from palermo.release._datapackage import limits
 from palermo.release._manifest import DIFFERENTIAL_PRIVACY, K_ANONYMITY, REVIEWERS_NEEDED, Manifest
 from palermo.report import Document, Facts, Note, Paragraph, Section, Table
 
+SETTINGS: Mapping[str, str] = {
+    "epsilon": "ε",
+    "delta": "δ",
+    "k": "Smallest group, in cases (k)",
+    "length": "Longest combination, in attributes",
+    "fabrication": "From fewest made-up combinations (0) to smallest error (1)",
+    "rare": "Smallest noisy count of a combination that may appear",
+    "years": "Years that a case may be of",
+    "quasi_identifiers": "Quasi-identifiers",
+}
+"""What the parameters of methods are called; another is shown under its own name."""
+
 
 def build(manifest: Manifest, cases: CaseTable, measured: Sequence[Section]) -> Document:
     """The report of a release. measured: what the protection measured of itself (risk, utility)."""
@@ -66,8 +78,19 @@ def _protection(manifest: Manifest) -> Iterator[Paragraph | Facts]:
             "group then learns it. Whoever knows more than this number of things about a person, or what she does "
             "not have, can narrow the group further."
         )
+    if manifest.about.method == DIFFERENTIAL_PRIVACY:
+        yield Paragraph(
+            f"No row is a person's. The cases were counted in combinations of up to {length} attributes, noise was "
+            "added to every count, and the rows here were made to have these noisy counts. Names, contacts, case "
+            "numbers and free texts never came this far."
+        )
+        yield Paragraph(
+            "What this does not give: what is true of many people can still be learnt, and holds for one of them too. "
+            "A row may look like somebody by chance. Counts of few cases say little, for the noise is as large as they "
+            "are; some codes that few cases have are gone, and some appear that none has."
+        )
     pairs: list[tuple[str, object]] = [("Method", manifest.about.method)]
-    pairs += [(str(name), _text(value)) for name, value in manifest.about.parameters.items()]
+    pairs += [(SETTINGS.get(str(name), str(name)), _text(value)) for name, value in manifest.about.parameters.items()]
     yield Facts((*pairs, ("Privacy budget", manifest.about.privacy.note)))
 
 
