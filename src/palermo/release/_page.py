@@ -15,7 +15,7 @@ SETTINGS: Mapping[str, str] = {
     "length": "Longest combination, in attributes",
     "fabrication": "From fewest made-up combinations (0) to smallest error (1)",
     "rare": "Smallest noisy count of a combination that may appear",
-    "years": "Years that a case may be of",
+    "years": "First and last year that a case may be of",
     "quasi_identifiers": "Quasi-identifiers",
 }
 """What the parameters of methods are called; another is shown under its own name."""
