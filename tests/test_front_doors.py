@@ -30,7 +30,7 @@ PUBLIC = {
         CombinationCounts KAnonymitySettings
         LengthKept LengthRisk MOST_LENGTH Protected ProtectionReport RiskReport RiskSettings
         AttributeRisk GroupRisk MissingAs SensitiveRisk Suda case_group_sizes cases_at_risk check_cases
-        assess_risk check_k_anonymity
+        assess_risk check_k_anonymity is_rounded Rehearsal rehearsal
         KSynthetic KSyntheticReport KSyntheticSettings SynthesisReport SynthesisSettings Synthesised k_synthesise
         count_combinations k_anonymise private_counts promise published_counts synthesise usual_delta
     """,
@@ -39,7 +39,7 @@ PUBLIC = {
     """,
     "release": """
         About Change Contribution Coverage DIFFERENTIAL_PRIVACY
-        FileEntry K_ANONYMITY Licence MANIFEST Manifest Privacy PublicKey REPORT
+        FileEntry K_ANONYMITY K_SYNTHETIC Licence MANIFEST Manifest Privacy PublicKey REPORT
         Release Review citation list_releases open_release
     """,
     "tabulate": """

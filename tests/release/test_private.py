@@ -194,3 +194,18 @@ def test_a_promise_that_is_none_is_refused(folder, tmp_path, old, new):
     path.write_text(PRIVATE.replace(old, new), encoding="utf-8")
     with pytest.raises(ProtectionError):
         publishing.load_spec(path)
+
+
+def test_what_is_told_of_errors_is_a_rehearsal_and_the_exact_evaluation_stays_with_the_cases(release, folder):
+    utility = release.manifest.about.utility
+    assert {name for name in utility if "error" in name} >= {
+        "rehearsed_share_of_error",
+        "rehearsed_share_of_error_of_shuffled_columns",
+    }
+    assert not any(name.startswith("share_") for name in utility)
+    page = (release.path / "report.html").read_text("utf-8")
+    assert "An estimate by rehearsal" in page
+    exact = json.loads((folder / "work" / "evaluation.json").read_text("utf-8"))
+    assert exact["rehearsal"] is False
+    assert exact["cases"] == 800
+    assert not any("evaluation" in path.name for path in release.path.iterdir())

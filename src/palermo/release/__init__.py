@@ -7,6 +7,7 @@ here, so that who only reads releases never loads what handles people's records.
 from palermo.release._manifest import (
     DIFFERENTIAL_PRIVACY,
     K_ANONYMITY,
+    K_SYNTHETIC,
     About,
     Change,
     Contribution,
@@ -24,6 +25,7 @@ from palermo.release._release import MANIFEST, REPORT, Release, list_releases, o
 __all__ = [
     "DIFFERENTIAL_PRIVACY",
     "K_ANONYMITY",
+    "K_SYNTHETIC",
     "MANIFEST",
     "REPORT",
     "About",

@@ -8,9 +8,10 @@ import pyarrow.compute as pc
 from palermo.cases import CaseTable, read_cases
 from palermo.codes import ColumnKind, code_list, list_names
 from palermo.errors import ProtectionError, ReleaseError, UserError
-from palermo.protect import check_k_anonymity, published_counts
-from palermo.release._manifest import DIFFERENTIAL_PRIVACY, Manifest
+from palermo.protect import check_k_anonymity, is_rounded, published_counts
+from palermo.release._manifest import DIFFERENTIAL_PRIVACY, K_SYNTHETIC, Manifest
 from palermo.release._release import CASES, CASES_CSV, COUNTS
+from palermo.release._rounded import rounded_counts
 from palermo.release._tables import read_cases as read_parquet_cases
 from palermo.release._tables import read_counts
 from palermo.release._write import refuse_what_is_no_code
@@ -38,6 +39,12 @@ def protection_fault(cases: CaseTable, manifest: Manifest) -> str:
         return ""  # a promise about how the cases were made: nothing in them can show it
     if manifest.k is None:
         return f"the method {manifest.about.method} cannot be checked."
+    if manifest.about.method == K_SYNTHETIC:  # the rest is a promise about how the records were made, too
+        return (
+            ""
+            if is_rounded(cases, k=manifest.k)
+            else f"some value is in a number of cases that {manifest.k} does not divide."
+        )
     try:
         found = check_k_anonymity(
             cases, k=manifest.k, length=manifest.length, quasi_identifiers=manifest.quasi_identifiers
@@ -84,9 +91,12 @@ def counts_fault(folder: Path, cases: CaseTable | None, manifest: Manifest) -> s
         return "" if same else f"{COUNTS} says something else than {CASES}."
     if manifest.k is None:
         return ""
-    left_out = manifest.cases_left_out
-    again = published_counts(cases, k=manifest.k, length=manifest.length, left_out=left_out).cast(counts.schema)
-    return "" if again.equals(counts) else f"{COUNTS} says something else than {CASES}."
+    if manifest.about.method == K_SYNTHETIC:
+        again = rounded_counts(cases, k=manifest.k, length=manifest.length)
+    else:
+        left_out = manifest.cases_left_out
+        again = published_counts(cases, k=manifest.k, length=manifest.length, left_out=left_out)
+    return "" if again.cast(counts.schema).equals(counts) else f"{COUNTS} says something else than {CASES}."
 
 
 def _in_order(counts: pa.Table) -> list[tuple[object, ...]]:

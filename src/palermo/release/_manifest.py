@@ -14,7 +14,10 @@ K_ANONYMITY = "k-anonymity"
 """The method of protection, as a manifest names it."""
 
 DIFFERENTIAL_PRIVACY = "differential-privacy"
-"""The other: cases made from noisy counts."""
+"""Another: cases made from noisy counts."""
+
+K_SYNTHETIC = "k-synthetic"
+"""And another: records put together, all of which some group of k cases or more shares."""
 
 REVIEWERS_NEEDED = 2
 """How many people other than the author must approve (design: two people open the gate)."""
@@ -101,8 +104,8 @@ class About:
     """What is said of a release before its files are written.
 
     method, parameters: how the cases were protected (`k-anonymity`, with `k`, `length` and, where there are any,
-    `quasi_identifiers`; `differential-privacy`, with `epsilon`, `delta`, `length`, `fabrication`, `rare`
-    and `years`).
+    `quasi_identifiers`; `k-synthetic`, with `k` and `length`;
+    `differential-privacy`, with `epsilon`, `delta`, `length`, `fabrication`, `rare` and `years`).
     quality, risk, utility: measured figures, by name; plain JSON values.
     demonstration: the cases are invented; shown wherever the release is.
     author: who prepared it; her own approval does not count as a review.

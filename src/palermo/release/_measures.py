@@ -1,6 +1,6 @@
 """What protection measured of itself: figures for the manifest, sections for the report."""
 
-from palermo.protect import Protected
+from palermo.protect import KSyntheticReport, Protected
 from palermo.report import Section
 
 
@@ -60,6 +60,27 @@ def utility_figures(protected: Protected) -> dict[str, object]:
             for each in report.kept
         },
     }
+
+
+def synthetic_figures(report: KSyntheticReport) -> dict[str, object]:
+    """What putting records together cost: cases, and values by column. Numbers below k are withheld (None)."""
+    lost = {name: before - after for name, before, after in report.known}
+    known = {name: before for name, before, _ in report.known}
+    withheld = {name: shown(number, report.k) for name, number in lost.items()}
+    return {
+        "cases_withheld": shown(report.cases_in - report.cases_out, report.k),
+        "share_of_values_withheld": round(sum(lost.values()) / max(sum(known.values()), 1), 4),
+        "values_withheld": withheld,
+        "share_withheld": {
+            name: None if withheld[name] is None else round(lost[name] / max(known[name], 1), 4) for name in lost
+        },
+    }
+
+
+def synthetic_sections(report: KSyntheticReport) -> tuple[Section, ...]:
+    """What is promised, and what is left of each column, for the report of a release."""
+    sections = report.document().sections
+    return tuple(sections)
 
 
 def measured_sections(protected: Protected) -> tuple[Section, ...]:

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from palermo.cases import CaseTable, Missing
 from palermo.codes import in_language
 from palermo.release._datapackage import limits
-from palermo.release._manifest import DIFFERENTIAL_PRIVACY, K_ANONYMITY, REVIEWERS_NEEDED, Manifest
+from palermo.release._manifest import DIFFERENTIAL_PRIVACY, K_ANONYMITY, K_SYNTHETIC, REVIEWERS_NEEDED, Manifest
 from palermo.report import Document, Facts, Note, Paragraph, Section, Table
 
 SETTINGS: Mapping[str, str] = {
@@ -158,6 +158,9 @@ def _checking(manifest: Manifest) -> Iterator[Paragraph | Facts]:
     counted = (
         "and counts the cases again. That noise was drawn as promised, no file can show; the publisher says so."
         if about.method == DIFFERENTIAL_PRIVACY
+        else f"and counts again that every value is in a multiple of {manifest.k} cases. That records were put "
+        "together as promised, no file can show; the publisher says so."
+        if about.method == K_SYNTHETIC
         else "and counts again that the protection holds."
     )
     yield Paragraph(

@@ -6,6 +6,7 @@ from pathlib import Path
 from palermo.cases import Dialect, replacing, write_rows
 from palermo.harmonise import Harmonised
 from palermo.link import MergeReport
+from palermo.protect import Evaluation
 from palermo.report import to_html, to_json
 
 _NOT_IN_NAMES = re.compile(r"[^\w.-]+")
@@ -13,6 +14,9 @@ _NOT_IN_NAMES = re.compile(r"[^\w.-]+")
 
 MERGING = "merging"
 """The stem of the report on persons found twice."""
+
+EVALUATION = "evaluation"
+"""The stem of the evaluation against the cases."""
 
 
 def write_papers(folder: Path, contributor: str, found: Harmonised) -> None:
@@ -29,6 +33,13 @@ def write_merging(folder: Path, report: MergeReport) -> None:
     _make(folder)
     _text(folder / f"{MERGING}.json", to_json(report))
     _text(folder / f"{MERGING}.html", to_html(report.document()))
+
+
+def write_evaluation(folder: Path, found: Evaluation) -> None:
+    """Write the exact evaluation (JSON and page) into the work folder: it stays with the cases."""
+    _make(folder)
+    _text(folder / f"{EVALUATION}.json", to_json(found))
+    _text(folder / f"{EVALUATION}.html", to_html(found.document()))
 
 
 def _make(folder: Path) -> None:

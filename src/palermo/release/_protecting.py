@@ -1,7 +1,7 @@
 """Protect the cases of a release by the method its specification names, and say what may be told of that."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import pyarrow as pa
@@ -9,22 +9,36 @@ import pyarrow as pa
 from palermo.cases import CaseTable
 from palermo.errors import ReleaseError
 from palermo.protect import (
+    DEFAULT_LENGTH,
     Budget,
+    Evaluation,
     KAnonymitySettings,
+    KSyntheticSettings,
     Protected,
     SynthesisSettings,
     k_anonymise,
+    k_synthesise,
     private_counts,
     promise,
     published_counts,
+    rehearsal,
     require_library,
     synthesise,
 )
 from palermo.release._coverage import CONTRIBUTOR, YEAR
+from palermo.release._evaluating import evaluated, evaluation_figures, evaluation_section
 from palermo.release._ledger import Entry, Ledger
 from palermo.release._ledger_file import confirm, read_ledger, refuse_spent, reserve
-from palermo.release._manifest import DIFFERENTIAL_PRIVACY, K_ANONYMITY, QUASI_IDENTIFIERS, Privacy
-from palermo.release._measures import measured_sections, risk_figures, shown, utility_figures
+from palermo.release._manifest import DIFFERENTIAL_PRIVACY, K_ANONYMITY, K_SYNTHETIC, QUASI_IDENTIFIERS, Privacy
+from palermo.release._measures import (
+    measured_sections,
+    risk_figures,
+    shown,
+    synthetic_figures,
+    synthetic_sections,
+    utility_figures,
+)
+from palermo.release._rounded import rounded_counts
 from palermo.release._spec import ReleaseSpec
 from palermo.release._steps import Tell
 from palermo.report import Section
@@ -36,13 +50,20 @@ LASTING = {"Measuring": (0.0, 0.12), "Drawing noise": (0.12, 0.2), "Fitting reco
 """What making records does, and from which share of its time to which."""
 
 
+NO_BUDGET = (
+    "Not applicable: k-synthetic records are made without noise, so there is no privacy budget to spend. Releases made "
+    "from the same cases can still be compared with each other."
+)
+
+
 @dataclass(frozen=True, eq=False)
 class Safe:
     """Cases that may be published, and what may be published of how they came about.
 
     k: the smallest group that may be told apart, None where the method has none. exact: whether exact numbers of what
     came in may be told: under differential privacy none may, for each would tell of single cases. reservation: the
-    ledger's entry of what was spent, None where nothing was.
+    ledger's entry of what was spent, None where nothing was. rehearsed: the release made once more from itself, where
+    nothing exact may be told. evaluation: of the cases, exact: it stays with them.
     """
 
     cases: CaseTable
@@ -56,6 +77,8 @@ class Safe:
     risk: Mapping[str, object] = field(default_factory=dict)
     utility: Mapping[str, object] = field(default_factory=dict)
     reservation: Entry | None = None
+    rehearsed: CaseTable | None = None
+    evaluation: Evaluation | None = None
 
 
 def check_protection(spec: ReleaseSpec) -> None:
@@ -74,8 +97,30 @@ def make_safe(spec: ReleaseSpec, cases: CaseTable, tell: Tell) -> Safe:
     """Protect the cases. What that spends is entered in the ledger when all is checked, before noise is drawn."""
     _refuse_unknown(spec, cases)
     if isinstance(spec.protection, SynthesisSettings):
-        return _private(spec, spec.protection, cases, tell)
-    return _anonymous(spec.protection, cases, tell)
+        safe = _private(spec, spec.protection, cases, tell)
+    elif isinstance(spec.protection, KSyntheticSettings):
+        safe = _synthetic(spec.protection, cases, tell)
+    else:
+        safe = _anonymous(spec.protection, cases, tell)
+    return _evaluated(cases, safe, tell)
+
+
+def _evaluated(cases: CaseTable, safe: Safe, tell: Tell) -> Safe:
+    """The same with what its evaluation found: all of it for the operator, and what may be told for everybody."""
+    if safe.cases.num_rows == 0:
+        return safe
+    found = evaluated(cases.without_ids(), safe.cases, k=safe.k, rehearsal=False, tell=tell)
+    public = found
+    if safe.rehearsed is not None:
+        public = evaluated(safe.cases, safe.rehearsed, k=None, rehearsal=True, tell=tell)
+    elif not safe.exact:
+        return replace(safe, evaluation=found)
+    return replace(
+        safe,
+        evaluation=found,
+        measured=(*safe.measured, evaluation_section(public, k=safe.k)),
+        utility={**safe.utility, **evaluation_figures(public, k=safe.k)},
+    )
 
 
 def _refuse_unknown(spec: ReleaseSpec, cases: CaseTable) -> None:
@@ -129,6 +174,26 @@ def _anonymous(settings: KAnonymitySettings, cases: CaseTable, tell: Tell) -> Sa
     )
 
 
+def _synthetic(settings: KSyntheticSettings, cases: CaseTable, tell: Tell) -> Safe:
+    made = k_synthesise(
+        cases, settings=settings, progress=lambda what, done, total: tell(_lower(what), done / max(total, 1))
+    )
+    length = min(DEFAULT_LENGTH, len(made.cases.names))
+    tell("counting")
+    return Safe(
+        cases=made.cases,
+        counts=rounded_counts(made.cases, k=settings.k, length=length),
+        method=K_SYNTHETIC,
+        parameters={"k": settings.k, "length": length},
+        k=settings.k,
+        exact=True,
+        measured=synthetic_sections(made.report),
+        privacy=Privacy(note=NO_BUDGET),
+        risk={"resolution": settings.k, "smallest_group_behind_a_record": made.report.smallest},
+        utility=synthetic_figures(made.report),
+    )
+
+
 def _left_out(protected: Protected, k: int) -> int:
     """How many cases were left out, at most: small numbers are not told, and then k − 1 may have been."""
     number = shown(protected.report.cases_left_out, k)
@@ -149,7 +214,8 @@ def _private(spec: ReleaseSpec, settings: SynthesisSettings, cases: CaseTable, t
     )
     exact = "measuring how exact it is"
     tell(exact, 0.5)
-    counts = private_counts(made, progress=lambda what, done, total: tell(exact, 0.5 + _half(what, done, total)))
+    again = rehearsal(made, progress=lambda what, done, total: tell(exact, 0.5 + _half(what, done, total)))
+    counts = private_counts(made, rehearsed=again)
     parameters: dict[str, object] = {
         "epsilon": settings.epsilon,
         "delta": settings.delta,
@@ -176,6 +242,7 @@ def _private(spec: ReleaseSpec, settings: SynthesisSettings, cases: CaseTable, t
         measured=tuple(promise(made.report).sections),
         privacy=Privacy(spent=settings.epsilon, ledger_balance=round(left, 4), note=note),
         reservation=ledger.entries[-1],
+        rehearsed=again.cases if again.cases.num_rows else None,
         utility={"noise_sd": {str(length): round(sd, 2) for length, sd in enumerate(made.report.sd, 1)}},
     )
 

@@ -8,9 +8,9 @@ from typing import Any
 
 from palermo.codes import LANGUAGES, LARGEST, ColumnKind, Node, case_schema, parse_yaml
 from palermo.errors import InputError, ReleaseError
-from palermo.protect import LONGEST, MOST_LENGTH, Budget, KAnonymitySettings, SynthesisSettings
+from palermo.protect import LONGEST, MOST_LENGTH, Budget, KAnonymitySettings, KSyntheticSettings, SynthesisSettings
 from palermo.release._coverage import YEAR
-from palermo.release._manifest import DIFFERENTIAL_PRIVACY, K_ANONYMITY, Licence, Review
+from palermo.release._manifest import DIFFERENTIAL_PRIVACY, K_ANONYMITY, K_SYNTHETIC, Licence, Review
 from palermo.release._release import NAME
 
 WORK_FOLDER = "work"
@@ -33,9 +33,14 @@ class ContributionSpec:
 
 METHOD_FIELDS = {
     K_ANONYMITY: ("k", "length", "quasi_identifiers", "coarsen", "most_withheld"),
+    K_SYNTHETIC: ("k",),
     DIFFERENTIAL_PRIVACY: ("epsilon", "delta", "length", "fabrication", "rare", "years"),
 }
 """What each method of protection can be told."""
+
+
+Protection = KAnonymitySettings | KSyntheticSettings | SynthesisSettings
+"""How cases are protected: the settings say by which method."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +75,7 @@ class ReleaseSpec:
     demonstration: bool = False
     person_key: Path | None = None
     columns: tuple[str, ...] | None = None
-    protection: KAnonymitySettings | SynthesisSettings = field(default_factory=KAnonymitySettings)
+    protection: Protection = field(default_factory=KAnonymitySettings)
     ranges: Mapping[str, tuple[int, int]] = field(default_factory=dict)
     ledger: LedgerSpec | None = None
     allow_small_difference: bool = False
@@ -80,7 +85,9 @@ class ReleaseSpec:
     @property
     def method(self) -> str:
         """How the cases are protected, as a manifest names it."""
-        return DIFFERENTIAL_PRIVACY if isinstance(self.protection, SynthesisSettings) else K_ANONYMITY
+        if isinstance(self.protection, SynthesisSettings):
+            return DIFFERENTIAL_PRIVACY
+        return K_SYNTHETIC if isinstance(self.protection, KSyntheticSettings) else K_ANONYMITY
 
 
 def load_spec(path: Path | str) -> ReleaseSpec:
@@ -120,9 +127,7 @@ def load_spec(path: Path | str) -> ReleaseSpec:
         demonstration=fields["demonstration"].boolean() if "demonstration" in fields else False,
         person_key=base / fields["person_key"].text() if "person_key" in fields else None,
         columns=columns,
-        protection=_private(protect, fields["protect"])
-        if method == DIFFERENTIAL_PRIVACY
-        else _protection(protect, columns),
+        protection=_protection(method, protect, fields.get("protect", root), columns),
         ranges={YEAR: _years(protect["years"])} if "years" in protect else {},
         ledger=_ledger(fields["ledger"], base) if "ledger" in fields else None,
         allow_small_difference=("allow_small_difference" in fields and fields["allow_small_difference"].boolean()),
@@ -131,7 +136,16 @@ def load_spec(path: Path | str) -> ReleaseSpec:
     )
 
 
-def _protection(fields: Mapping[str, Node], columns: tuple[str, ...] | None) -> KAnonymitySettings:
+def _protection(method: str, fields: Mapping[str, Node], whole: Node, columns: tuple[str, ...] | None) -> Protection:
+    """How the table is protected, by the method that is named."""
+    if method == DIFFERENTIAL_PRIVACY:
+        return _private(fields, whole)
+    if method == K_SYNTHETIC:
+        return KSyntheticSettings(fields["k"].whole(least=2)) if "k" in fields else KSyntheticSettings()
+    return _anonymous(fields, columns)
+
+
+def _anonymous(fields: Mapping[str, Node], columns: tuple[str, ...] | None) -> KAnonymitySettings:
     """How the table is protected; what the specification does not say is as `protect` has it."""
     given: dict[str, Any] = {}
     if "k" in fields:

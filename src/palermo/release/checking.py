@@ -8,7 +8,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
 from palermo.release import _signing
 from palermo.release._gate import counts_fault, protection_fault, schema_fault, text_fault
-from palermo.release._manifest import DIFFERENTIAL_PRIVACY, REVIEWERS_NEEDED, Manifest
+from palermo.release._manifest import DIFFERENTIAL_PRIVACY, K_SYNTHETIC, REVIEWERS_NEEDED, Manifest
 from palermo.release._release import MANIFEST, file_fault, name_fault, parse_manifest, read_manifest, signature_fault
 from palermo.report import Document, Facts, Note, Section, Table
 
@@ -117,18 +117,23 @@ def _checks(folder: Path, manifest: Manifest, signature: str, public_key: Ed2551
     cases, fault = schema_fault(folder, manifest)
     yield _check("schema of the cases, no identifier, no free text", fault, f"{manifest.rows:,} cases")
     if cases is not None:
-        promise = (
-            "rests on how the cases were made, of which the publisher's signature assures; files cannot show it"
-            if manifest.about.method == DIFFERENTIAL_PRIVACY
-            else f"every combination of up to {manifest.length} attributes is in {manifest.k} cases or more"
-        )
-        yield _check("protection", protection_fault(cases, manifest), promise)
+        yield _check("protection", protection_fault(cases, manifest), _shown(manifest))
         yield _check("cases.csv says the same as cases.parquet", text_fault(folder, cases))
     yield _check("published counts", counts_fault(folder, cases, manifest))
 
 
 def _check(name: str, fault: str, found: str = "") -> Check:
     return Check(name, not fault, fault or found)
+
+
+def _shown(manifest: Manifest) -> str:
+    """What the files show of the protection, and what they cannot show."""
+    signed = "how the cases were made, of which the publisher's signature assures; files cannot show it"
+    if manifest.about.method == DIFFERENTIAL_PRIVACY:
+        return f"rests on {signed}"
+    if manifest.about.method == K_SYNTHETIC:
+        return f"every value is in a multiple of {manifest.k} cases; the rest is {signed}"
+    return f"every combination of up to {manifest.length} attributes is in {manifest.k} cases or more"
 
 
 def _strangers(folder: Path, manifest: Manifest) -> str:

@@ -21,7 +21,7 @@ from palermo.release._ledger import Balance, Entry, Ledger
 from palermo.release._ledger_file import confirm, make_ledger, read_ledger, reserve
 from palermo.release._manifest import About, Contribution
 from palermo.release._measures import shown
-from palermo.release._papers import write_merging
+from palermo.release._papers import write_evaluation, write_merging
 from palermo.release._protecting import Safe, check_protection, confirm_entered, enter, make_safe
 from palermo.release._release import Release
 from palermo.release._spec import ContributionSpec, ReleaseSpec, load_spec
@@ -89,7 +89,8 @@ def publish(spec: ReleaseSpec, out: Path | str, *, progress: Progress | None = N
     Each contribution is harmonised; its quality report and its quarantined rows go to the work folder. Cases of the
     same person become one where there is a person key. Identifiers are dropped; the rest is protected by the method
     that the specification names, which is entered in the ledger where there is one; counts are made from what is
-    left. The files are read back and checked before the release appears.
+    left, and an evaluation against the cases goes to the work folder. The files are read back and checked before the
+    release appears.
 
     The same files, specification, keys and earlier releases give the same bytes, but where noise protects.
     progress: told of each step.
@@ -117,6 +118,8 @@ def publish(spec: ReleaseSpec, out: Path | str, *, progress: Progress | None = N
     safe = make_safe(spec, cases, lambda what, share=0.0: steps.tell(f"Protecting: {what}", share))
     if safe.cases.num_rows == 0:
         raise ReleaseError("release.no_cases", place=str(spec.path), reason="the protection left no case.")
+    if safe.evaluation is not None:
+        write_evaluation(spec.work_folder, safe.evaluation)
     _refuse_small_difference(spec, out, safe.cases)
     reservation = enter(spec, safe)
     steps.begin(done + 2, "Writing and checking")

@@ -11,6 +11,7 @@ from palermo.tabulate._cautions import cautions
 from palermo.tabulate._count import combinations, split
 from palermo.tabulate._few import without_few
 from palermo.tabulate._index import ColumnIndex, Ints, Mask, index_of
+from palermo.tabulate._made import Floats, is_put_together, is_single, shares_between
 from palermo.tabulate._match import match
 from palermo.tabulate._question import Question
 
@@ -38,8 +39,15 @@ def answer(release: Release, question: Question) -> Answer:
     limits = bounds(release, question, columns, matched, keys, counts)
     missing = int(np.count_nonzero(matched.now & absent))
     over = _denominators(columns, question, known, keys)
-    least, most = denominator_bounds(release, columns if question.within else (), columns, matched, keys)
-    cells = _cells(columns, keys, counts, limits, denominators=over, least=least, most=most)
+    single = is_single(question)
+    within = columns if question.within else ()
+    least, most = denominator_bounds(release, within, columns, matched, keys, single=single)
+    if is_put_together(release) and not single:
+        share = np.divide(counts, np.maximum(over, 1))
+        shares = shares_between((limits.low, limits.high), (least, most), share)
+    else:
+        shares = share_bounds(counts, limits, over, least, most)
+    cells = _cells(columns, keys, counts, limits, denominators=over, shares=shares)
     found = Answer(
         question=question,
         columns=tuple(column.column for column in columns),
@@ -72,11 +80,10 @@ def _cells(
     limits: Bounds,
     *,
     denominators: Ints,
-    least: Ints,
-    most: Ints,
+    shares: tuple[Floats, Floats],
 ) -> tuple[Cell, ...]:
-    """The cells in the order in which they are read. least, most: bounds of the denominators."""
-    low, high = share_bounds(counts, limits, denominators, least, most)
+    """The cells in the order in which they are read. shares: between which they lie."""
+    low, high = shares
     numbers = split(keys, columns)
     ranks = [_rank(column, each, counts) for column, each in zip(columns, numbers, strict=True)]
     order = np.lexsort(ranks[::-1]) if ranks else np.arange(len(keys))

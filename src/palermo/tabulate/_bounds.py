@@ -12,6 +12,7 @@ import pyarrow.compute as pc
 from palermo.release import Release
 from palermo.tabulate._count import combinations, join, split
 from palermo.tabulate._index import ColumnIndex, Ints
+from palermo.tabulate._made import PUT_TOGETHER, between, is_put_together, is_single
 from palermo.tabulate._match import Match
 from palermo.tabulate._noise import MEASURED, TYPICAL, is_noisy, noise_of
 from palermo.tabulate._question import EQUAL, MISSING, Question
@@ -64,11 +65,18 @@ def recount(columns: Sequence[ColumnIndex], matched: Match, keys: Ints) -> tuple
 
 
 def denominator_bounds(
-    release: Release, within: Sequence[ColumnIndex], columns: Sequence[ColumnIndex], matched: Match, keys: Ints
+    release: Release,
+    within: Sequence[ColumnIndex],
+    columns: Sequence[ColumnIndex],
+    matched: Match,
+    keys: Ints,
+    *,
+    single: bool = True,
 ) -> tuple[Ints, Ints]:
     """Between which numbers each cell's denominator lay.
 
-    within: the columns asked by where shares are within each code of the first, else none.
+    within: the columns asked by where shares are within each code of the first, else none. single: whether single
+    attributes are asked for.
     """
     surely, perhaps = matched.surely, matched.perhaps
     if is_noisy(release):
@@ -81,6 +89,11 @@ def denominator_bounds(
         surely, perhaps = surely & column.known, perhaps & (column.known | column.suppressed)
     first = within[:1]
     firsts = split(keys, columns)[0] if first else np.zeros(len(keys), dtype=np.int64)
+    if is_put_together(release) and not single:
+        known = np.logical_and.reduce([matched.now, *(column.known for column in columns)])
+        rows = np.flatnonzero(known)
+        counts = _counted(first, rows, firsts) if first else np.full(len(keys), len(rows))
+        return between(release, first, firsts, counts)
     low, high = recount(first, Match(matched.now, surely, perhaps), firsts)
     return low, high + release.manifest.cases_left_out
 
@@ -167,6 +180,10 @@ def bounds(
     if is_noisy(release):
         low, high = noise_of(release).around(len(question.by) + len(question.where), counts)
         kinds = MEASURED, TYPICAL
+    elif is_put_together(release) and not is_single(question):
+        # published counts are rounded, so they are not those of the cells; their bounds are no narrower
+        low, high = between(release, columns, keys, counts)
+        return Bounds(low, high, np.zeros(len(keys), dtype=bool), (PUT_TOGETHER, PUT_TOGETHER))
     else:
         low, high = recount(columns, matched, keys)
         high = high + release.manifest.cases_left_out

@@ -5,6 +5,8 @@ from palermo.protect.synthesis._kinds import contributors_of, count_reasons
 from palermo.protect.synthesis._measure import measure
 from palermo.protect.synthesis._private_counts import private_counts
 from palermo.protect.synthesis._promise import promise
+from palermo.protect.synthesis._rehearsal import Rehearsal, rehearsal
+from palermo.protect.synthesis._rounded import is_rounded
 from palermo.protect.synthesis._settings import LONGEST, SynthesisSettings
 from palermo.protect.synthesis._synthesise import (
     Synthesised,
@@ -22,6 +24,7 @@ __all__ = [
     "KSyntheticReport",
     "KSyntheticSettings",
     "Query",
+    "Rehearsal",
     "SynthesisReport",
     "SynthesisSettings",
     "Synthesised",
@@ -29,10 +32,12 @@ __all__ = [
     "contributors_of",
     "count_reasons",
     "exclusions",
+    "is_rounded",
     "k_synthesise",
     "measure",
     "private_counts",
     "promise",
+    "rehearsal",
     "synthesise",
     "synthesise_counts",
     "weigh",

@@ -55,15 +55,20 @@ class SimulatedNoise:
         return counts + np.rint(self._random.normal(0, sd, counts.shape)).astype(np.int64)
 
 
-def intervals_of(found: Synthesised, *, seed: int = 0, progress: Progress | None = None) -> Intervals:
+def intervals_of(
+    found: Synthesised, *, seed: int = 0, again: Members | None = None, progress: Progress | None = None
+) -> Intervals:
     """Intervals for counts of the records, nominally at 95 %: what was measured of them is in decision record 11.
 
     The records are released again as if they were the cases (a parametric bootstrap: it uses only what is published, so
     it costs no privacy). How far the second release is from the first, among combinations that are published with
     counts of about the same size, tells how far the first is from the truth.
+
+    again: the second release, where it was made already.
     """
     tell = progress or (lambda what, done, total: None)
-    again = second_release(found, seed=seed, progress=tell)
+    if again is None:
+        again = second_release(found, seed=seed, progress=tell)
     width = len(found.domain)
     kept = np.full(width, -1, np.int32)
     kept[found.measured.kept] = np.arange(len(found.measured.kept), dtype=np.int32)

@@ -10,23 +10,29 @@ import pyarrow as pa
 from palermo.codes import Column, code_list
 from palermo.protect.counting import MAYBE, NONE, Ints, Mask, Records, encode, walk
 from palermo.protect.synthesis._intervals import Intervals, intervals_of, measured_alone
+from palermo.protect.synthesis._rehearsal import Rehearsal
 from palermo.protect.synthesis._settings import LONGEST, Progress
 from palermo.protect.synthesis._synthesise import Synthesised
 
 Words = npt.NDArray[np.object_]
 
 
-def private_counts(found: Synthesised, *, seed: int = 0, progress: Progress | None = None) -> pa.Table:
+def private_counts(
+    found: Synthesised, *, seed: int = 0, rehearsed: Rehearsal | None = None, progress: Progress | None = None
+) -> pa.Table:
     """Count the made cases in every combination of up to three attributes, with nominal 95 % intervals.
 
     A code counts with all codes below it, as in answers to questions. Since all counts are of the same records, no
     combination is more frequent than a part of it, and all totals agree. Single attributes stand also where no record
     has them: every code of every list.
 
+    rehearsed: the second release by which intervals are found, where it was made already.
+
     Returns the columns length, columns, codes (in the order of columns and codes), count, low, high; sorted by length,
     columns and codes. Intervals are of each count by itself: of a thousand, some fifty miss the truth.
     """
-    intervals = intervals_of(found, seed=seed, progress=progress)
+    again = None if rehearsed is None else rehearsed.records
+    intervals = intervals_of(found, seed=seed, again=again, progress=progress)
     records = _certain(encode(found.cases, rolled_up=True, missing=()))
     place = np.argsort(np.argsort(records.reading_order))
     rows: list[list[Ints]] = [[np.empty((0, size), np.int64)] for size in range(1, LONGEST + 1)]

@@ -1,0 +1,134 @@
+"""What an evaluation found, as far as it may be told in public: figures for the manifest, a section for the report."""
+
+from collections.abc import Iterator
+
+from palermo.cases import CaseTable
+from palermo.protect import Evaluation, EvaluationSettings, evaluate
+from palermo.release._measures import shown
+from palermo.release._steps import Tell
+from palermo.report import Block, Note, Paragraph, Section, Table
+
+LENGTH = 3
+"""Attributes of the longest combination looked at, where a table has that many: what people ask for at once."""
+
+FINEST = 4
+"""Digits after the point of a share."""
+
+GROUP_STEP = 0.05
+"""How exactly the error of a group of people is told, at most."""
+
+Figure = float | None
+
+
+def evaluated(cases: CaseTable, safe: CaseTable, *, k: int | None, rehearsal: bool, tell: Tell) -> Evaluation:
+    """A safe table held against the cases; or, in a rehearsal, a second release against the first."""
+    settings = EvaluationSettings(min(LENGTH, len(safe.names)), max(k or 0, EvaluationSettings().resolution))
+    what = "rehearsing what is kept" if rehearsal else "evaluating what is kept"
+    tell(what)
+    return evaluate(cases, safe, settings=settings, rehearsal=rehearsal, progress=lambda _, done, total: tell(what))
+
+
+def told(share: float | None, whole: float, k: int | None) -> Figure:
+    """A share as it may be told, so that nobody can reckon a number of fewer than k from it and what it is a share of.
+
+    None where it is that of fewer than k, and not 0. Else its last digit stands for k or more. k: None where the
+    figure is that of a rehearsal, in which there is nobody.
+
+    >>> told(0.123456, 1_000_000, 10), told(0.123456, 300, 10), told(0.01, 300, 10), told(0.123456, 300, None)
+    (0.1235, 0.1, None, 0.1235)
+    """
+    if share is None:
+        return None
+    if k is None:
+        return round(share, FINEST)
+    if share > 0 and shown(max(round(share * whole), 1), k) is None:
+        return None
+    digits = next((digits for digits in range(FINEST, -1, -1) if whole >= k * 10**digits), None)
+    return None if digits is None else round(share, digits)
+
+
+def evaluation_figures(found: Evaluation, *, k: int | None) -> dict[str, object]:
+    """Errors by length, what is lost and made up, the worst served group. Names begin with `rehearsed` where it is one.
+
+    k: as of `told`. Raises ValueError without k for an evaluation of the cases: nothing exact may be told then.
+    """
+    if k is None and not found.rehearsal:
+        raise ValueError("exact figures of the cases would break the promise; a rehearsal is what may be told")
+    ours, chance = found.lengths, found.shuffled
+    figures: dict[str, object] = {
+        "share_of_error": {str(each.length): told(each.error, each.occurrences, k) for each in ours},
+        "share_of_error_of_shuffled_columns": {
+            str(each.length): told(each.error, each.occurrences, k) for each in chance
+        },
+        "share_suppressed": {str(each.length): told(each.suppressed, each.occurrences, k) for each in ours},
+        "share_fabricated": {str(each.length): told(each.fabricated, each.occurrences_safe, k) for each in ours},
+    }
+    worst = _worst(found, k)
+    if worst is not None:
+        figures["share_of_error_in_worst_group"] = dict([worst])
+    return {f"rehearsed_{name}": value for name, value in figures.items()} if found.rehearsal else figures
+
+
+def _worst(found: Evaluation, k: int | None) -> tuple[str, float] | None:
+    """The group of people that is served worst, and its error, by steps of k cases or more."""
+    worst = found.worst
+    error = None if worst is None else worst.errors[found.asked - 1]
+    if worst is None or not error:
+        return None
+    step = GROUP_STEP if k is None else max(GROUP_STEP, k / worst.cases)
+    return worst.label, round(round(error / step) * step, FINEST)
+
+
+def evaluation_section(found: Evaluation, *, k: int | None) -> Section:
+    """What is kept, lost and made up, for the report of a release. k: as of `told`."""
+    name = "How far from the truth such a release is" if found.rehearsal else "What is kept, lost and made up"
+    return Section(name, tuple(_blocks(found, k)))
+
+
+def _blocks(found: Evaluation, k: int | None) -> Iterator[Block]:
+    if found.rehearsal:
+        yield Note(
+            "An estimate by rehearsal. What was made of the cases cannot be held against them in public: that would "
+            "tell of single cases. So the release was made once more from itself, in the same way, and the second "
+            "was held against the first. Nobody's case was looked at for it.",
+            "information",
+        )
+        yield Paragraph(
+            "The truth may be somewhat worse: what is rare, and was lost or made up the first time, cannot be lost "
+            "again."
+        )
+    rows = [
+        (
+            each.length,
+            *(told(error, each.occurrences, k) for error in (each.error, chance.error, each.suppressed)),
+            told(each.fabricated, each.occurrences_safe, k),
+        )
+        for each, chance in zip(found.lengths, found.shuffled, strict=True)
+    ]
+    names = ("attributes", "error", "error, shuffled columns", "lost", "made up")
+    caption = (
+        "Error: all differences between true and published counts, added up, as a share of the true counts. Shuffled "
+        "columns are what chance alone would give."
+    )
+    yield Table(names, rows, caption, shares=names[1:])
+    sizes = list(_by_size(found, k))
+    if sizes:
+        lengths = tuple(f"{length} attribute{'s' * (length > 1)}" for length in range(1, found.length + 1))
+        yield Table(("cases", *lengths), sizes, "Error by how many cases have the combination", shares=lengths)
+    worst = _worst(found, k)
+    if worst is not None:
+        label, error = worst
+        yield Paragraph(
+            f"Served worst among groups of people of {found.resolution} cases or more: {label}, with an error of about "
+            f"{error:.0%} in combinations of {found.asked}."
+        )
+
+
+def _by_size(found: Evaluation, k: int | None) -> Iterator[tuple[object, ...]]:
+    """By size from the resolution on: below it nothing is told of anybody."""
+    cells = {(each.length, each.least): each for each in found.sizes}
+    for least, most in sorted({(each.least, each.most or 0) for each in found.sizes if each.least >= found.resolution}):
+        row = [cells.get((length, least)) for length in range(1, found.length + 1)]
+        # the cases of the group are not told: as few as there can be
+        errors = [None if each is None else told(each.error, each.combinations * each.least, k) for each in row]
+        yield f"{least}–{most}" if most else f"{least}+", *errors

@@ -1,0 +1,158 @@
+"""A k-synthetic release: what it says, what files show of it, what they cannot show, and how its counts are read."""
+
+import json
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+import pyarrow.parquet as pq
+import pytest
+from tests.release.test_publishing import SPECIFICATION, people
+
+from palermo.cases import read_cases, write_cases
+from palermo.errors import ReleaseError
+from palermo.protect import is_rounded
+from palermo.release import K_SYNTHETIC, publishing
+from palermo.release._gate import counts_fault, protection_fault
+from palermo.release._rounded import rounded_counts
+from palermo.release.checking import verify
+from palermo.tabulate import answer, parse_question
+
+K = 5
+SYNTHETIC = SPECIFICATION.replace("protect: {k: 5, length: 3}", "protect: {method: k-synthetic, k: 5}")
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("synthetic")
+    write_cases(people(143, 0, country="MDA"), folder / "north.parquet")
+    write_cases(people(120, 143, country="ROU"), folder / "south.parquet")
+    (folder / "release.yaml").write_text(SYNTHETIC, encoding="utf-8")
+    return folder
+
+
+@pytest.fixture(scope="module")
+def release(folder):
+    spec = publishing.load_spec(folder / "release.yaml")
+    publishing.make_keys(spec)
+    return publishing.publish(spec, folder / "out")
+
+
+def true_counts(release, folder):
+    """How many cases of the input have each published combination: counted one by one."""
+    tables = [read_cases(folder / f"{name}.parquet") for name in ("north", "south")]
+    names = [column.name for column in release.columns if column.name != "contributor"]
+    rows = []
+    for whose, table in zip(("North", "South"), tables, strict=True):
+        columns = [table.values(name).to_pylist() for name in names]
+        for values in zip(*columns, strict=True):
+            held = {("contributor", whose)}
+            for name, value in zip(names, values, strict=True):
+                for code in value if isinstance(value, list) else [] if value is None else [value]:
+                    held.add((name, str(code)))
+            rows.append(held)
+    return lambda combination: sum(combination <= held for held in rows)
+
+
+def test_it_is_what_it_says_and_verifies(release):
+    manifest = release.manifest
+    assert manifest.about.method == K_SYNTHETIC
+    assert dict(manifest.about.parameters) == {"k": K, "length": 4}
+    assert manifest.about.privacy.spent is None
+    assert "k-synthetic" in manifest.about.privacy.note
+    assert manifest.rows == 260  # 263 cases came in
+    assert manifest.cases_left_out == K - 1
+    found = verify(release.path)
+    assert found.passed, [check for check in found.checks if not check.passed]
+    (protection,) = (check for check in found.checks if check.name == "protection")
+    assert "multiple of 5" in protection.detail
+    assert "cannot show" in protection.detail
+
+
+def test_published_counts_are_multiples_and_their_bounds_hold(release, folder):
+    counts = release.counts()
+    true = true_counts(release, folder)
+    assert set(np.unique(counts.column("count").to_numpy() % K)) == {0}
+    assert set(counts.column("length").to_pylist()) == {1, 2, 3, 4}
+    lists = {"citizenship", "gender", "contributor", "year_of_registration", "means_of_control"}
+    seen = 0
+    for row in counts.to_pylist():
+        combination = set(zip(row["columns"], row["codes"], strict=True))
+        plain = {name for name, _ in combination} <= lists and true(combination)
+        if plain:  # broader codes stand for those below them, which this count does not follow
+            seen += 1
+            assert row["low"] <= true(combination) <= row["high"], row
+            assert row["low"] >= K
+    assert seen > 20
+
+
+def test_an_answer_bounds_what_the_records_do_not_tell(release, folder):
+    true = true_counts(release, folder)
+    for question in (["gender"], ["gender", "citizenship"]):
+        found = answer(release, parse_question(by=question, where=[]))
+        for cell in found.cells:
+            combination = set(zip(question, cell.codes, strict=True))
+            exact = true(combination)
+            if exact and cell.n is not None:
+                assert cell.low <= exact <= cell.high, cell
+    conditioned = answer(release, parse_question(by=["gender"], where=["citizenship=PHL"]))
+    woman = next(cell for cell in conditioned.cells if cell.codes == ("woman",))
+    assert woman.low == K
+    assert woman.high >= true({("gender", "woman"), ("citizenship", "PHL")})
+    assert 0 <= woman.share_low <= woman.share <= woman.share_high <= 1
+
+
+def test_the_report_says_what_is_kept_and_the_operator_gets_it_all(release, folder):
+    utility = release.manifest.about.utility
+    assert utility["cases_withheld"] is None  # 3 of 263
+    assert list(utility["share_of_error"]) == ["1", "2", "3"]
+    assert all(value < 0.5 for value in utility["share_of_error"].values())
+    page = (release.path / "report.html").read_text("utf-8")
+    assert "k-synthetic" in page
+    assert "What is kept, lost and made up" in page
+    exact = json.loads((folder / "work" / "evaluation.json").read_text("utf-8"))
+    assert exact["cases"] == 263
+    assert exact["rehearsal"] is False
+    assert "Keep it with the cases" in (folder / "work" / "evaluation.html").read_text("utf-8")
+    assert not any("evaluation" in path.name for path in release.path.iterdir())
+
+
+def test_a_table_that_was_not_rounded_is_found(release):
+    manifest, cases = release.manifest, release.cases()
+    fewer = cases.take(pa.array(range(cases.num_rows - 1)))
+    assert protection_fault(cases, manifest) == ""
+    assert "does not divide" in protection_fault(fewer, manifest)
+    assert is_rounded(cases, k=K)
+    assert not is_rounded(cases.take(pa.array([*range(cases.num_rows - K), *[0] * (K - 1), 1])), k=K)
+
+
+def test_counts_that_say_something_else_are_found(release, tmp_path):
+    counts = rounded_counts(release.cases(), k=K, length=4)
+    wrong = counts.set_column(3, "count", pc.add(counts.column("count"), K))
+    pq.write_table(wrong, tmp_path / "counts.parquet")
+    assert "something else" in counts_fault(tmp_path, release.cases(), release.manifest)
+    pq.write_table(counts, tmp_path / "counts.parquet")
+    assert counts_fault(tmp_path, release.cases(), release.manifest) == ""
+
+
+@pytest.mark.parametrize(
+    ("new", "said"),
+    [
+        ("k: 1", "2"),
+        ("k: 5, length: 2", "says nothing to the method k-synthetic"),
+        ("k: 5, epsilon: 1", "says nothing"),
+    ],
+)
+def test_what_the_method_cannot_be_told_is_refused(folder, new, said):
+    path = folder / "refused.yaml"
+    path.write_text(SYNTHETIC.replace("k: 5", new), encoding="utf-8")
+    with pytest.raises(ReleaseError) as error:
+        publishing.load_spec(path)
+    assert said in error.value.details["reason"]
+
+
+def test_the_same_specification_gives_the_same_bytes(release, folder):
+    spec = publishing.load_spec(folder / "release.yaml")
+    again = publishing.publish(spec, folder / "again")
+    assert (again.path / "cases.parquet").read_bytes() == (release.path / "cases.parquet").read_bytes()
+    assert (again.path / "manifest.json").read_bytes() == (release.path / "manifest.json").read_bytes()
