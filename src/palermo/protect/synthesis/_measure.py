@@ -32,7 +32,7 @@ Count = Callable[[Query], Ints]
 class Measured:
     """What was learnt of the cases under the budget; all else follows from it, and costs nothing more.
 
-    Counts are in weighted cases. total: cases, rounded. sizes: cases by size, smoothed. ones: by attribute of the
+    Counts are in weighted cases. total: cases, rounded. counted: cases by size, with noise. sizes: the same, smoothed. ones: by attribute of the
     domain. kept: attributes that are combined with others, ascending. pairs: kept × kept, symmetric. cells: places of
     the triples of kept attributes that were measured, ascending (`triple_place`). triples: their counts. kinds: the
     answers of the query about missing values, in 1/256.
@@ -42,6 +42,7 @@ class Measured:
     """
 
     total: int
+    counted: Floats
     sizes: Floats
     ones: Floats
     kept: Ints
@@ -72,13 +73,15 @@ def measure(
     mu: float,
     noise: Noise,
     kinds: Ints,
+    bound: int | None = None,
     progress: Progress,
 ) -> Measured:
     """Ask the cases step by step; what is asked next depends only on noisy answers.
 
     count: exact answers. slots: each attribute's slot; a case has one attribute a slot at most. apart: attributes ×
     attributes, symmetric, which exclude each other in one case. mu: the Gaussian parameter that may be spent.
-    kinds: exact counts of why values are missing: contributors × columns × kinds.
+    kinds: exact counts of why values are missing: contributors × columns × kinds. bound: the size to which larger cases
+    are scaled down, by default as the noisy sizes suggest.
     """
     spent = shared_out(mu, length=settings.length)
     width, largest = len(slots), len(np.unique(slots))
@@ -87,10 +90,12 @@ def measure(
     by_size = count(Query(0, np.full(largest + 1, GRID, np.int64), nowhere))
     total = max(1, round(int(noise(by_size.sum(keepdims=True), sd=GRID / spent["cases"])[0]) / GRID))
     sd_sizes = 1 / spent["sizes"]
-    sizes = smooth(noise(by_size, sd=GRID * sd_sizes) / GRID, sd_sizes)
+    counted = noise(by_size, sd=GRID * sd_sizes) / GRID
+    sizes = smooth(counted, sd_sizes)
     # a case has one contributor, and lacks the value of each column for one reason at most
     why = noise(kinds * GRID, sd=GRID * math.sqrt(kinds.shape[1]) / spent["kinds"])
-    bound = bound_on_size(sizes, settings.kept_mass)
+    if bound is None:
+        bound = bound_on_size(sizes, settings.kept_mass)
     weights = np.stack([weights_of(bound, max(each, 1), largest) for each in range(4)])
     sd = [math.sqrt(comb(bound, each)) / spent[f"length {each}"] for each in range(1, settings.length + 1)]
     progress("Measuring", 1, 4)
@@ -113,6 +118,7 @@ def measure(
     progress("Measuring", 4, 4)
     return Measured(
         total=total,
+        counted=counted,
         sizes=sizes,
         ones=ones,
         kept=kept,
