@@ -32,10 +32,10 @@ Count = Callable[[Query], Ints]
 class Measured:
     """What was learnt of the cases under the budget; all else follows from it, and costs nothing more.
 
-    Counts are in weighted cases. total: cases, rounded. counted: cases by size, with noise. sizes: the same, smoothed. ones: by attribute of the
-    domain. kept: attributes that are combined with others, ascending. pairs: kept × kept, symmetric. cells: places of
-    the triples of kept attributes that were measured, ascending (`triple_place`). triples: their counts. kinds: the
-    answers of the query about missing values, in 1/256.
+    Counts are in weighted cases. total: cases, rounded. counted: cases by size, with noise. sizes: the same, smoothed.
+    ones: by attribute of the domain. kept: attributes that are combined with others, ascending. pairs: kept × kept,
+    symmetric. cells: places of the triples of kept attributes that were measured, ascending (`triple_place`). triples:
+    their counts. kinds: the answers of the query about missing values, in 1/256.
     bound: the size to which larger cases are scaled down. weights: by length and size of case, 1 at most.
     sd: standard deviation of the noise by length 1 to 3 (that of the sizes is at 0).
     mus: the Gaussian parameter of each step, for the accountant.
