@@ -15,6 +15,9 @@ PUBLIC = {
     "report": """
         Bar Bars Block Document Facts Line Lines Note Paragraph Section Table print_document to_html to_json
     """,
+    "engine": """
+        Arrays Engine Local Spark require_spark spark
+    """,
     "harmonise": """
         BrokenRule ColumnQuality ColumnSuggestion ExportLoss ExportReport Exported HarmoniseSettings
         Harmonised Mapping QualityReport Suggestion UnknownValue UnmatchedValue export_vintage harmonise
@@ -32,7 +35,8 @@ PUBLIC = {
         AttributeRisk GroupRisk MissingAs SensitiveRisk Suda case_group_sizes cases_at_risk check_cases
         assess_risk check_k_anonymity is_rounded Rehearsal rehearsal
         KSynthetic KSyntheticReport KSyntheticSettings SynthesisReport SynthesisSettings Synthesised k_synthesise
-        count_combinations k_anonymise private_counts promise published_counts synthesise usual_delta
+        count_combinations k_anonymise private_counts promise published_counts synthesise
+        synthesise_parts usual_delta
     """,
     "demo": """
         Demo Sending Spoilt make

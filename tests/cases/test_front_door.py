@@ -14,7 +14,11 @@ from palermo.errors import InputError, catalogue
 def test_front_door_is_pinned():
     assert set(cases.__all__) == {
         "CAN_LOCK",
+        "CasePart",
+        "CaseParts",
         "CaseTable",
+        "case_parts",
+        "read_part",
         "DEFAULT_LIMITS",
         "Dialect",
         "Format",

@@ -6,6 +6,7 @@ from palermo.cases._dialect import Dialect, Format
 from palermo.cases._folder import CAN_LOCK, appearing, refuse_existing
 from palermo.cases._limits import DEFAULT_LIMITS, Limits
 from palermo.cases._missing import Missing
+from palermo.cases._parts import CasePart, CaseParts, case_parts, read_part
 from palermo.cases._propose import Proposal, propose_dialect
 from palermo.cases._read import read_rows
 from palermo.cases._rows import Rows
@@ -17,6 +18,8 @@ __all__ = [
     "CAN_LOCK",
     "DEFAULT_LIMITS",
     "NOWHERE",
+    "CasePart",
+    "CaseParts",
     "CaseTable",
     "Dialect",
     "Format",
@@ -26,6 +29,7 @@ __all__ = [
     "Rows",
     "appearing",
     "arrow_type",
+    "case_parts",
     "code_numbers",
     "code_pairs",
     "codes_of",
@@ -36,6 +40,7 @@ __all__ = [
     "missing_where",
     "propose_dialect",
     "read_cases",
+    "read_part",
     "read_rows",
     "refuse_existing",
     "replacing",

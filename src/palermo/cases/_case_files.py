@@ -61,7 +61,7 @@ def read_cases(path: Path | str, *, format: str = "", limits: Limits = DEFAULT_L
     path = Path(path)
     form = format_of(path, format)
     if form is Format.PARQUET:
-        return _from_parquet(load_parquet(path, limits=limits), path)
+        return from_parquet(load_parquet(path, limits=limits), path)
     return from_text(read_rows(path, _dialect(path, form), limits=limits), place=str(path))
 
 
@@ -77,7 +77,8 @@ def _with_schema(cases: CaseTable) -> pa.Table:
     return cases.data.unify_dictionaries().replace_schema_metadata({SCHEMA_KEY: text.encode()})
 
 
-def _from_parquet(table: pa.Table, path: Path) -> CaseTable:
+def from_parquet(table: pa.Table, path: Path) -> CaseTable:
+    """The case table that is in a Parquet file, or in a part of it. Raises InputError."""
     described = _described(table, path)
     columns, arrays = [], {}
     for name in value_columns(table.column_names, place=str(path)):

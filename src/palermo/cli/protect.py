@@ -13,11 +13,18 @@ from palermo.cli._progress import Progress
 if TYPE_CHECKING:
     import pyarrow as pa
 
-    from palermo.cases import CaseTable
+    from palermo.cases import CaseParts, CaseTable
     from palermo.errors import UserError
     from palermo.report import Document
 
 app = typer.Typer()
+
+
+class Where(StrEnum):
+    """Where cases are counted."""
+
+    LOCAL = "local"
+    SPARK = "spark"
 
 
 class Method(StrEnum):
@@ -42,13 +49,18 @@ class Made:
     counts: "pa.Table | None" = None
 
 
-Work = Callable[["CaseTable", Progress], Made]
-"""A method with its settings, which were checked before any file was read."""
+Work = Callable[["CaseTable", "CaseParts | None", Progress], Made]
+"""A method with its settings, which were checked before any file was read. It is given the cases; or, with Spark, their
+columns alone, and the parts of which they are."""
 
 
 @app.command(epilog="Example: palermo protect cases.parquet --method dp --epsilon 12 --length 3 --out safe")
 def protect(
-    cases: Path = typer.Argument(..., help="A case table, as palermo harmonise writes it.", show_default=False),
+    cases: Path = typer.Argument(
+        ...,
+        help="A case table, as palermo harmonise writes it; with --engine spark, Parquet or a folder of it.",
+        show_default=False,
+    ),
     out: Path = typer.Option(..., "--out", help="Folder for the protected cases; made here, must not be there yet."),
     method: Method = typer.Option(
         Method.DP,
@@ -87,6 +99,10 @@ def protect(
     seed: int | None = typer.Option(
         None, "--seed", min=0, help="dp, k-synthetic: of everything but noise, which has none (0)."
     ),
+    engine: Where = typer.Option(Where.LOCAL, "--engine", help="dp: where cases are counted; spark: on a cluster."),
+    master: str | None = typer.Option(
+        None, "--master", help="spark: address of the cluster, such as spark://host:7077 (local[*], this machine)."
+    ),
     as_json: bool = typer.Option(False, "--json", help="Print the figures as JSON, and no progress."),
 ) -> None:
     """A case table → a table that may leave the house: differentially private, k-synthetic or k-anonymous.
@@ -94,7 +110,7 @@ def protect(
     Differential privacy makes new cases from noisy counts; k-synthetic records are put together from values that k
     cases share; k-anonymity withholds values. The input is not changed.
     """
-    from palermo.cases import appearing, read_cases
+    from palermo.cases import appearing, case_parts, read_cases
     from palermo.cli._named import bounded, declared, kept, names
     from palermo.cli._progress import progress
     from palermo.report import to_json
@@ -112,17 +128,19 @@ def protect(
         "--seed": seed,
     }
     _refuse_others(method, given)
+    _refuse_engine(method, engine, master)
     if method is Method.DP:
-        work = _private(epsilon, delta, length, fabrication, rare, declared(values), bounded(ranges), seed or 0)
+        work = _private(epsilon, delta, length, fabrication, rare, declared(values), bounded(ranges), seed or 0, master)
     elif method is Method.K_SYNTHETIC:
         work = _synthetic(resolution, seed or 0)
     else:
         work = _anonymous(resolution, length, names(quasi_identifiers))
     folder = out.absolute()
     with appearing(folder.parent, folder.name, taken=_taken) as partial:
-        table = kept(read_cases(cases), names(columns))
+        parts = case_parts(cases) if engine is Where.SPARK else None
+        table = kept(read_cases(cases) if parts is None else parts.header, names(columns))
         with progress(quiet=as_json) as shown:
-            made = work(table, shown)
+            made = work(table, parts, shown)
         _write(made, partial)
     if as_json:
         typer.echo(to_json(made.report), nl=False)
@@ -153,6 +171,19 @@ def _refuse_others(method: Method, given: Mapping[str, object]) -> None:
             raise SettingsError("protect.other_method", place=option, method=others)
 
 
+def _refuse_engine(method: Method, engine: Where, master: str | None) -> None:
+    """Raise SettingsError for an engine that does not run the method, or is not installed."""
+    from palermo.engine import require_spark
+    from palermo.errors import SettingsError
+
+    if engine is Where.SPARK:
+        if method is not Method.DP:
+            raise SettingsError("engine.not_together", place="--engine")
+        require_spark()
+    elif master is not None:
+        raise SettingsError("engine.not_together", place="--master")
+
+
 def _private(
     epsilon: float | None,
     delta: float | None,
@@ -162,12 +193,22 @@ def _private(
     values: Mapping[str, Sequence[str]],
     ranges: Mapping[str, tuple[int, int]],
     seed: int,
+    master: str | None,
 ) -> Work:
     from dataclasses import replace
 
     from palermo.cli._named import refuse_no_numbers
+    from palermo.engine import spark
     from palermo.errors import SettingsError
-    from palermo.protect import LONGEST, SynthesisSettings, private_counts, promise, synthesise, usual_delta
+    from palermo.protect import (
+        LONGEST,
+        SynthesisSettings,
+        private_counts,
+        promise,
+        synthesise,
+        synthesise_parts,
+        usual_delta,
+    )
 
     if epsilon is None:
         raise SettingsError("protect.no_epsilon", place="--epsilon")
@@ -179,10 +220,25 @@ def _private(
     if fabrication is not None:
         settings = replace(settings, fabrication=fabrication)
 
-    def work(table: "CaseTable", shown: Progress) -> Made:
+    def work(table: "CaseTable", parts: "CaseParts | None", shown: Progress) -> Made:
         refuse_no_numbers(table, ranges)
-        chosen = replace(settings, delta=usual_delta(table.num_rows)) if delta is None else settings
-        made = synthesise(table, settings=chosen, values=values, ranges=ranges, seed=seed, progress=shown)
+        rows = table.num_rows if parts is None else parts.num_rows
+        chosen = replace(settings, delta=usual_delta(rows)) if delta is None else settings
+        if parts is None:
+            made = synthesise(table, settings=chosen, values=values, ranges=ranges, seed=seed, progress=shown)
+        else:
+            shown("Starting Spark", 0, None)
+            with spark(master or "local[*]") as engine:
+                made = synthesise_parts(
+                    parts,
+                    engine=engine,
+                    settings=chosen,
+                    columns=table.names,
+                    values=values,
+                    ranges=ranges,
+                    seed=seed,
+                    progress=shown,
+                )
         counts = private_counts(made, seed=seed, progress=shown)
         how = {
             "method": Method.DP.value,
@@ -204,7 +260,7 @@ def _synthetic(resolution: int | None, seed: int) -> Work:
 
     settings = KSyntheticSettings() if resolution is None else KSyntheticSettings(resolution)
 
-    def work(table: "CaseTable", shown: Progress) -> Made:
+    def work(table: "CaseTable", parts: "CaseParts | None", shown: Progress) -> Made:
         check_cases(table, RiskSettings(settings.k, 1))
         made = k_synthesise(table, settings=settings, seed=seed, progress=shown)
         how = {"method": Method.K_SYNTHETIC.value, "k": settings.k}
@@ -232,7 +288,7 @@ def _anonymous(resolution: int | None, length: int | None, quasi_identifiers: tu
         quasi_identifiers=quasi_identifiers,
     )
 
-    def work(table: "CaseTable", shown: Progress) -> Made:
+    def work(table: "CaseTable", parts: "CaseParts | None", shown: Progress) -> Made:
         chosen = settings
         if length is None:
             chosen = replace(settings, length=max(min(DEFAULT_LENGTH, len(table.names)), 1))

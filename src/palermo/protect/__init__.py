@@ -59,6 +59,7 @@ from palermo.protect.synthesis import (
     promise,
     rehearsal,
     synthesise,
+    synthesise_parts,
 )
 
 __all__ = [
@@ -122,5 +123,6 @@ __all__ = [
     "runs_needed",
     "shadow_releases",
     "synthesise",
+    "synthesise_parts",
     "usual_delta",
 ]

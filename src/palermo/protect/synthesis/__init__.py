@@ -3,6 +3,7 @@
 from palermo.protect.synthesis._k_synthetic import KSynthetic, KSyntheticReport, KSyntheticSettings, k_synthesise
 from palermo.protect.synthesis._kinds import contributors_of, count_reasons
 from palermo.protect.synthesis._measure import measure
+from palermo.protect.synthesis._parts import synthesise_parts
 from palermo.protect.synthesis._private_counts import private_counts
 from palermo.protect.synthesis._promise import promise
 from palermo.protect.synthesis._rehearsal import Rehearsal, rehearsal
@@ -40,5 +41,6 @@ __all__ = [
     "rehearsal",
     "synthesise",
     "synthesise_counts",
+    "synthesise_parts",
     "weigh",
 ]

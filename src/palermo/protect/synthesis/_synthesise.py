@@ -200,13 +200,16 @@ def records_of(
 
 def check_cases(table: CaseTable, settings: SynthesisSettings) -> None:
     """Raise ProtectionError unless the cases are a table that can be protected with these settings."""
-    if table.num_rows < FEWEST_CASES:
+    check_size(table.num_rows, len(table.columns), settings)
+
+
+def check_size(cases: int, columns: int, settings: SynthesisSettings) -> None:
+    """As `check_cases`, for so many cases of so many columns."""
+    if cases < FEWEST_CASES:
         raise ProtectionError("synthesis.too_few_cases", fewest=FEWEST_CASES)
-    if settings.length > len(table.columns):
-        raise ProtectionError(
-            "synthesis.length_above_columns", place="length", length=settings.length, columns=len(table.columns)
-        )
-    check_delta(Budget(settings.epsilon, settings.delta), table.num_rows)
+    if settings.length > columns:
+        raise ProtectionError("synthesis.length_above_columns", place="length", length=settings.length, columns=columns)
+    check_delta(Budget(settings.epsilon, settings.delta), cases)
 
 
 def exclusions(domain: Domain) -> Mask:
