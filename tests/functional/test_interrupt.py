@@ -38,6 +38,7 @@ def _interrupted(folder, ready):
     assert command.returncode == 130, said
     assert said.splitlines()[-1] == "Interrupted."
     assert "Traceback" not in said
+    return said
 
 
 def _ledger(palermo, folder):
@@ -46,7 +47,8 @@ def _ledger(palermo, folder):
 
 def test_ctrl_c_while_cases_are_protected_leaves_a_reservation_and_nothing_else(demo, palermo):
     ledger = demo / "demo" / "keys" / "ledger"
-    _interrupted(demo, lambda: ledger.exists() and ENTERED in ledger.read_text(encoding="utf-8"))
+    said = _interrupted(demo, lambda: ledger.exists() and ENTERED in ledger.read_text(encoding="utf-8"))
+    assert "Line 2 of the ledger stands" in said
     assert not (demo / "releases").exists() or list((demo / "releases").iterdir()) == []
     # noise may have been drawn and seen: it counts as spent
     found = _ledger(palermo, demo)
@@ -61,6 +63,6 @@ def test_ctrl_c_while_cases_are_protected_leaves_a_reservation_and_nothing_else(
 
 def test_ctrl_c_before_anything_is_protected_spends_nothing(demo, palermo):
     work = demo / "demo" / "work"
-    _interrupted(demo, work.exists)
+    assert "stands" not in _interrupted(demo, work.exists)
     assert not (demo / "releases").exists()
     assert [entry["kind"] for entry in _ledger(palermo, demo)["entries"]] == ["opened"]

@@ -8,7 +8,7 @@ from tests.release.test_publishing import SPECIFICATION, people
 
 from palermo.cases import read_cases, write_cases
 from palermo.errors import ProtectionError, ReleaseError
-from palermo.release import DIFFERENTIAL_PRIVACY, publishing
+from palermo.release import DIFFERENTIAL_PRIVACY, _protecting, _spending, publishing
 from palermo.release.checking import verify
 from palermo.tabulate import answer, parse_question
 
@@ -209,3 +209,81 @@ def test_what_is_told_of_errors_is_a_rehearsal_and_the_exact_evaluation_stays_wi
     assert exact["rehearsal"] is False
     assert exact["cases"] == 800
     assert not any("evaluation" in path.name for path in release.path.iterdir())
+
+
+def _fresh(folder, tmp_path):
+    """The same contributions with keys and a ledger of their own."""
+    for name in ("north", "south"):
+        write_cases(read_cases(folder / f"{name}.parquet"), tmp_path / f"{name}.parquet")
+    (tmp_path / "release.yaml").write_text(PRIVATE, encoding="utf-8")
+    spec = publishing.load_spec(tmp_path / "release.yaml")
+    publishing.make_keys(spec)
+    return spec
+
+
+@pytest.mark.parametrize("error", [MemoryError("full"), KeyboardInterrupt()])
+def test_who_evaluates_in_vain_has_published_all_the_same_and_is_told(folder, tmp_path, monkeypatch, error):
+    spec = _fresh(folder, tmp_path)
+    (tmp_path / "work").mkdir()
+    (tmp_path / "work" / "evaluation.json").write_text("of another release", encoding="utf-8")
+
+    def fails(*_):
+        raise error
+
+    monkeypatch.setattr(publishing, "exact_evaluation", fails)
+    with pytest.raises(type(error)) as raised:
+        publishing.publish(spec, tmp_path / "out")
+    assert raised.value.__notes__ == [f"The release is published and whole: {tmp_path / 'out' / '2026-test'}."]
+    assert verify(tmp_path / "out" / "2026-test").passed
+    kinds = [entry.kind for entry in publishing.read_ledger(tmp_path / "keys" / "ledger").entries]
+    assert kinds == ["opened", "reserved", "published"]
+    assert not (tmp_path / "work" / "evaluation.json").exists()  # that of another would be taken for this one's
+
+
+@pytest.mark.parametrize("part", ["rehearsal", "private_counts", "evaluated"])
+def test_whoever_fails_after_noise_was_drawn_is_told_what_is_spent(folder, tmp_path, monkeypatch, part):
+    spec = _fresh(folder, tmp_path)
+
+    def fails(*_, **__):
+        raise ProtectionError("evaluation.empty", place="cases")
+
+    monkeypatch.setattr(_protecting, part, fails)
+    with pytest.raises(ProtectionError) as raised:
+        publishing.publish(spec, tmp_path / "out")
+    (note,) = raised.value.__notes__
+    assert note.startswith("Line 2 of the ledger stands: ε 4 is spent on the cases of North, South.")
+    assert not (tmp_path / "out").exists()
+
+
+def test_what_cannot_be_written_is_known_before_anything_is_read_or_spent(folder, tmp_path):
+    spec = _fresh(folder, tmp_path)
+    (tmp_path / "file").write_text("no folder", encoding="utf-8")
+    told = []
+    with pytest.raises(ReleaseError) as raised:
+        publishing.publish(spec, tmp_path / "file" / "out", progress=lambda *step: told.append(step))
+    assert raised.value.key == "release.unwritable"
+    assert told == []
+    assert [entry.kind for entry in publishing.read_ledger(tmp_path / "keys" / "ledger").entries] == ["opened"]
+
+
+def _entered(*args, **kwargs):
+    publishing.reserve(*args, **kwargs)
+    raise KeyboardInterrupt
+
+
+def _torn(path, **_):
+    with path.open("ab") as file:
+        file.write(b'{"cap":5')
+    raise KeyboardInterrupt
+
+
+@pytest.mark.parametrize(
+    ("reserve", "said"), [(_entered, "Line 2 of the ledger stands"), (_torn, "the last line has no end")]
+)
+def test_ctrl_c_just_when_the_ledger_is_written_is_told_too(folder, tmp_path, monkeypatch, reserve, said):
+    spec = _fresh(folder, tmp_path)
+    monkeypatch.setattr(_spending, "reserve", reserve)
+    with pytest.raises(KeyboardInterrupt) as raised:
+        publishing.publish(spec, tmp_path / "out")
+    (note,) = raised.value.__notes__
+    assert said in note

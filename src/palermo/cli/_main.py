@@ -122,8 +122,12 @@ def _show_usage(error: typer.TyperException) -> None:
 
 
 def _show_error(error: UserError, *, as_json: bool) -> None:
+    notes = getattr(error, "__notes__", [])  # what stands all the same, such as what was spent
     if as_json:
-        typer.echo(json.dumps(error.to_dict(), ensure_ascii=False), err=True)
+        document = error.to_dict() | ({"notes": notes} if notes else {})
+        typer.echo(json.dumps(document, ensure_ascii=False), err=True)
         return
     where = typer.style(f"{error.place}: ", bold=True) if error.place else ""
     typer.echo(f"{where}{error.fault} {error.remedy}", err=True)
+    for note in notes:
+        typer.echo(note, err=True)

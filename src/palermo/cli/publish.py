@@ -35,8 +35,13 @@ def publish(
     if make_keys:
         for path in publishing.make_keys(spec):
             console.print(f"Made {path}. Keep it, and keep it to yourself.")
-    with progress(quiet=as_json) as shown:
-        release = publishing.publish(spec, out, progress=shown)
+    try:
+        with progress(quiet=as_json) as shown:
+            release = publishing.publish(spec, out, progress=shown)
+    except KeyboardInterrupt as interrupt:  # of which typer would say nothing
+        for note in getattr(interrupt, "__notes__", []):
+            typer.echo(note, err=True)
+        raise
     if as_json:
         typer.echo((release.path / "manifest.json").read_text(encoding="utf-8"), nl=False)
         return

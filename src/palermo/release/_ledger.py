@@ -101,6 +101,10 @@ class Ledger:
         names = sorted({name for entry in self.entries for name in entry.contributors})
         return tuple(self.balance(name) for name in names)
 
+    def least_left(self, contributors: Sequence[str]) -> float:
+        """What one more release of these contributors' cases together could spend, as ε."""
+        return min(self.balance(name).left for name in contributors)
+
     def would_pass(self, contributors: Sequence[str], budget: Budget) -> tuple[tuple[str, float], ...]:
         """The contributors on whose cases more than the cap would be spent, each with the ε that it would be."""
         found = []

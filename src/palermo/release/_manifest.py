@@ -73,7 +73,12 @@ class Review:
 
 @dataclass(frozen=True, slots=True)
 class Privacy:
-    """What the release spends of a privacy budget. None where the method has no budget; note says so."""
+    """What the release spends of a privacy budget. None where the method has no budget; note says so.
+
+    ledger_head: the digest of the line in the publisher's ledger by which the release was entered, and with it of all
+    lines before; None where there is no ledger. It tells nothing by itself; whoever sees the ledger later can tell by
+    it whether these lines are as they were.
+    """
 
     spent: float | None = None
     ledger_balance: float | None = None
@@ -81,6 +86,7 @@ class Privacy:
         "Not applicable: k-anonymity limits how small a group may be told apart; it has no privacy budget to spend. "
         "Releases made from the same cases can still be compared with each other."
     )
+    ledger_head: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -38,6 +38,8 @@ def to_dict(manifest: Manifest) -> dict[str, Any]:
     """A manifest as it stands in manifest.json."""
     found = plain(manifest)
     about = found.pop("about")
+    if about["privacy"]["ledger_head"] is None:  # so that manifests read as before that knew of no such field
+        del about["privacy"]["ledger_head"]
     return {"format": found.pop("format"), **about, **found}
 
 

@@ -42,6 +42,12 @@ def write_evaluation(folder: Path, found: Evaluation) -> None:
     _text(folder / f"{EVALUATION}.html", to_html(found.document()))
 
 
+def remove_evaluation(folder: Path) -> None:
+    """Remove the evaluation of an earlier release, so that nobody takes it for that of one that has none yet."""
+    for suffix in (".json", ".html"):
+        (folder / f"{EVALUATION}{suffix}").unlink(missing_ok=True)
+
+
 def _make(folder: Path) -> None:
     folder.mkdir(parents=True, exist_ok=True, mode=0o700)  # quarantined rows are people's records
 

@@ -1,8 +1,7 @@
 """Protect the cases of a release by the method its specification names, and say what may be told of that."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from pathlib import Path
 
 import pyarrow as pa
 
@@ -27,8 +26,6 @@ from palermo.protect import (
 )
 from palermo.release._coverage import CONTRIBUTOR, YEAR
 from palermo.release._evaluating import evaluated, evaluation_figures, evaluation_section
-from palermo.release._ledger import Entry, Ledger
-from palermo.release._ledger_file import confirm, read_ledger, refuse_spent, reserve
 from palermo.release._manifest import DIFFERENTIAL_PRIVACY, K_ANONYMITY, K_SYNTHETIC, QUASI_IDENTIFIERS, Privacy
 from palermo.release._measures import (
     measured_sections,
@@ -40,6 +37,7 @@ from palermo.release._measures import (
 )
 from palermo.release._rounded import rounded_counts
 from palermo.release._spec import ReleaseSpec
+from palermo.release._spending import Spending, contributors
 from palermo.release._steps import Tell
 from palermo.report import Section
 
@@ -49,6 +47,8 @@ YEARS = "years"
 LASTING = {"Measuring": (0.0, 0.12), "Drawing noise": (0.12, 0.2), "Fitting records": (0.2, 1.0)}
 """What making records does, and from which share of its time to which."""
 
+BALANCE_DIGITS = 4
+"""Digits after the point of the ε that is left."""
 
 NO_BUDGET = (
     "Not applicable: k-synthetic records are made without noise, so there is no privacy budget to spend. Releases made "
@@ -61,9 +61,9 @@ class Safe:
     """Cases that may be published, and what may be published of how they came about.
 
     k: the smallest group that may be told apart, None where the method has none. exact: whether exact numbers of what
-    came in may be told: under differential privacy none may, for each would tell of single cases. reservation: the
-    ledger's entry of what was spent, None where nothing was. rehearsed: the release made once more from itself, where
-    nothing exact may be told. evaluation: of the cases, exact: it stays with them.
+    came in may be told: under differential privacy none may, for each would tell of single cases. rehearsed: the
+    release made once more from itself, where nothing exact may be told. evaluation: of the cases, exact: it stays with
+    them; None where it is still to be made, as nothing of it is published.
     """
 
     cases: CaseTable
@@ -76,51 +76,61 @@ class Safe:
     privacy: Privacy
     risk: Mapping[str, object] = field(default_factory=dict)
     utility: Mapping[str, object] = field(default_factory=dict)
-    reservation: Entry | None = None
     rehearsed: CaseTable | None = None
     evaluation: Evaluation | None = None
 
 
-def check_protection(spec: ReleaseSpec) -> None:
+def check_protection(spec: ReleaseSpec, spending: Spending) -> None:
     """Raise when the cases could not be protected so, before a file is read.
 
     That is so when the ledger does not hold or has too little left, or when the noise could not be drawn.
     """
-    ledger = None if spec.ledger is None else read_ledger(spec.ledger.file)
     if isinstance(spec.protection, SynthesisSettings):
         require_library()
-        if ledger is not None:
-            refuse_spent(ledger, _contributors(spec), _budget(spec.protection))
+        spending.check(_budget(spec.protection))
+    else:
+        spending.check(None)
 
 
-def make_safe(spec: ReleaseSpec, cases: CaseTable, tell: Tell) -> Safe:
-    """Protect the cases. What that spends is entered in the ledger when all is checked, before noise is drawn."""
+def make_safe(spec: ReleaseSpec, cases: CaseTable, spending: Spending, tell: Tell) -> Safe:
+    """Protect the cases. What that spends is entered in the ledger when all is checked, before noise is drawn.
+
+    After that only what is published is made: the exact evaluation of private cases can wait until they are.
+    """
     _refuse_unknown(spec, cases)
     if isinstance(spec.protection, SynthesisSettings):
-        safe = _private(spec, spec.protection, cases, tell)
-    elif isinstance(spec.protection, KSyntheticSettings):
-        safe = _synthetic(spec.protection, cases, tell)
-    else:
-        safe = _anonymous(spec.protection, cases, tell)
-    return _evaluated(cases, safe, tell)
+        return _rehearsed(_private(spec, spec.protection, cases, spending, tell), tell)
+    if isinstance(spec.protection, KSyntheticSettings):
+        return _evaluated(cases, _synthetic(spec.protection, cases, tell), tell)
+    return _evaluated(cases, _anonymous(spec.protection, cases, tell), tell)
 
 
 def _evaluated(cases: CaseTable, safe: Safe, tell: Tell) -> Safe:
     """The same with what its evaluation found: all of it for the operator, and what may be told for everybody."""
     if safe.cases.num_rows == 0:
         return safe
-    found = evaluated(cases.without_ids(), safe.cases, k=safe.k, rehearsal=False, tell=tell)
-    public = found
-    if safe.rehearsed is not None:
-        public = evaluated(safe.cases, safe.rehearsed, k=None, rehearsal=True, tell=tell)
-    elif not safe.exact:
-        return replace(safe, evaluation=found)
+    found = exact_evaluation(cases, safe, tell)
+    return replace(_with(found, safe), evaluation=found)
+
+
+def _rehearsed(safe: Safe, tell: Tell) -> Safe:
+    """The same with what its rehearsal found."""
+    if safe.rehearsed is None:
+        return safe
+    return _with(evaluated(safe.cases, safe.rehearsed, k=None, rehearsal=True, tell=tell), safe)
+
+
+def _with(public: Evaluation, safe: Safe) -> Safe:
     return replace(
         safe,
-        evaluation=found,
         measured=(*safe.measured, evaluation_section(public, k=safe.k)),
         utility={**safe.utility, **evaluation_figures(public, k=safe.k)},
     )
+
+
+def exact_evaluation(cases: CaseTable, safe: Safe, tell: Tell) -> Evaluation:
+    """The safe cases held against the cases: it stays with them."""
+    return evaluated(cases.without_ids(), safe.cases, k=safe.k, rehearsal=False, tell=tell)
 
 
 def _refuse_unknown(spec: ReleaseSpec, cases: CaseTable) -> None:
@@ -128,28 +138,6 @@ def _refuse_unknown(spec: ReleaseSpec, cases: CaseTable) -> None:
     told = (name for name in cases.without_ids().names if name != CONTRIBUTOR)
     if all(cases.values(name).null_count == cases.num_rows for name in told):
         raise ReleaseError("release.no_cases", place=str(spec.path), reason="nothing is known of any case.")
-
-
-def enter(spec: ReleaseSpec, safe: Safe) -> Entry | None:
-    """The release's reservation in the ledger, None where there is no ledger.
-
-    Methods that spend nothing are entered here, when nothing stands against publishing any more.
-    """
-    if spec.ledger is None or safe.reservation is not None:
-        return safe.reservation
-    return _reserve(spec, spec.ledger.file, None).entries[-1]
-
-
-def confirm_entered(spec: ReleaseSpec, reservation: Entry | None) -> None:
-    """Enter that the release has appeared."""
-    if spec.ledger is not None and reservation is not None:
-        confirm(spec.ledger.file, reservation=reservation, on=spec.date)
-
-
-def _reserve(spec: ReleaseSpec, file: Path, budget: Budget | None) -> Ledger:
-    return reserve(
-        file, release=spec.id, on=spec.date, contributors=_contributors(spec), method=spec.method, budget=budget
-    )
 
 
 def _anonymous(settings: KAnonymitySettings, cases: CaseTable, tell: Tell) -> Safe:
@@ -200,16 +188,15 @@ def _left_out(protected: Protected, k: int) -> int:
     return k - 1 if number is None else number
 
 
-def _private(spec: ReleaseSpec, settings: SynthesisSettings, cases: CaseTable, tell: Tell) -> Safe:
+def _private(spec: ReleaseSpec, settings: SynthesisSettings, cases: CaseTable, spending: Spending, tell: Tell) -> Safe:
     if spec.ledger is None:
         raise ValueError("differential privacy without a ledger")
-    file, ledgers = spec.ledger.file, []
     made = synthesise(
         cases,
         settings=settings,
-        values={CONTRIBUTOR: _contributors(spec)},
+        values={CONTRIBUTOR: contributors(spec)},
         ranges=spec.ranges,
-        spend=lambda: ledgers.append(_reserve(spec, file, _budget(settings))),
+        spend=lambda: spending.reserve(_budget(settings)),
         progress=lambda what, done, total: tell(_lower(what), _half(what, done, total)),
     )
     exact = "measuring how exact it is"
@@ -226,8 +213,6 @@ def _private(spec: ReleaseSpec, settings: SynthesisSettings, cases: CaseTable, t
         parameters["rare"] = settings.rare
     if YEAR in spec.ranges:
         parameters[YEARS] = list(spec.ranges[YEAR])
-    (ledger,) = ledgers
-    left = min(ledger.balance(name).left for name in _contributors(spec))
     note = (
         f"ε {settings.epsilon:g} at δ {settings.delta:.2g}, spent on each case of each contributor. The ledger of the "
         "publisher adds up what all releases of the same cases spend, and refuses what would pass its cap."
@@ -240,8 +225,7 @@ def _private(spec: ReleaseSpec, settings: SynthesisSettings, cases: CaseTable, t
         k=None,
         exact=False,
         measured=tuple(promise(made.report).sections),
-        privacy=Privacy(spent=settings.epsilon, ledger_balance=round(left, 4), note=note),
-        reservation=ledger.entries[-1],
+        privacy=Privacy(spent=settings.epsilon, ledger_balance=round(spending.left(), BALANCE_DIGITS), note=note),
         rehearsed=again.cases if again.cases.num_rows else None,
         utility={"noise_sd": {str(length): round(sd, 2) for length, sd in enumerate(made.report.sd, 1)}},
     )
@@ -255,10 +239,6 @@ def _half(what: str, done: int, total: int) -> float:
 
 def _lower(what: str) -> str:
     return what[0].lower() + what[1:]
-
-
-def _contributors(spec: ReleaseSpec) -> Sequence[str]:
-    return tuple(given.contributor for given in spec.contributions)
 
 
 def _budget(settings: SynthesisSettings) -> Budget:

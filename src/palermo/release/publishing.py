@@ -3,6 +3,7 @@
 The sensitive side of the gate. Nothing here is imported by what reads releases.
 """
 
+import os
 import secrets
 from collections.abc import Sequence
 from dataclasses import replace
@@ -21,10 +22,11 @@ from palermo.release._ledger import Balance, Entry, Ledger
 from palermo.release._ledger_file import confirm, make_ledger, read_ledger, reserve
 from palermo.release._manifest import About, Contribution
 from palermo.release._measures import shown
-from palermo.release._papers import write_evaluation, write_merging
-from palermo.release._protecting import Safe, check_protection, confirm_entered, enter, make_safe
+from palermo.release._papers import remove_evaluation, write_evaluation, write_merging
+from palermo.release._protecting import Safe, check_protection, exact_evaluation, make_safe
 from palermo.release._release import Release
 from palermo.release._spec import ContributionSpec, ReleaseSpec, load_spec
+from palermo.release._spending import Spending
 from palermo.release._steps import Progress, Steps
 from palermo.release._write import taken, write_release
 
@@ -53,11 +55,20 @@ READING, FINDING, WRITING = 1.0, 0.3, 1.0
 """How long steps take beside each other: reading a contributor's file, finding the same person, writing."""
 PROTECTING = {True: 30.0, False: 5.0}
 """The same of protecting, by whether records are made and fitted to noisy counts."""
+EVALUATING = {True: 2.0, False: 0.0}
+"""And of holding them against the cases when they are published."""
 
 
 def check_name(spec: ReleaseSpec, out: Path | str) -> None:
-    """Raise ReleaseError when the folder holds a release of this name: before keys are made that nothing will use."""
-    refuse_existing(Path(out) / spec.id, taken)
+    """Raise ReleaseError when the folder holds a release of this name, or when nothing can be written there.
+
+    It is asked before anything else: before keys are made that nothing will use, and before anything is spent.
+    """
+    out = Path(out)
+    refuse_existing(out / spec.id, taken)
+    there = next(path for path in (out.absolute(), *out.absolute().parents) if path.exists())
+    if not there.is_dir() or not os.access(there, os.W_OK | os.X_OK):
+        raise ReleaseError("release.unwritable", place=str(there))
 
 
 def make_keys(spec: ReleaseSpec) -> tuple[Path, ...]:
@@ -90,22 +101,23 @@ def publish(spec: ReleaseSpec, out: Path | str, *, progress: Progress | None = N
     same person become one where there is a person key. Identifiers are dropped; the rest is protected by the method
     that the specification names, which is entered in the ledger where there is one; counts are made from what is
     left, and an evaluation against the cases goes to the work folder. The files are read back and checked before the
-    release appears.
+    release appears. Whatever stops it once privacy is spent carries a note (PEP 678) that says so.
 
-    The same files, specification, keys and earlier releases give the same bytes, but where noise protects.
+    The same files, specification, keys, ledger and earlier releases give the same bytes, but where noise protects.
     progress: told of each step.
 
     Raises ReleaseError (a release of this id is there; a key cannot be used; nothing is left to publish; fewer than k
     cases are other than in the release before, and the specification does not allow that; the ledger does not hold or
     is spent; the check fails) and what the stages raise.
     """
-    out = Path(out)
+    out, spending = Path(out), Spending(spec)
     check_name(spec, out)
-    check_protection(spec)
+    check_protection(spec, spending)
     key = _signing.read_private_key(spec.sign_with)
     person_key = _read_person_key(spec.person_key)
-    protecting = PROTECTING[isinstance(spec.protection, SynthesisSettings)]
-    steps = Steps(progress, (*[READING] * len(spec.contributions), FINDING, protecting, WRITING))
+    private = isinstance(spec.protection, SynthesisSettings)
+    lasting = (*[READING] * len(spec.contributions), FINDING, PROTECTING[private], WRITING, EVALUATING[private])
+    steps = Steps(progress, lasting)
     parts = []
     for part_number, given in enumerate(spec.contributions):
         steps.begin(part_number, f"Reading {given.contributor}")
@@ -114,26 +126,31 @@ def publish(spec: ReleaseSpec, out: Path | str, *, progress: Progress | None = N
     steps.begin(done, "Finding the same person twice")
     cases, merged = _merged(spec, put_together(parts), person_key)
     cases = _published_columns(spec, cases)
+    remove_evaluation(spec.work_folder)
     steps.begin(done + 1, "Protecting")
-    safe = make_safe(spec, cases, lambda what, share=0.0: steps.tell(f"Protecting: {what}", share))
-    if safe.cases.num_rows == 0:
-        raise ReleaseError("release.no_cases", place=str(spec.path), reason="the protection left no case.")
-    if safe.evaluation is not None:
-        write_evaluation(spec.work_folder, safe.evaluation)
-    _refuse_small_difference(spec, out, safe.cases)
-    reservation = enter(spec, safe)
-    steps.begin(done + 2, "Writing and checking")
-    release = write_release(
-        out,
-        cases=safe.cases,
-        about=_about(spec, parts, merged, cases, safe),
-        key=key,
-        counts=safe.counts,
-        measured=safe.measured,
-        check=check_files,
-    )
-    confirm_entered(spec, reservation)
-    steps.begin(done + 3, "Published")
+    with spending.told():
+        safe = make_safe(spec, cases, spending, lambda what, share=0.0: steps.tell(f"Protecting: {what}", share))
+        if safe.cases.num_rows == 0:
+            raise ReleaseError("release.no_cases", place=str(spec.path), reason="the protection left no case.")
+        if safe.evaluation is not None:
+            write_evaluation(spec.work_folder, safe.evaluation)
+        _refuse_small_difference(spec, out, safe.cases)
+        spending.reserve(None)
+        steps.begin(done + 2, "Writing and checking")
+        release = write_release(
+            out,
+            cases=safe.cases,
+            about=_about(spec, parts, merged, cases, safe, head=spending.head),
+            key=key,
+            counts=safe.counts,
+            measured=safe.measured,
+            check=check_files,
+        )
+        spending.confirm(release.path)
+        if safe.evaluation is None:
+            steps.begin(done + 3, "Published; evaluating what is kept")
+            write_evaluation(spec.work_folder, exact_evaluation(cases, safe, steps.tell))
+    steps.begin(done + 4, "Published")
     return release
 
 
@@ -187,7 +204,9 @@ def _published_columns(spec: ReleaseSpec, cases: CaseTable) -> CaseTable:
     return cases.select(spec.columns)
 
 
-def _about(spec: ReleaseSpec, parts: list[Part], merged: int, cases: CaseTable, safe: Safe) -> About:
+def _about(
+    spec: ReleaseSpec, parts: list[Part], merged: int, cases: CaseTable, safe: Safe, *, head: str | None
+) -> About:
     contributions = tuple(part.contribution for part in parts)
     figures: dict[str, object] = {}
     hidden: set[str] = set()
@@ -213,7 +232,7 @@ def _about(spec: ReleaseSpec, parts: list[Part], merged: int, cases: CaseTable, 
         demonstration=spec.demonstration,
         method=safe.method,
         parameters=safe.parameters,
-        privacy=safe.privacy,
+        privacy=replace(safe.privacy, ledger_head=head),
         contributions=contributions,
         coverage=coverage(counted, k=safe.k or 1, hidden=hidden),
         quality=figures,
