@@ -4,10 +4,12 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from palermo.protect.counting import Floats, Ints
+from palermo.protect.counting import Floats, Int32s, Ints, Mask
 from palermo.protect.privacy import Members
-from palermo.protect.synthesis._measure import measure
-from palermo.protect.synthesis._settings import GRID, Progress
+from palermo.protect.synthesis._lost import beyond, stretch_of
+from palermo.protect.synthesis._measure import Measured, measure
+from palermo.protect.synthesis._own import Own, own_of
+from palermo.protect.synthesis._settings import LONGEST, Progress
 from palermo.protect.synthesis._synthesise import Synthesised, exclusions, records_of
 from palermo.protect.synthesis._weigh import Query, weigh
 
@@ -23,25 +25,49 @@ STEP = 1.35
 BELL = 1.96
 """Standard deviations around the mean of a bell curve that hold nineteen in twenty."""
 
+LARGE = (30, 100, 300, 1000, 3000)
+"""From these counts on, what the first release leaves unexplained is compared with what the second does."""
+
+LOST = 1.02
+"""Where large cases that are within noise hold so many times the counts of the rest, each count stands for itself: the
+second release cannot lose once more what the first has lost."""
+
 
 @dataclass(frozen=True, eq=False)
 class Intervals:
-    """How far true counts are below and above published ones, by length and size.
+    """How far true counts are below and above published ones.
 
     edges: for each length the published counts from which on each entry holds, ascending from 0. below, above: for each
     length and entry, how far the true count is from the published one, in cases; `below` is negative or nought.
+    owns: what was measured of each count by itself, by length. alone: by length, whether that is the interval.
     """
 
     edges: tuple[Ints, ...]
     below: tuple[Floats, ...]
     above: tuple[Floats, ...]
+    owns: tuple[Own, ...]
+    alone: tuple[bool, ...]
 
-    def around(self, length: int, counts: Ints) -> tuple[Ints, Ints]:
-        """The least and the most cases that there were behind published counts of a length. None is below 0."""
+    def around(self, length: int, counts: Ints, places: Ints | None = None) -> tuple[Ints, Ints]:
+        """The least and the most cases that there were behind published counts of a length. None is below 0.
+
+        places: of the combinations of the attributes that were combined, as `weigh` has them (for single attributes,
+        their numbers in the domain), -1 where there is none; without them only sizes are looked at.
+        """
         at = np.searchsorted(self.edges[length - 1], counts, side="right") - 1
-        low = np.floor(counts + self.below[length - 1][at])
-        high = np.ceil(counts + self.above[length - 1][at])
-        return np.maximum(low, 0).astype(np.int64), high.astype(np.int64)
+        below, above = self.below[length - 1][at], self.above[length - 1][at]
+        own = self.owns[length - 1]
+        if self.alone[length - 1]:
+            # no interval by size may be narrower than the noise it is to stand for
+            wide = counts >= own.least
+            below = np.where(wide, np.minimum(below, -own.reach), below)
+            above = np.where(wide, np.maximum(above, own.reach + (own.stretch - 1) * counts), above)
+        low = np.maximum(np.floor(counts + below), 0).astype(np.int64)
+        high = np.ceil(counts + above).astype(np.int64)
+        if places is not None and self.alone[length - 1]:
+            mine, least, most = own.around(places, counts)
+            low, high = np.where(mine, least, low), np.where(mine, most, high)
+        return low, high
 
 
 class SimulatedNoise:
@@ -55,55 +81,58 @@ class SimulatedNoise:
         return counts + np.rint(self._random.normal(0, sd, counts.shape)).astype(np.int64)
 
 
+@dataclass(frozen=True, eq=False)
+class Again:
+    """The release of a release: its records, and what they were made from."""
+
+    records: Members
+    measured: Measured
+
+
 def intervals_of(
-    found: Synthesised, *, seed: int = 0, again: Members | None = None, progress: Progress | None = None
+    found: Synthesised, *, seed: int = 0, again: Again | None = None, progress: Progress | None = None
 ) -> Intervals:
-    """Intervals for counts of the records, nominally at 95 %: what was measured of them is in decision record 11.
+    """Intervals of 95 % for counts of the records; how often they hold the truth is in decision record 11.
 
     The records are released again as if they were the cases (a parametric bootstrap: it uses only what is published, so
     it costs no privacy). How far the second release is from the first, among combinations that are published with
-    counts of about the same size, tells how far the first is from the truth.
+    counts of about the same size, tells how far the first is from the truth. Two things it cannot see are added: where
+    the first release leaves more of its own noisy counts unexplained than the second, its intervals are as much wider;
+    and where large cases are lost in noise, each count's own noisy count is its interval.
 
     again: the second release, where it was made already.
     """
     tell = progress or (lambda what, done, total: None)
     if again is None:
         again = second_release(found, seed=seed, progress=tell)
-    width = len(found.domain)
-    kept = np.full(width, -1, np.int32)
-    kept[found.measured.kept] = np.arange(len(found.measured.kept), dtype=np.int32)
     ones = np.ones(found.domain.slots + 1, np.int64)
-    edges, below, above = [], [], []
-    for length in range(1, 4):
-        query = Query(length, ones, kept)
-        entry = _quantiles(weigh(found.records, query), weigh(again, query))
-        edges.append(entry[0])
-        below.append(entry[1])
-        above.append(entry[2])
-    return Intervals(tuple(edges), tuple(below), tuple(above))
+    lost = beyond(found.measured.counted, found.measured.sizes)
+    edges, below, above, owns, alone = [], [], [], [], []
+    for length in range(1, LONGEST + 1):
+        query = Query(length, ones, kept_places(found.measured, len(found.domain)))
+        true, published = weigh(found.records, query), weigh(again.records, query)
+        begins, low, high = _quantiles(true, published)
+        own = own_of(
+            found.records, found.measured, found.domain, length, stretch=stretch_of(found.measured, lost, length)
+        )
+        second = own_of(again.records, again.measured, found.domain, length, stretch=1.0)
+        wider = _unexplained(own, second, begins, true, published)
+        edges.append(begins)
+        below.append(low * wider)
+        above.append(high * wider)
+        owns.append(own)
+        alone.append(length <= found.settings.length and (length == 1 or own.stretch > LOST))
+    return Intervals(tuple(edges), tuple(below), tuple(above), tuple(owns), tuple(alone))
 
 
-def measured_alone(found: Synthesised) -> tuple[Ints, Ints]:
-    """The least and the most cases with each attribute of the domain, from its own noisy count.
-
-    A noisy count counts large cases as less than one; how much less is taken from the records. The published count is
-    always within.
-    """
-    width = len(found.domain)
-    nowhere = np.full(width, -1, np.int32)
-    largest = found.domain.slots + 1
-    plain = weigh(found.records, Query(1, np.ones(largest, np.int64), nowhere)).astype(np.float64)
-    steps = np.rint(found.measured.weights[1] * GRID).astype(np.int64)
-    weighted = weigh(found.records, Query(1, steps, nowhere)) / GRID
-    every = plain.sum() / max(weighted.sum(), 1.0)
-    scale = np.where(weighted > 0, plain / np.maximum(weighted, 1 / GRID), every)
-    reach = BELL * found.measured.sd[1]
-    low = np.floor(np.maximum(scale * (found.measured.ones - reach), 0.0))
-    high = np.ceil(scale * (np.maximum(found.measured.ones, 0.0) + reach))
-    return np.minimum(low, plain).astype(np.int64), np.maximum(high, plain).astype(np.int64)
+def kept_places(measured: Measured, width: int) -> Int32s:
+    """For each attribute of the domain its place among those that were combined, -1 where it was not."""
+    kept = np.full(width, -1, np.int32)
+    kept[measured.kept] = np.arange(len(measured.kept), dtype=np.int32)
+    return kept
 
 
-def second_release(found: Synthesised, *, seed: int, progress: Progress) -> Members:
+def second_release(found: Synthesised, *, seed: int, progress: Progress) -> Again:
     """The release of a release: the same steps, asked of the made records."""
     apart = exclusions(found.domain)
     measured = measure(
@@ -114,9 +143,31 @@ def second_release(found: Synthesised, *, seed: int, progress: Progress) -> Memb
         mu=float(np.sqrt(sum(mu * mu for mu in found.measured.mus.values()))),
         noise=SimulatedNoise(seed),
         kinds=np.zeros_like(found.measured.kinds),
+        bound=found.measured.bound,
         progress=progress,
     )
-    return records_of(measured, found.domain, apart, settings=found.settings, seed=seed + 1, progress=progress)[0]
+    records, _ = records_of(measured, found.domain, apart, settings=found.settings, seed=seed + 1, progress=progress)
+    return Again(records, measured)
+
+
+def _unexplained(own: Own, second: Own, edges: Ints, true: Ints, published: Ints) -> Floats:
+    """By how much intervals from each edge on are wider, for what the first release leaves unexplained.
+
+    The squared distance between records and noisy counts has a part that is the noise's, about the same in both
+    releases; what it is larger by in the first is the first release's own error, beyond what the second shows.
+    """
+    wider = np.ones(len(edges))
+    for least, most in zip(LARGE, (*LARGE[1:], np.inf), strict=True):
+        first, again = own.off_between(least, most), second.off_between(least, most)
+        here = (published >= least) & (published < most)
+        if min(len(first), len(again), int(here.sum())) < ENOUGH // 8:
+            continue
+        more = float(np.mean(first**2) - np.mean(again**2))
+        sure = float(np.hypot(np.std(first**2) / np.sqrt(len(first)), np.std(again**2) / np.sqrt(len(again))))
+        shown = float(np.mean((true[here] - published[here]).astype(np.float64) ** 2))
+        if more > sure and shown > 0:
+            wider[(edges >= least) & (edges < most)] = np.sqrt(1 + more / shown)
+    return wider
 
 
 def _quantiles(true: Ints, published: Ints) -> tuple[Ints, Floats, Floats]:
@@ -124,6 +175,7 @@ def _quantiles(true: Ints, published: Ints) -> tuple[Ints, Floats, Floats]:
     edges, below, above = [], [], []
     order = np.argsort(published, kind="stable")
     published, off = published[order], (true - published)[order].astype(np.float64)
+    none = (true == 0)[order]
     tail = (1 - COVERAGE) / 2
     begin = 0
     while begin < len(published):
@@ -136,12 +188,16 @@ def _quantiles(true: Ints, published: Ints) -> tuple[Ints, Floats, Floats]:
             if len(published) - end < ENOUGH // 2:
                 end = len(published)
         here = off[begin:end]
-        if end - begin >= ENOUGH // 2:
-            low, high = (float(edge) for edge in np.quantile(here, [tail, 1 - tail]))
-        else:
+        if end - begin < ENOUGH // 2:
             # few: as far as nineteen in twenty of a bell curve of their spread
             high = BELL * float(np.sqrt(np.mean(here**2)))
             low = -high
+        elif _share(none[begin:end]) > tail:
+            # often there was none: nothing is less, so all that may be missed is above
+            low = -float(published[end - 1])
+            high = float(np.quantile(here, COVERAGE, method="inverted_cdf"))
+        else:
+            low, high = (float(edge) for edge in np.quantile(here, [tail, 1 - tail], method="inverted_cdf"))
         edges.append(first)
         below.append(min(0.0, low))
         above.append(max(0.0, high))
@@ -151,3 +207,7 @@ def _quantiles(true: Ints, published: Ints) -> tuple[Ints, Floats, Floats]:
         below.insert(0, below[0] if below else 0.0)
         above.insert(0, above[0] if above else 0.0)
     return np.array(edges, np.int64), np.array(below), np.array(above)
+
+
+def _share(where: Mask) -> float:
+    return float(np.mean(where)) if len(where) else 0.0

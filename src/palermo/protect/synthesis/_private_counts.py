@@ -9,7 +9,7 @@ import pyarrow as pa
 
 from palermo.codes import Column, code_list
 from palermo.protect.counting import MAYBE, NONE, Ints, Mask, Records, encode, walk
-from palermo.protect.synthesis._intervals import Intervals, intervals_of, measured_alone
+from palermo.protect.synthesis._intervals import Intervals, intervals_of, kept_places
 from palermo.protect.synthesis._rehearsal import Rehearsal
 from palermo.protect.synthesis._settings import LONGEST, Progress
 from palermo.protect.synthesis._synthesise import Synthesised
@@ -20,7 +20,7 @@ Words = npt.NDArray[np.object_]
 def private_counts(
     found: Synthesised, *, seed: int = 0, rehearsed: Rehearsal | None = None, progress: Progress | None = None
 ) -> pa.Table:
-    """Count the made cases in every combination of up to three attributes, with nominal 95 % intervals.
+    """Count the made cases in every combination of up to three attributes, with intervals of 95 %.
 
     A code counts with all codes below it, as in answers to questions. Since all counts are of the same records, no
     combination is more frequent than a part of it, and all totals agree. Single attributes stand also where no record
@@ -31,10 +31,11 @@ def private_counts(
     Returns the columns length, columns, codes (in the order of columns and codes), count, low, high; sorted by length,
     columns and codes. Intervals are of each count by itself: of a thousand, some fifty miss the truth.
     """
-    again = None if rehearsed is None else rehearsed.records
+    again = None if rehearsed is None else rehearsed.again
     intervals = intervals_of(found, seed=seed, again=again, progress=progress)
     records = _certain(encode(found.cases, rolled_up=True, missing=()))
     place = np.argsort(np.argsort(records.reading_order))
+    combined = _combined(found, records)
     rows: list[list[Ints]] = [[np.empty((0, size), np.int64)] for size in range(1, LONGEST + 1)]
     counts: list[list[Ints]] = [[np.empty(0, np.int64)] for _ in range(LONGEST)]
     for batch in walk(records, length=LONGEST, together=_independent(records, found.domain.columns)):
@@ -48,7 +49,8 @@ def private_counts(
         these, numbers = these[order], numbers[order]
         columns = np.array([each.column for each in records.attributes], dtype=object)[these]
         codes = np.array([each.code for each in records.attributes], dtype=object)[these]
-        parts.append(_table(columns, codes, numbers, *intervals.around(size, numbers)))
+        low, high = intervals.around(size, numbers, _places(combined[these]))
+        parts.append(_table(columns, codes, numbers, low, high))
     return pa.concat_tables(parts)
 
 
@@ -61,14 +63,33 @@ def _single(found: Synthesised, records: Records, rows: Ints, counts: Ints, inte
     shown = np.array([at for at, each in enumerate(found.domain.attributes) if each.code != NONE], np.int64)
     listed = [found.domain.attributes[at] for at in shown]
     numbers = held[np.array([number.get((each.column, each.code), -1) for each in listed], np.int64)]
-    low, high = intervals.around(1, numbers)
-    own_low, own_high = (each[shown] for each in measured_alone(found))
     parents = _parents(found.domain.columns)
     own = np.array([(each.column, each.code) not in parents for each in listed])
+    low, high = intervals.around(1, numbers, np.where(own, shown, -1))
     columns = np.array([each.column for each in listed], dtype=object)
     codes = np.array([each.code for each in listed], dtype=object)
-    low, high = np.where(own, own_low, low), np.where(own, own_high, high)
     return _table(columns[:, None], codes[:, None], numbers, low, high)
+
+
+def _combined(found: Synthesised, records: Records) -> Ints:
+    """For each attribute of the records its place among those that were combined, -1 for others.
+
+    Codes that stand for those below them are such others: nobody measured them.
+    """
+    number = {(each.column, each.code): at for at, each in enumerate(found.domain.attributes)}
+    kept, parents = kept_places(found.measured, len(found.domain)), _parents(found.domain.columns)
+    mine = [(each.column, each.code) for each in records.attributes]
+    return np.array([-1 if pair in parents else int(kept[number[pair]]) if pair in number else -1 for pair in mine])
+
+
+def _places(combined: Ints) -> Ints:
+    """Where combinations of attributes stand among those that were measured, -1 where one of them was not combined."""
+    ordered = np.sort(combined, axis=1).astype(np.int64)
+    # the numbers of combinations in the order of their largest, then next largest member: as `triple_place` has them
+    places = ordered[:, 0] + ordered[:, 1] * (ordered[:, 1] - 1) // 2
+    if ordered.shape[1] == 3:
+        places += ordered[:, 2] * (ordered[:, 2] - 1) * (ordered[:, 2] - 2) // 6
+    return np.where(ordered[:, 0] < 0, -1, places)
 
 
 def _parents(columns: tuple[Column, ...]) -> set[tuple[str, str]]:

@@ -7,7 +7,7 @@ import numpy as np
 from palermo.cases import CaseTable
 from palermo.protect.privacy import Members
 from palermo.protect.synthesis._decode import case_table
-from palermo.protect.synthesis._intervals import second_release
+from palermo.protect.synthesis._intervals import Again, second_release
 from palermo.protect.synthesis._kinds import likelihoods
 from palermo.protect.synthesis._settings import Progress
 from palermo.protect.synthesis._synthesise import Synthesised
@@ -15,10 +15,14 @@ from palermo.protect.synthesis._synthesise import Synthesised
 
 @dataclass(frozen=True, eq=False, slots=True)
 class Rehearsal:
-    """The second release: as cases, and as attributes of the same domain, in the same order."""
+    """The second release: as cases, and as attributes of the same domain, in the same order.
+
+    again: the same, with what it was made from.
+    """
 
     cases: CaseTable
     records: Members
+    again: Again
 
 
 def rehearsal(found: Synthesised, *, seed: int = 0, progress: Progress | None = None) -> Rehearsal:
@@ -28,7 +32,8 @@ def rehearsal(found: Synthesised, *, seed: int = 0, progress: Progress | None = 
     that is from the truth. Not the truth itself: combinations that the first release lost cannot be lost again.
     """
     tell = progress or (lambda what, done, total: None)
-    records = second_release(found, seed=seed, progress=tell)
+    again = second_release(found, seed=seed, progress=tell)
+    records = again.records
     kinds = found.measured.kinds
     shares = likelihoods(kinds, np.sqrt(kinds.shape[1]) / found.measured.mus["kinds"])
-    return Rehearsal(case_table(records, found.domain, shares, np.random.default_rng([seed, 3])), records)
+    return Rehearsal(case_table(records, found.domain, shares, np.random.default_rng([seed, 3])), records, again)

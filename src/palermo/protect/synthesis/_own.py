@@ -1,0 +1,97 @@
+"""What was measured of each count by itself: its own noisy count, and how far that may be off."""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from palermo.protect.counting import Floats, Ints, Mask
+from palermo.protect.privacy import Domain, Members
+from palermo.protect.synthesis._measure import Measured
+from palermo.protect.synthesis._settings import GRID
+from palermo.protect.synthesis._weigh import Query, weigh
+
+SMALL = 0.125
+"""Counts below so many standard deviations of their noise: it tells nothing of them that their sizes do not."""
+
+BELL = 1.96
+"""Standard deviations around the mean of a bell curve that hold nineteen in twenty."""
+
+SEEN = 3.0
+"""Standard deviations of its noise above which the count of a single attribute is certainly not noise alone. Those that
+are published follow their own noisy counts, so among small ones many more than one in forty are far too large."""
+
+
+@dataclass(frozen=True, eq=False)
+class Own:
+    """The noisy counts of one length, in attributes.
+
+    places: of the combinations, ascending: the numbers of single attributes, or as `weigh` has them. noisy: their noisy
+    counts, in weighted cases. weighted, plain: the records with each, weighted and as they are. sd: of the noise.
+    stretch: how many times as many cases there may be behind a weighted one as among the records, 1 or more.
+    """
+
+    length: int
+    places: Ints
+    noisy: Floats
+    weighted: Floats
+    plain: Ints
+    sd: float
+    stretch: float
+
+    @property
+    def reach(self) -> float:
+        """How far nineteen in twenty noisy counts are off at most, in weighted cases."""
+        return BELL * self.sd
+
+    @property
+    def least(self) -> float:
+        """The smallest published count whose own noisy count tells more than its size: single ones all do."""
+        return 0.0 if self.length == 1 else SMALL * self.sd
+
+    def around(self, places: Ints, counts: Ints) -> tuple[Mask, Ints, Ints]:
+        """Of which of these the noisy count tells something, and the least and the most cases that are behind them.
+
+        Counts are always within.
+        """
+        if not len(self.places):
+            return np.zeros(len(places), dtype=bool), counts, counts
+        at = np.minimum(np.searchsorted(self.places, places), len(self.places) - 1)
+        mine = (self.places[at] == places) & (counts >= self.least)
+        every = self.plain.sum() / max(float(self.weighted.sum()), 1.0)
+        weighted = self.weighted[at]
+        scale = np.where(weighted > 0, self.plain[at] / np.maximum(weighted, 1 / GRID), every)
+        noisy = self.noisy[at]
+        low = np.floor(scale * np.maximum(noisy - self.reach, 0.0))
+        if self.length == 1:
+            low[noisy < SEEN * self.sd] = 0
+        high = np.ceil(scale * (self.stretch * np.maximum(noisy, 0.0) + self.reach))
+        return mine, np.minimum(low, counts).astype(np.int64), np.maximum(high, counts).astype(np.int64)
+
+    def off_between(self, least: float, most: float) -> Floats:
+        """How far records are from the noisy counts, in weighted cases, where from `least` to below `most` have it."""
+        here = (self.plain >= least) & (self.plain < most)
+        return self.noisy[here] - self.weighted[here]
+
+
+def own_of(records: Members, measured: Measured, domain: Domain, length: int, *, stretch: float) -> Own:
+    """The noisy counts of a length, beside the records that were made from them; none where none were measured."""
+    kept = np.full(len(domain), -1, np.int32)
+    kept[measured.kept] = np.arange(len(measured.kept), dtype=np.int32)
+    places, noisy = _measured(measured, length)
+    steps = np.rint(measured.weights[length] * GRID).astype(np.int64)
+    weighted = weigh(records, Query(length, steps, kept))[places] / GRID
+    plain = weigh(records, Query(length, np.ones_like(steps), kept))[places]
+    sd = float(measured.sd[length])
+    return Own(length, places, noisy, weighted, plain, sd if np.isfinite(sd) else 0.0, stretch)
+
+
+def _measured(measured: Measured, length: int) -> tuple[Ints, Floats]:
+    if length == 1:
+        return np.arange(len(measured.ones)), measured.ones
+    if length == 2:
+        # pairs that exclude each other were never asked for, and are exactly nought
+        y, x = np.tril_indices(len(measured.kept), -1)
+        noisy = measured.pairs[y, x].astype(np.float64)
+        asked = np.flatnonzero(noisy != 0)
+        return asked, noisy[asked]
+    return measured.cells, measured.triples.astype(np.float64)
