@@ -7,12 +7,15 @@ from pathlib import Path
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
 from palermo.release import _signing
+from palermo.release._against_ledger import ledger_faults, require_head
 from palermo.release._gate import counts_fault, protection_fault, schema_fault, text_fault
+from palermo.release._ledger import Ledger
+from palermo.release._ledger_file import read_ledger
 from palermo.release._manifest import DIFFERENTIAL_PRIVACY, K_SYNTHETIC, REVIEWERS_NEEDED, Manifest
 from palermo.release._release import MANIFEST, file_fault, name_fault, parse_manifest, read_manifest, signature_fault
 from palermo.report import Document, Facts, Note, Section, Table
 
-__all__ = ["PINNED", "SELF", "Check", "Verification", "read_public_key", "verify"]
+__all__ = ["PINNED", "SELF", "Check", "Ledger", "Verification", "read_ledger", "read_public_key", "verify"]
 
 PINNED = "pinned"
 """The signature is by the key that the reader named."""
@@ -82,17 +85,24 @@ class Verification:
         return Facts((("Key fingerprint", self.fingerprint), ("Trust", self.trust)))
 
 
-def verify(path: Path | str, *, public_key: Ed25519PublicKey | None = None) -> Verification:
+def verify(
+    path: Path | str, *, public_key: Ed25519PublicKey | None = None, ledger: Ledger | None = None
+) -> Verification:
     """Check a release: every checksum, the signature, the schema, the counts, and that the protection holds.
 
     public_key: the publisher's, got from elsewhere. Without it, the key in the release is taken, and `trust` says so.
+    ledger: the publisher's; then it is checked too that the release was entered there as it says, and that no line up
+        to its own was changed since.
 
-    Raises ReleaseError when there is no release, or when its manifest cannot be read at all.
+    Raises ReleaseError when there is no release, when its manifest cannot be read at all, or when it names no line of
+    a ledger and is to be held against one.
     """
     folder = Path(path)
     document = read_manifest(folder)
     manifest = parse_manifest(folder, document)
-    checks = tuple(_checks(folder, manifest, signature_fault(document, manifest), public_key))
+    if ledger is not None:
+        require_head(manifest)
+    checks = tuple(_checks(folder, manifest, signature_fault(document, manifest), public_key, ledger))
     return Verification(
         release=manifest.id,
         passed=all(check.passed for check in checks),
@@ -104,7 +114,9 @@ def verify(path: Path | str, *, public_key: Ed25519PublicKey | None = None) -> V
     )
 
 
-def _checks(folder: Path, manifest: Manifest, signature: str, public_key: Ed25519PublicKey | None) -> Iterator[Check]:
+def _checks(
+    folder: Path, manifest: Manifest, signature: str, public_key: Ed25519PublicKey | None, ledger: Ledger | None
+) -> Iterator[Check]:
     yield _check("signature", signature, f"{manifest.key.algorithm}")
     if public_key is not None:
         same = _signing.describe(public_key) == manifest.key
@@ -120,6 +132,8 @@ def _checks(folder: Path, manifest: Manifest, signature: str, public_key: Ed2551
         yield _check("protection", protection_fault(cases, manifest), _shown(manifest))
         yield _check("cases.csv says the same as cases.parquet", text_fault(folder, cases))
     yield _check("published counts", counts_fault(folder, cases, manifest))
+    if ledger is not None:
+        yield from (_check(*found) for found in ledger_faults(manifest, ledger))
 
 
 def _check(name: str, fault: str, found: str = "") -> Check:
