@@ -20,6 +20,10 @@ if TYPE_CHECKING:
 app = typer.Typer()
 
 
+HERE = "local[*]"
+"""Spark on this machine alone."""
+
+
 class Where(StrEnum):
     """Where cases are counted."""
 
@@ -179,7 +183,7 @@ def _refuse_engine(method: Method, engine: Where, master: str | None) -> None:
     if engine is Where.SPARK:
         if method is not Method.DP:
             raise SettingsError("engine.not_together", place="--engine")
-        require_spark()
+        require_spark(master or HERE)
     elif master is not None:
         raise SettingsError("engine.not_together", place="--master")
 
@@ -228,7 +232,7 @@ def _private(
             made = synthesise(table, settings=chosen, values=values, ranges=ranges, seed=seed, progress=shown)
         else:
             shown("Starting Spark", 0, None)
-            with spark(master or "local[*]") as engine:
+            with spark(master or HERE) as engine:
                 made = synthesise_parts(
                     parts,
                     engine=engine,

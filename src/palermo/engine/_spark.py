@@ -1,49 +1,78 @@
-"""The engine of a cluster: Apache Spark runs the kernel where the parts are read, and adds up in a tree."""
+"""The engine of a cluster: Apache Spark runs the kernel where the parts are, and adds up block by block."""
 
 import os
+import re
 import shutil
 import signal
 import sys
+import tempfile
 import threading
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+import warnings
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
+from functools import reduce
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
+import numpy as np
+
 from palermo.engine._engine import Arrays, Kernel, Part, added, refuse_none
+from palermo.engine._failed import failed
 from palermo.errors import SettingsError, UserError
 
-TASKS_PER_CORE = 4
-"""So many tasks a core: a core that is done early takes another, and one partial sum a task is all that travels."""
+MOST_TASKS = 512
+"""Each task sends one sum of its parts, however many parts it has."""
+
+BLOCK = 1 << 17
+"""Whole numbers that travel together: 1 MB. Other cores add up other blocks, and nobody but the driver has all."""
+
+MOST_SHARES = 16
+"""Into so many tasks adding up is shared."""
+
+SETTINGS = {
+    "spark.ui.enabled": "false",
+    "spark.ui.showConsoleProgress": "false",
+    "spark.log.level": "ERROR",
+    "spark.io.encryption.enabled": "true",  # exact counts, on the disks of the workers
+}
+STOPPING_SECONDS = 30
+
+MASTER = re.compile(r"yarn|(spark|k8s)://\S+|local(\[(\*|\d+)(,\d+)?\])?|local-cluster\[\d+,\d+,\d+\]")
+"""Addresses that Spark takes. It would say so itself, some seconds later."""
 
 
 @dataclass(frozen=True, slots=True)
 class Spark:
-    """A running Spark: see `spark`."""
+    """A Spark that runs: see `spark`. context: its SparkContext, yours if you have one already."""
 
     context: Any
 
     def sum_over(self, parts: Sequence[Part], kernel: Kernel[Part]) -> Arrays:
-        """See `Engine`. A worker's UserError arrives as it was raised; raises SettingsError when the cluster fails."""
+        """See `Engine`. Raises a worker's UserError as it was raised, and SettingsError when the cluster fails.
+
+        Memory: a worker holds one part and two results, the driver one result.
+        """
         from py4j.protocol import Py4JError
 
         refuse_none(parts)
-        tasks = min(len(parts), TASKS_PER_CORE * self.context.defaultParallelism)
-        found = self.context.parallelize(parts, tasks).map(_Guarded(kernel))
+        tasks = min(len(parts), MOST_TASKS)
         try:
-            total: _Found = found.treeReduce(_merged)
-        except Py4JError as error:
-            raise SettingsError("engine.failed", reason=type(error).__name__) from error
-        if isinstance(total, _Fault):
-            raise total.error()
-        return total
+            with _quiet():
+                sent = self.context.parallelize(parts, tasks).mapPartitions(_Summed(kernel))
+            found = dict(sent.reduceByKey(_merged, min(tasks, MOST_SHARES)).collect())
+        except (Py4JError, OSError) as error:
+            raise failed(error) from error
+        fault = found.get(_FAULT)
+        if fault is not None:
+            raise fault.error()
+        return _joined(found)
 
 
 @dataclass(frozen=True, slots=True)
 class _Fault:
-    """A UserError on its way from a worker: exceptions themselves do not pickle, and Spark would print a Java trace."""
+    """A UserError on its way from a worker: as an exception, Spark would try again, and print a trace of Java."""
 
     kind: type[UserError]
     key: str
@@ -54,79 +83,95 @@ class _Fault:
         return self.kind(self.key, place=self.place, **self.details)
 
 
-_Found = Arrays | _Fault
+_Key = tuple[int, tuple[int, ...], int]
+"""Which array, its shape, and which block of it."""
+
+_FAULT: _Key = (-1, (), 0)
+_Block = Any
+"""An array of whole numbers, or under the key `_FAULT` a fault."""
 
 
 @dataclass(frozen=True, slots=True)
-class _Guarded:
-    """A kernel whose UserErrors are results."""
+class _Summed:
+    """What a task does: add up what the kernel gives for its parts, and send it in blocks. UserErrors are results."""
 
     kernel: Kernel[Any]
 
-    def __call__(self, part: object) -> _Found:
-        try:
-            return self.kernel(part)
-        except UserError as error:
-            return _Fault(type(error), error.key, error.place, error.details)
+    def __call__(self, parts: Iterable[object]) -> Iterator[tuple[_Key, _Block]]:
+        total: Arrays | None = None
+        faults = []
+        for part in parts:
+            try:
+                found = self.kernel(part)
+            except UserError as error:
+                faults.append(_Fault(type(error), error.key, error.place, error.details))
+            else:
+                total = found if total is None else added(total, found)
+        if faults:
+            yield _FAULT, reduce(_merged, faults)
+            return
+        for number, array in enumerate(total or ()):
+            flat = array.reshape(-1)
+            for block in range(max(1, -(-flat.size // BLOCK))):
+                yield (number, array.shape, block), flat[block * BLOCK : (block + 1) * BLOCK]
 
 
-def _merged(some: _Found, others: _Found) -> _Found:
-    """Their sum, or the fault of one; of two the same one in whatever order they come."""
-    if isinstance(some, _Fault) and isinstance(others, _Fault):
-        return min(some, others, key=lambda fault: (fault.key, fault.place))
+def _merged(some: _Block, others: _Block) -> _Block:
+    """Two blocks added; of two faults the same one in whatever order they come."""
     if isinstance(some, _Fault):
-        return some
-    return others if isinstance(others, _Fault) else added(some, others)
+        return min(some, others, key=lambda fault: (fault.key, fault.place))
+    return some + others
+
+
+def _joined(found: dict[_Key, _Block]) -> Arrays:
+    """The arrays, from their blocks."""
+    blocks: dict[tuple[int, tuple[int, ...]], list[Any]] = {}
+    for number, shape, block in sorted(found):
+        blocks.setdefault((number, shape), []).append(found[number, shape, block])
+    return tuple(np.concatenate(those).reshape(shape) for (_, shape), those in blocks.items())
 
 
 @contextmanager
 def spark(master: str) -> Iterator[Spark]:
     """Spark while the block runs; when it ends, and on Ctrl-C too, its processes and folders are gone.
 
-    master: Spark's address of a cluster: `spark://host:7077`, `yarn`, `local[2]`, `local-cluster[2,1,1024]`. Settings
-    of the cluster (memory, cores) come from Spark's own configuration: SPARK_CONF_DIR or PYSPARK_SUBMIT_ARGS.
+    master: Spark's address of a cluster: `spark://host:7077`, `yarn`, `local[2]`, `local-cluster[2,1,1024]`. Memory,
+    cores and the like come from Spark's own configuration: SPARK_CONF_DIR, or PYSPARK_SUBMIT_ARGS.
 
     Raises SettingsError when PySpark or Java is not installed, and when the cluster does not come up.
     """
-    require_spark()
+    require_spark(master)
     from py4j.protocol import Py4JError
     from pyspark import SparkConf, SparkContext
     from pyspark.errors import PySparkException
+    from pyspark.java_gateway import launch_gateway
 
-    before = {name: os.environ.get(name) for name in ("PYSPARK_PYTHON", "SPARK_LOCAL_IP", "SPARK_HOME")}
-    conf = SparkConf().setMaster(master).setAppName("palermo").set("spark.ui.enabled", "false")
+    conf = SparkConf(loadDefaults=False).setMaster(master).setAppName("palermo").setAll(SETTINGS.items())
     if master.startswith("local"):
-        import pyspark
-
-        here = {"PYSPARK_PYTHON": sys.executable, "SPARK_LOCAL_IP": "127.0.0.1"}
-        os.environ.update(here, SPARK_HOME=str(Path(pyspark.__file__).parent))
         conf.set("spark.driver.host", "127.0.0.1").set("spark.driver.bindAddress", "127.0.0.1")
-    handler = signal.getsignal(signal.SIGINT)
-    context, left = None, None
-    try:
+    context = gateway = None
+    with _environment(master), _handler(), tempfile.TemporaryFile() as log:
         try:
-            context = SparkContext(conf=conf)
-        except (Py4JError, PySparkException, OSError) as error:
-            raise SettingsError("engine.failed", reason=type(error).__name__) from error
-        context.setLogLevel("ERROR")
-        if master.startswith("local-cluster"):
-            left = Path(os.environ["SPARK_HOME"]) / "work" / str(context.applicationId)
-        yield Spark(context)
-    finally:
-        _stop(context)
-        if left is not None:
-            shutil.rmtree(left, ignore_errors=True)
-        if threading.current_thread() is threading.main_thread():
-            signal.signal(signal.SIGINT, handler)
-        for name, value in before.items():
-            if value is None:
-                os.environ.pop(name, None)
-            else:
-                os.environ[name] = value
+            try:
+                gateway = launch_gateway(conf, {"stdout": log, "stderr": log})
+                with _quiet():
+                    context = SparkContext(conf=conf, gateway=gateway)
+            except (Py4JError, PySparkException, OSError) as error:
+                log.seek(0)
+                raise failed(error, log.read().decode(errors="replace")) from error
+            with _workers_folder(master, context):
+                yield Spark(context)
+        finally:
+            if context is not None:
+                context.stop()
+            if gateway is not None:
+                _end(gateway)
 
 
-def require_spark() -> None:
-    """Raise SettingsError unless PySpark and a Java are installed."""
+def require_spark(master: str) -> None:
+    """Raise SettingsError unless PySpark and a Java are installed and this may be the address of a cluster."""
+    if MASTER.fullmatch(master) is None:
+        raise SettingsError("engine.failed", place="--master", reason="this is no address of a cluster.")
     if find_spec("pyspark") is None:
         raise SettingsError("engine.no_pyspark", place="--engine spark")
     home = os.environ.get("JAVA_HOME")
@@ -134,18 +179,66 @@ def require_spark() -> None:
         raise SettingsError("engine.no_java", place="--engine spark")
 
 
-def _stop(context: Any) -> None:
-    """Stop Spark and the Java process that speaks to it, which would otherwise live as long as this one."""
+@contextmanager
+def _environment(master: str) -> Iterator[None]:
+    """On this machine Spark is the one that is installed with us, and its workers run this Python."""
+    import pyspark
+
+    before = dict(os.environ)
+    if master.startswith("local"):
+        home = str(Path(pyspark.__file__).parent)
+        os.environ.update(PYSPARK_PYTHON=sys.executable, SPARK_LOCAL_IP="127.0.0.1", SPARK_HOME=home)
+    try:
+        yield
+    finally:
+        for name in os.environ.keys() - before.keys():
+            del os.environ[name]
+        os.environ.update(before)
+
+
+@contextmanager
+def _handler() -> Iterator[None]:
+    """What Ctrl-C does is as before when the block has ended: Spark has a handler of its own."""
+    before = signal.getsignal(signal.SIGINT)
+    try:
+        yield
+    finally:
+        if threading.current_thread() is threading.main_thread():
+            signal.signal(signal.SIGINT, before)
+
+
+@contextmanager
+def _workers_folder(master: str, context: Any) -> Iterator[None]:
+    """Workers of a cluster on this machine keep their logs beside Spark: gone when the block has ended."""
+    try:
+        yield
+    finally:
+        if master.startswith("local-cluster"):
+            folder = Path(os.environ["SPARK_HOME"]) / "work"
+            shutil.rmtree(folder / str(context.applicationId), ignore_errors=True)
+            with suppress(OSError):  # another program's logs are in it
+                folder.rmdir()
+
+
+@contextmanager
+def _quiet() -> Iterator[None]:
+    """What PySpark does carelessly is not ours to hear: it looks at pandas, and leaves a socket to Python to close."""
+    with warnings.catch_warnings():
+        for category in (FutureWarning, ResourceWarning):
+            warnings.simplefilter("ignore", category)
+        yield
+
+
+def _end(gateway: Any) -> None:
+    """End the Java process that speaks to Spark, which would otherwise live as long as this one."""
     from pyspark import SparkContext
 
-    if context is not None:
-        context.stop()
-    gateway = SparkContext._gateway
-    if gateway is None:
-        return
     gateway.shutdown()
     SparkContext._gateway = SparkContext._jvm = None
-    process = getattr(gateway, "proc", None)
-    if process is not None:
-        process.stdin.close()  # Java ends when its standard input does
-        process.wait(timeout=30)
+    process = gateway.proc
+    process.stdin.close()  # Java ends when its standard input does
+    try:
+        process.wait(timeout=STOPPING_SECONDS)
+    finally:
+        process.kill()
+        process.wait()
