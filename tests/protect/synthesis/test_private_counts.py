@@ -85,9 +85,16 @@ def test_quantiles_are_of_counts_of_about_one_size() -> None:
     random = np.random.default_rng(1)
     published = random.integers(0, 200, 20_000)
     true = published + np.rint(random.normal(0, 1 + published / 20)).astype(np.int64)
-    edges, below, above = _quantiles(true, published)
+    edges, below, above = _quantiles(true, published, 1.0)
     assert edges[0] == 0
     assert (np.diff(edges) > 0).all()
     at = np.searchsorted(edges, 150, side="right") - 1
     assert above[at] == pytest.approx(1.96 * 8.5, rel=0.15)
     assert below[at] == pytest.approx(-1.96 * 8.5, rel=0.15)
+
+
+def test_a_few_counts_that_came_out_the_same_are_not_certain() -> None:
+    edges, below, above = _quantiles(np.array([3, 3, 7, 7]), np.array([3, 3, 7, 7]), 4.0)
+    assert (above > 1).all()
+    assert (below < -1).all()
+    assert edges[0] == 0

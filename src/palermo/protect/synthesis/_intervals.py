@@ -111,10 +111,10 @@ def intervals_of(
     for length in range(1, LONGEST + 1):
         query = Query(length, ones, kept_places(found.measured, len(found.domain)))
         true, published = weigh(found.records, query), weigh(again.records, query)
-        begins, low, high = _quantiles(true, published)
         own = own_of(
             found.records, found.measured, found.domain, length, stretch=stretch_of(found.measured, lost, length)
         )
+        begins, low, high = _quantiles(true, published, own.sd)
         second = own_of(again.records, again.measured, found.domain, length, stretch=1.0)
         wider = _unexplained(own, second, begins, true, published)
         edges.append(begins)
@@ -170,8 +170,8 @@ def _unexplained(own: Own, second: Own, edges: Ints, true: Ints, published: Ints
     return wider
 
 
-def _quantiles(true: Ints, published: Ints) -> tuple[Ints, Floats, Floats]:
-    """Edges of published counts, and how far true ones are below and above at each."""
+def _quantiles(true: Ints, published: Ints, sd: float) -> tuple[Ints, Floats, Floats]:
+    """Edges of published counts, and how far true ones are below and above at each. sd: of the noise in such counts."""
     edges, below, above = [], [], []
     order = np.argsort(published, kind="stable")
     published, off = published[order], (true - published)[order].astype(np.float64)
@@ -189,8 +189,9 @@ def _quantiles(true: Ints, published: Ints) -> tuple[Ints, Floats, Floats]:
                 end = len(published)
         here = off[begin:end]
         if end - begin < ENOUGH // 2:
-            # few: as far as nineteen in twenty of a bell curve of their spread
-            high = BELL * float(np.sqrt(np.mean(here**2)))
+            # few: as far as nineteen in twenty of a bell curve of their spread, and of one more that is off by the
+            # noise: that a handful of counts came out the same does not make them certain
+            high = BELL * float(np.sqrt((np.sum(here**2) + sd**2) / (len(here) + 1)))
             low = -high
         elif _share(none[begin:end]) > tail:
             # often there was none: nothing is less, so all that may be missed is above
