@@ -1,6 +1,8 @@
 """A k-synthetic release: what it says, what files show of it, what they cannot show, and how its counts are read."""
 
 import json
+import re
+from dataclasses import replace
 
 import numpy as np
 import pyarrow as pa
@@ -13,7 +15,9 @@ from palermo.cases import read_cases, write_cases
 from palermo.errors import ReleaseError
 from palermo.protect import is_rounded
 from palermo.release import K_SYNTHETIC, publishing
+from palermo.release._changes import different_cases
 from palermo.release._gate import counts_fault, protection_fault
+from palermo.release._inputs import different_inputs, write_inputs
 from palermo.release._rounded import rounded_counts
 from palermo.release.checking import verify
 from palermo.tabulate import answer, parse_question
@@ -156,3 +160,78 @@ def test_the_same_specification_gives_the_same_bytes(release, folder):
     again = publishing.publish(spec, folder / "again")
     assert (again.path / "cases.parquet").read_bytes() == (release.path / "cases.parquet").read_bytes()
     assert (again.path / "manifest.json").read_bytes() == (release.path / "manifest.json").read_bytes()
+
+
+def test_no_number_of_what_came_in_is_told_more_exactly_than_k_allows(release):
+    about = release.manifest.about
+    assert [(part.rows_in, part.accepted, part.quarantined) for part in about.contributions] == [
+        (140, 140, 0),  # of 143
+        (120, 120, 0),
+    ]
+    assert about.quality["rows_in"] == 260
+    assert all(cell.cases is None or cell.cases % K == 0 for cell in about.coverage)
+    numbers = [about.risk["smallest_group_behind_a_record"], *about.utility["values_withheld"].values()]
+    assert all(number is None or number % K == 0 for number in numbers)
+    page = (release.path / "report.html").read_text("utf-8")
+    assert re.search(r"\b(263|143)\b", page) is None
+
+
+def _more(tmp_path, north, **changes):
+    """The same release, and one of other northern cases a day later; what the second is made by."""
+    write_cases(people(120, 1000, country="ROU"), tmp_path / "south.parquet")
+    write_cases(people(143, 0, country="MDA"), tmp_path / "north.parquet")
+    path = tmp_path / "release.yaml"
+    path.write_text(SYNTHETIC, encoding="utf-8")
+    spec = publishing.load_spec(path)
+    publishing.make_keys(spec)
+    publishing.publish(spec, tmp_path / "out")
+    write_cases(north, tmp_path / "north.parquet")
+    path.write_text(SYNTHETIC.replace("2026-test", "2026-more").replace("2026-11-24", "2026-11-25"), encoding="utf-8")
+    return replace(publishing.load_spec(path), **changes)
+
+
+def test_a_release_of_a_few_cases_more_is_refused_unless_it_is_wanted(tmp_path):
+    spec = _more(tmp_path, people(145, 0, country="MDA"))
+    with pytest.raises(ReleaseError) as error:
+        publishing.publish(spec, tmp_path / "out")
+    assert error.value.key == "release.few_new_cases"
+    assert "2026-test was made from" in error.value.details["reason"]
+    assert not (tmp_path / "out" / "2026-more").exists()
+    wanted = publishing.publish(replace(spec, allow_small_difference=True), tmp_path / "out")
+    assert verify(wanted.path).passed
+
+
+@pytest.mark.parametrize("size", [143, 153])
+def test_the_same_cases_and_many_more_can_be_published(tmp_path, size):
+    spec = _more(tmp_path, people(size, 0, country="MDA"))
+    assert publishing.publish(spec, tmp_path / "out").manifest.rows == (size + 120) // K * K
+
+
+def test_records_are_put_together_anew_in_each_release(release, tmp_path):
+    spec = _more(tmp_path, people(143, 0, country="MDA"))
+    again = publishing.publish(spec, tmp_path / "out").cases()
+    assert min(different_cases(release.cases(), again)) > 0
+
+
+def test_without_what_the_release_before_was_made_from_as_many_records_are_too_few_more(tmp_path):
+    spec = _more(tmp_path, people(144, 0, country="MDA"), work_folder=tmp_path / "elsewhere")
+    with pytest.raises(ReleaseError) as error:
+        publishing.publish(spec, tmp_path / "out")
+    assert "not kept in the work folder" in error.value.details["reason"]
+    write_cases(people(163, 0, country="MDA"), tmp_path / "north.parquet")
+    assert publishing.publish(spec, tmp_path / "out").manifest.rows == 280
+
+
+def test_what_is_kept_for_the_next_release_holds_no_value_and_is_the_owners(release, folder):
+    path = folder / "work" / "2026-test.cases.json"
+    assert path.stat().st_mode & 0o777 == 0o600
+    text = path.read_text("ascii")
+    assert not any(value in text for value in ("PHL", "woman", "North"))
+    cases = people(20, 0, country="MDA").without_ids()
+    write_inputs(folder / "work", "one", cases)
+    assert different_inputs(folder / "work", "one", cases) == (0, 0)
+    assert different_inputs(folder / "work", "one", cases.take(pa.array(range(1, 20)))) == (1, 0)
+    assert different_inputs(folder / "work", "one", cases.select(cases.names[1:])) is None
+    assert different_inputs(folder / "work", "another", cases) is None
+    (folder / "work" / "one.cases.json").write_text('{"columns": 1}', encoding="ascii")
+    assert different_inputs(folder / "work", "one", cases) is None

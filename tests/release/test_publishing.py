@@ -18,6 +18,7 @@ from palermo.cases import Missing, write_cases
 from palermo.errors import ProtectionError, ReleaseError
 from palermo.protect import published_counts
 from palermo.release import About, Contribution, Licence, list_releases, open_release, publishing
+from palermo.release._about import guarded
 from palermo.release._changes import different_cases
 from palermo.release._manifest_json import dump
 from palermo.release.checking import verify
@@ -188,11 +189,11 @@ def test_small_contributions_have_no_numbers(spec, folder):
 def test_a_single_small_contribution_does_not_follow_from_the_others():
     """Rows, and what was left out and merged, are told: with one number missing, it would be the difference."""
     sizes = {"a": 40, "b": 3, "c": 12, "d": 25}
-    found = publishing.guarded([Contribution(name, size, size, 0) for name, size in sizes.items()], 10)
+    found = guarded([Contribution(name, size, size, 0) for name, size in sizes.items()], 10)
     assert {part.contributor: part.accepted for part in found} == {"a": 40, "b": None, "c": None, "d": 25}
-    two = publishing.guarded([Contribution(name, size, size, 0) for name, size in {**sizes, "e": 4}.items()], 10)
+    two = guarded([Contribution(name, size, size, 0) for name, size in {**sizes, "e": 4}.items()], 10)
     assert {part.contributor for part in two if part.accepted is None} == {"b", "e"}
-    none = publishing.guarded([Contribution("a", 11, 10, 1)], 10)
+    none = guarded([Contribution("a", 11, 10, 1)], 10)
     assert none == (Contribution("a", 11, 10, 1),)
 
 

@@ -26,11 +26,12 @@ def different_cases(before: CaseTable, now: CaseTable) -> tuple[int, int]:
     Whoever lays two releases side by side finds these, however well each is protected.
     """
     names = [name for name in before.names if name in now]
-    one, other = (Counter(_lines(table, names)) for table in (before, now))
+    one, other = (Counter(lines(table, names)) for table in (before, now))
     return (one - other).total(), (other - one).total()
 
 
-def _lines(cases: CaseTable, names: Sequence[str]) -> Iterator[tuple[object, ...]]:
+def lines(cases: CaseTable, names: Sequence[str]) -> Iterator[tuple[object, ...]]:
+    """The cases one by one: in each of these columns the value, and why there is none."""
     columns = [cases.data.column(field).to_pylist() for name in names for field in (name, name + "__missing")]
     for line in zip(*columns, strict=True):
         yield tuple(tuple(value) if isinstance(value, list) else value for value in line)

@@ -1,5 +1,7 @@
 """What protection measured of itself: figures for the manifest, sections for the report."""
 
+from dataclasses import replace
+
 from palermo.protect import KSyntheticReport, Protected
 from palermo.report import Section
 
@@ -11,6 +13,15 @@ def shown(number: int, k: int) -> int | None:
     (0, None, 10)
     """
     return None if 0 < number < k else number
+
+
+def down(number: int, step: int) -> int:
+    """A number rounded down to a multiple of a step.
+
+    >>> down(29, 10), down(29, 1)
+    (20, 29)
+    """
+    return number // step * step
 
 
 def risk_figures(protected: Protected, *, k: int, length: int) -> dict[str, object]:
@@ -62,13 +73,22 @@ def utility_figures(protected: Protected) -> dict[str, object]:
     }
 
 
+def synthetic_risk(report: KSyntheticReport) -> dict[str, object]:
+    """What is left of risk: how many cases are behind each record at least."""
+    return {"resolution": report.k, "smallest_group_behind_a_record": down(report.smallest, report.k)}
+
+
 def synthetic_figures(report: KSyntheticReport) -> dict[str, object]:
-    """What putting records together cost: cases, and values by column. Numbers below k are withheld (None)."""
+    """What putting records together cost: cases, and values by column. Numbers below k are withheld (None).
+
+    So is how many cases came in beyond a multiple of k, even where that is none.
+    """
+    report = rounded_report(report)
     lost = {name: before - after for name, before, after in report.known}
     known = {name: before for name, before, _ in report.known}
     withheld = {name: shown(number, report.k) for name, number in lost.items()}
     return {
-        "cases_withheld": shown(report.cases_in - report.cases_out, report.k),
+        "cases_withheld": None,
         "share_of_values_withheld": round(sum(lost.values()) / max(sum(known.values()), 1), 4),
         "values_withheld": withheld,
         "share_withheld": {
@@ -77,10 +97,23 @@ def synthetic_figures(report: KSyntheticReport) -> dict[str, object]:
     }
 
 
+def rounded_report(report: KSyntheticReport) -> KSyntheticReport:
+    """The same with all numbers of what came in rounded down to multiples of k, as those of what came out are.
+
+    Else two releases of which the second rests on one case more would show by which values it has.
+    """
+    k = report.k
+    return replace(
+        report,
+        cases_in=down(report.cases_in, k),
+        known=tuple((name, down(before, k), down(after, k)) for name, before, after in report.known),
+        smallest=down(report.smallest, k),
+    )
+
+
 def synthetic_sections(report: KSyntheticReport) -> tuple[Section, ...]:
     """What is promised, and what is left of each column, for the report of a release."""
-    sections = report.document().sections
-    return tuple(sections)
+    return tuple(rounded_report(report).document().sections)
 
 
 def measured_sections(protected: Protected) -> tuple[Section, ...]:

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from hashlib import sha256
 
 import pyarrow as pa
 
@@ -32,6 +33,7 @@ from palermo.release._measures import (
     risk_figures,
     shown,
     synthetic_figures,
+    synthetic_risk,
     synthetic_sections,
     utility_figures,
 )
@@ -60,7 +62,8 @@ NO_BUDGET = (
 class Safe:
     """Cases that may be published, and what may be published of how they came about.
 
-    k: the smallest group that may be told apart, None where the method has none. exact: whether exact numbers of what
+    k: the smallest group that may be told apart, None where the method has none. step: numbers of cases are told in
+    multiples of it. exact: whether exact numbers of what
     came in may be told: under differential privacy none may, for each would tell of single cases. rehearsed: the
     release made once more from itself, where nothing exact may be told. evaluation: of the cases, exact: it stays with
     them; None where it is still to be made, as nothing of it is published.
@@ -74,6 +77,7 @@ class Safe:
     exact: bool
     measured: tuple[Section, ...]
     privacy: Privacy
+    step: int = 1
     risk: Mapping[str, object] = field(default_factory=dict)
     utility: Mapping[str, object] = field(default_factory=dict)
     rehearsed: CaseTable | None = None
@@ -101,7 +105,7 @@ def make_safe(spec: ReleaseSpec, cases: CaseTable, spending: Spending, tell: Tel
     if isinstance(spec.protection, SynthesisSettings):
         return _rehearsed(_private(spec, spec.protection, cases, spending, tell), tell)
     if isinstance(spec.protection, KSyntheticSettings):
-        return _evaluated(cases, _synthetic(spec.protection, cases, tell), tell)
+        return _evaluated(cases, _synthetic(spec, spec.protection, cases, tell), tell)
     return _evaluated(cases, _anonymous(spec.protection, cases, tell), tell)
 
 
@@ -162,9 +166,12 @@ def _anonymous(settings: KAnonymitySettings, cases: CaseTable, tell: Tell) -> Sa
     )
 
 
-def _synthetic(settings: KSyntheticSettings, cases: CaseTable, tell: Tell) -> Safe:
+def _synthetic(spec: ReleaseSpec, settings: KSyntheticSettings, cases: CaseTable, tell: Tell) -> Safe:
     made = k_synthesise(
-        cases, settings=settings, progress=lambda what, done, total: tell(_lower(what), done / max(total, 1))
+        cases,
+        settings=settings,
+        seed=_seed(spec.id),
+        progress=lambda what, done, total: tell(_lower(what), done / max(total, 1)),
     )
     length = min(DEFAULT_LENGTH, len(made.cases.names))
     tell("counting")
@@ -174,12 +181,22 @@ def _synthetic(settings: KSyntheticSettings, cases: CaseTable, tell: Tell) -> Sa
         method=K_SYNTHETIC,
         parameters={"k": settings.k, "length": length},
         k=settings.k,
+        step=settings.k,
         exact=True,
         measured=synthetic_sections(made.report),
         privacy=Privacy(note=NO_BUDGET),
-        risk={"resolution": settings.k, "smallest_group_behind_a_record": made.report.smallest},
+        risk=synthetic_risk(made.report),
         utility=synthetic_figures(made.report),
     )
+
+
+def _seed(release: str) -> int:
+    """Another for each release, and the same whenever it is made again.
+
+    Records of two releases then differ by chance in so many ways that a single case that is in one of them only cannot
+    be read off their difference.
+    """
+    return int.from_bytes(sha256(release.encode()).digest()[:4])
 
 
 def _left_out(protected: Protected, k: int) -> int:

@@ -5,8 +5,6 @@ The sensitive side of the gate. Nothing here is imported by what reads releases.
 
 import os
 import secrets
-from collections.abc import Sequence
-from dataclasses import replace
 from pathlib import Path
 
 from palermo.cases import CaseTable, refuse_existing
@@ -14,14 +12,14 @@ from palermo.errors import ReleaseError
 from palermo.link import merge_duplicates
 from palermo.protect import KAnonymitySettings, SynthesisSettings, require_library
 from palermo.release import _signing
+from palermo.release._about import about_release
 from palermo.release._changes import different_cases, previous_release
-from palermo.release._coverage import CONTRIBUTOR, coverage
 from palermo.release._gate import check_files
-from palermo.release._gather import Part, put_together, read_part
+from palermo.release._gather import put_together, read_part
+from palermo.release._inputs import different_inputs, write_inputs
 from palermo.release._ledger import Balance, Entry, Ledger
 from palermo.release._ledger_file import confirm, make_ledger, read_ledger, reserve
-from palermo.release._manifest import About, Contribution
-from palermo.release._measures import shown
+from palermo.release._manifest import DIFFERENTIAL_PRIVACY, K_SYNTHETIC
 from palermo.release._papers import remove_evaluation, write_evaluation, write_merging
 from palermo.release._protecting import Safe, check_protection, exact_evaluation, make_safe
 from palermo.release._release import Release
@@ -134,19 +132,21 @@ def publish(spec: ReleaseSpec, out: Path | str, *, progress: Progress | None = N
             raise ReleaseError("release.no_cases", place=str(spec.path), reason="the protection left no case.")
         if safe.evaluation is not None:
             write_evaluation(spec.work_folder, safe.evaluation)
-        _refuse_small_difference(spec, out, safe.cases)
+        _refuse_small_difference(spec, out, cases, safe)
         spending.reserve(None)
         steps.begin(done + 2, "Writing and checking")
         release = write_release(
             out,
             cases=safe.cases,
-            about=_about(spec, parts, merged, cases, safe, head=spending.head),
+            about=about_release(spec, parts, merged, cases, safe, head=spending.head),
             key=key,
             counts=safe.counts,
             measured=safe.measured,
             check=check_files,
         )
         spending.confirm(release.path)
+        if safe.method == K_SYNTHETIC:
+            write_inputs(spec.work_folder, spec.id, cases)
         if safe.evaluation is None:
             steps.begin(done + 3, "Published; evaluating what is kept")
             write_evaluation(spec.work_folder, exact_evaluation(cases, safe, steps.tell))
@@ -154,16 +154,33 @@ def publish(spec: ReleaseSpec, out: Path | str, *, progress: Progress | None = N
     return release
 
 
-def _refuse_small_difference(spec: ReleaseSpec, out: Path, cases: CaseTable) -> None:
+def _refuse_small_difference(spec: ReleaseSpec, out: Path, cases: CaseTable, safe: Safe) -> None:
     """Raise ReleaseError when fewer than k cases are other than in the release before: they would stand alone.
 
-    Made cases are nobody's: the ledger bounds what several releases of them tell together.
+    Of k-anonymous cases it is what a reader sees who lays the two side by side. k-synthetic records are put together
+    anew in each release, so that hundreds differ whatever came in: there the cases that they were made from count,
+    which the publisher alone knows. Private cases are nobody's: the ledger bounds what several releases tell together.
     """
-    if spec.allow_small_difference or not isinstance(spec.protection, KAnonymitySettings):
+    if spec.allow_small_difference or isinstance(spec.protection, SynthesisSettings):
         return
     before, k = previous_release(out, spec.date), spec.protection.k
-    if before is not None and any(0 < number < k for number in different_cases(before.cases(), cases)):
-        raise ReleaseError("release.small_difference", place=str(spec.path), previous=before.id, k=k)
+    if before is None or before.manifest.about.method == DIFFERENTIAL_PRIVACY:
+        return
+    if isinstance(spec.protection, KAnonymitySettings):
+        if any(0 < number < k for number in different_cases(before.cases(), safe.cases)):
+            raise ReleaseError("release.small_difference", place=str(spec.path), previous=before.id, k=k)
+        return
+    found = different_inputs(spec.work_folder, before.id, cases)
+    if found is not None and any(0 < number < k for number in found):
+        reason = f"fewer than {k} cases are other than those that {before.id} was made from."
+    elif found is None and abs(before.manifest.rows - safe.cases.num_rows) < k:
+        reason = (
+            f"there are as many records as in {before.id}, so that fewer than {k} cases may have come or gone; what "
+            f"{before.id} was made from is not kept in the work folder."
+        )
+    else:
+        return
+    raise ReleaseError("release.few_new_cases", place=str(spec.path), reason=reason, k=k)
 
 
 def _read_person_key(path: Path | None) -> bytes | None:
@@ -202,60 +219,3 @@ def _published_columns(spec: ReleaseSpec, cases: CaseTable) -> CaseTable:
                 reason=f"no contribution has the column {name!r}.",
             )
     return cases.select(spec.columns)
-
-
-def _about(
-    spec: ReleaseSpec, parts: list[Part], merged: int, cases: CaseTable, safe: Safe, *, head: str | None
-) -> About:
-    contributions = tuple(part.contribution for part in parts)
-    figures: dict[str, object] = {}
-    hidden: set[str] = set()
-    if safe.exact:
-        k = safe.k or 1
-        contributions = guarded(contributions, k)
-        figures["duplicates_merged"] = shown(merged, k)
-        if all(part.rows_in is not None for part in contributions):
-            names = ("rows_in", "accepted", "quarantined")
-            figures = {name: sum(getattr(part, name) or 0 for part in contributions) for name in names} | figures
-        hidden = {part.contributor for part in contributions if part.accepted is None}
-    else:  # an exact number would tell of single cases
-        contributions = tuple(replace(part, rows_in=None, accepted=None, quarantined=None) for part in contributions)
-    counted = safe.cases if CONTRIBUTOR in safe.cases or not safe.exact else cases
-    return About(
-        id=spec.id,
-        title=spec.title,
-        publisher=spec.publisher,
-        date=spec.date,
-        licence=spec.licence,
-        terms=spec.terms,
-        description=spec.description,
-        demonstration=spec.demonstration,
-        method=safe.method,
-        parameters=safe.parameters,
-        privacy=replace(safe.privacy, ledger_head=head),
-        contributions=contributions,
-        coverage=coverage(counted, k=safe.k or 1, hidden=hidden),
-        quality=figures,
-        risk=safe.risk,
-        utility=safe.utility,
-        author=spec.author,
-        reviews=spec.reviews,
-    )
-
-
-def guarded(contributions: Sequence[Contribution], k: int) -> tuple[Contribution, ...]:
-    """The contributions without the numbers of those of whom fewer than k cases were taken.
-
-    A single one would be what the others leave of all rows: then the next smallest has no numbers either.
-    """
-    taken = {part.contributor: 0 for part in contributions}
-    for part in contributions:
-        taken[part.contributor] += part.accepted or 0
-    hidden = {name for name, cases in taken.items() if 0 < cases < k}
-    others = [(cases, name) for name, cases in taken.items() if cases >= k]
-    if len(hidden) == 1 and others:
-        hidden.add(min(others)[1])
-    return tuple(
-        replace(part, rows_in=None, accepted=None, quarantined=None) if part.contributor in hidden else part
-        for part in contributions
-    )
