@@ -1,5 +1,7 @@
 """What every test may use: the real data beside the checkout, and no network."""
 
+import os
+import shutil
 from pathlib import Path
 
 import pytest
@@ -33,3 +35,13 @@ def shared_data() -> Path:
 def shared_htcds() -> Path:
     """The folder of the standard's own files."""
     return _shared("htcds")
+
+
+@pytest.fixture(scope="session")
+def java() -> None:
+    """Java, on which Spark runs. Where there is none the tests are skipped; where CI=true, that is a failure."""
+    if shutil.which("java") is None:
+        message = "NO JAVA: Java is not installed, so nothing was counted on a cluster"
+        if os.environ.get("CI") == "true":
+            pytest.fail(message)
+        pytest.skip(message)

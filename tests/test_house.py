@@ -18,6 +18,8 @@ EXTRAS = (
     "django_cotton",
     "pandas",
     "opendp",
+    "pyspark",
+    "py4j",
     "dp_accounting",
     "scipy",
 )
@@ -36,7 +38,19 @@ importlib.import_module({room!r})
 
 @pytest.mark.parametrize(
     "room",
-    ["cli", "codes", "cases", "harmonise", "link", "protect", "release", "release.publishing", "tabulate", "demo"],
+    [
+        "cli",
+        "codes",
+        "cases",
+        "engine",
+        "harmonise",
+        "link",
+        "protect",
+        "release",
+        "release.publishing",
+        "tabulate",
+        "demo",
+    ],
 )
 def test_the_base_install_imports_without_any_extra(room):
     code = BLOCK.format(extras=EXTRAS, room=f"palermo.{room}")

@@ -16,8 +16,11 @@ BROKEN = (pa.ArrowException, OSError, ValueError, OverflowError)
 """What the library raises for a file that is damaged."""
 
 
-def open_parquet(path: Path, *, limits: Limits) -> pq.ParquetFile:
-    """A Parquet file that is one and asks for no more memory than is allowed. Raises InputError."""
+def open_parquet(path: Path, *, limits: Limits, apart: bool = False) -> pq.ParquetFile:
+    """A Parquet file that is one and asks for no more memory than is allowed. Raises InputError.
+
+    apart: its row groups are read one by one, so that each of them may be as large as a whole file else.
+    """
     head = check_file(path)
     if not head.startswith(PARQUET):
         raise refuse_other(path, "a Parquet file", looks_like(head) or "something else")
@@ -28,8 +31,12 @@ def open_parquet(path: Path, *, limits: Limits) -> pq.ParquetFile:
     check_columns(file.metadata.num_columns, file=str(path), limits=limits)
     groups = [file.metadata.row_group(number) for number in range(file.metadata.num_row_groups)]
     size = sum(group.total_byte_size for group in groups)
-    if size > limits.text_bytes or file.metadata.num_rows * max(file.metadata.num_columns, 1) > limits.text_bytes:
-        reason = f"it holds {file.metadata.num_rows:,} rows of {file.metadata.num_columns:,} columns."
+    rows = file.metadata.num_rows
+    if apart:
+        size = max((group.total_byte_size for group in groups), default=0)
+        rows = max((group.num_rows for group in groups), default=0)
+    if size > limits.text_bytes or rows * max(file.metadata.num_columns, 1) > limits.text_bytes:
+        reason = f"it holds {rows:,} rows of {file.metadata.num_columns:,} columns."
         raise InputError("file.too_large", place=str(path), reason=reason)
     return file
 

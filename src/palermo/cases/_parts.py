@@ -41,7 +41,7 @@ def case_parts(path: Path | str) -> CaseParts:
     parts: list[CasePart] = []
     rows = 0
     for each in files:
-        file = open_parquet(each, limits=DEFAULT_LIMITS)
+        file = open_parquet(each, limits=DEFAULT_LIMITS, apart=True)
         if SCHEMA_KEY not in (file.schema_arrow.metadata or {}):
             raise InputError("cases.malformed", place=str(each), reason="it does not say what its columns hold.")
         headers.append(from_parquet(file.schema_arrow.empty_table(), each))
@@ -56,7 +56,9 @@ def case_parts(path: Path | str) -> CaseParts:
 
 def read_part(part: CasePart) -> CaseTable:
     """The cases of a part, checked as `read_cases` checks them. Raises InputError."""
-    file = open_parquet(part.path, limits=DEFAULT_LIMITS)
+    file = open_parquet(part.path, limits=DEFAULT_LIMITS, apart=True)
+    if part.group >= file.metadata.num_row_groups:
+        raise InputError("cases.malformed", place=str(part.path), reason="it is not the file that was looked at first.")
     try:
         table = file.read_row_group(part.group)
     except BROKEN as error:

@@ -7,7 +7,7 @@ import numpy as np
 
 from palermo.cases import CasePart, CaseParts, read_part
 from palermo.engine import Engine
-from palermo.errors import ProtectionError
+from palermo.errors import InputError, ProtectionError
 from palermo.protect.counting import Ints
 from palermo.protect.privacy import Domain, Noise, check_domain, domain_of, members, require_library
 from palermo.protect.synthesis._kinds import count_reasons
@@ -43,27 +43,30 @@ def synthesise_parts(
     domain = domain_of(header.columns, values=values, ranges=ranges)
     check_domain(domain, cases.num_rows)
     # the first pass checks every value of every part
-    reasons, known = engine.sum_over(cases.parts, partial(_reasons_in, domain=domain))
-    if not known.sum():
+    reasons, (rows, known) = engine.sum_over(cases.parts, partial(reasons_in, domain=domain))
+    if rows != cases.num_rows:  # each worker has files of its own under this path
+        reason = f"{rows:,} cases were read, and {cases.num_rows:,} were there at first."
+        raise InputError("cases.malformed", place=str(cases.parts[0].path.parent), reason=reason)
+    if not known:
         raise ProtectionError("synthesis.nothing_known")
     if spend is not None:
         spend()
 
     def count(query: Query) -> Ints:
-        return engine.sum_over(cases.parts, partial(_weighed_in, domain=domain, query=query))[0]
+        return engine.sum_over(cases.parts, partial(weighed_in, domain=domain, query=query))[0]
 
     return synthesise_counts(
         count, reasons, domain=domain, settings=settings, seed=seed, noise=noise, progress=progress
     )
 
 
-def _reasons_in(part: CasePart, domain: Domain) -> tuple[Ints, Ints]:
-    """Why values are missing in a part, and how many are not."""
+def reasons_in(part: CasePart, domain: Domain) -> tuple[Ints, Ints]:
+    """Why values are missing in a part; how many cases it has, and how many attributes."""
     table = read_part(part).select(column.name for column in domain.columns)
     held = members(table, domain)
-    return count_reasons(table, domain).counts, np.array([len(held.items)], np.int64)
+    return count_reasons(table, domain).counts, np.array([held.num_cases, len(held.items)], np.int64)
 
 
-def _weighed_in(part: CasePart, domain: Domain, query: Query) -> tuple[Ints]:
+def weighed_in(part: CasePart, domain: Domain, query: Query) -> tuple[Ints]:
     table = read_part(part).select(column.name for column in domain.columns)
     return (weigh(members(table, domain), query),)
