@@ -65,18 +65,19 @@ def evaluation_figures(found: Evaluation, *, k: int | None) -> dict[str, object]
     }
     worst = _worst(found, k)
     if worst is not None:
-        figures["share_of_error_in_worst_group"] = dict([worst])
+        group, _, error = worst
+        figures["share_of_error_in_worst_group"] = {group: error}
     return {f"rehearsed_{name}": value for name, value in figures.items()} if found.rehearsal else figures
 
 
-def _worst(found: Evaluation, k: int | None) -> tuple[str, float] | None:
-    """The group of people that is served worst, and its error, by steps of k cases or more."""
+def _worst(found: Evaluation, k: int | None) -> tuple[str, str, float] | None:
+    """The group of people that is served worst (as `column=code`, and in words), and its error, by steps of k cases."""
     worst = found.worst
     error = None if worst is None else worst.errors[found.asked - 1]
     if worst is None or not error:
         return None
     step = GROUP_STEP if k is None else max(GROUP_STEP, k / worst.cases)
-    return worst.label, round(round(error / step) * step, FINEST)
+    return f"{worst.column}={worst.code}", worst.label, round(round(error / step) * step, FINEST)
 
 
 def evaluation_section(found: Evaluation, *, k: int | None) -> Section:
@@ -117,7 +118,7 @@ def _blocks(found: Evaluation, k: int | None) -> Iterator[Block]:
         yield Table(("cases", *lengths), sizes, "Error by how many cases have the combination", shares=lengths)
     worst = _worst(found, k)
     if worst is not None:
-        label, error = worst
+        _, label, error = worst
         yield Paragraph(
             f"Served worst among groups of people of {found.resolution} cases or more: {label}, with an error of about "
             f"{error:.0%} in combinations of {found.asked}."

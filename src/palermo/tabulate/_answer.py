@@ -7,7 +7,7 @@ from typing import Any
 import pyarrow as pa
 
 from palermo.codes import CodeList, Column, in_language
-from palermo.release import DIFFERENTIAL_PRIVACY, About, citation
+from palermo.release import DIFFERENTIAL_PRIVACY, K_SYNTHETIC, About, citation
 from palermo.report import Document, Facts, Note, Section, Table
 from palermo.tabulate._cautions import Caution
 from palermo.tabulate._question import Question
@@ -20,9 +20,9 @@ class Cell:
     n: how many; None where they are fewer than k, for what is not counted as an attribute (`!=`, more attributes than
     are protected) can single somebody out. denominator: the cases the share is over; None where they are fewer than k.
     share: n over denominator; None when that is 0 or either is None. low, high: between which numbers n lay before
-    values were withheld, or the true number lies (nominally 95 %) where cases were made from noisy counts. interval:
-    which kind of bounds these are. share_low, share_high: between which shares it lay then; None where there is no
-    share.
+    values were withheld, or the true number lies where records were put together, or does so nominally at 95 % where
+    cases were made from noisy counts. interval: which kind of bounds these are. share_low, share_high: between which
+    shares it lay then; None where there is no share.
     """
 
     codes: tuple[str, ...]
@@ -206,7 +206,9 @@ class Answer:
     @property
     def _interval(self) -> str:
         """What the bounds of a number are."""
-        return "nominal 95 % interval" if self.about.method == DIFFERENTIAL_PRIVACY else "before suppression"
+        if self.about.method == DIFFERENTIAL_PRIVACY:
+            return "nominal 95 % interval"
+        return "true number" if self.about.method == K_SYNTHETIC else "before suppression"
 
     def _shown(self, number: int | None) -> str:
         """A number as it is read; what it is below where it is withheld."""

@@ -9,6 +9,7 @@ import numpy as np
 
 from palermo.release import Release
 from palermo.tabulate._index import ColumnIndex, Index, Ints, Mask
+from palermo.tabulate._made import is_put_together
 from palermo.tabulate._noise import is_noisy
 from palermo.tabulate._question import EQUAL, MISSING, Question
 
@@ -83,6 +84,8 @@ def _raised(
         yield _caution("demonstration")
     if is_noisy(release):
         yield _caution("noisy")
+    elif is_put_together(release):
+        yield _caution("put_together", k=str(release.manifest.k))
     total = int(np.count_nonzero(matched))
     if total == 0:
         yield _caution("no_cases")

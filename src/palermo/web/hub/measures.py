@@ -9,7 +9,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from palermo.codes import in_language
+from palermo.release import Release
 from palermo.web.hub.figures import number, percent
+
+EQUAL = "="
+"""Between a column and a code, where a figure is told of an attribute."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,20 +48,49 @@ class Measures:
 def measures(figures: Mapping[str, object], labels: Mapping[str, str], language: str) -> Measures:
     """Measured figures in words. Those that are told of the same things stand in one table.
 
-    labels: what the columns are called.
+    labels: what the columns are called, and attributes (as `column=code`).
     """
     facts = [
         Fact(_name(name, language), _text(name, value, language), _meaning(name, language))
         for name, value in figures.items()
         if not isinstance(value, Mapping)
     ]
+    facts += [
+        Fact(_name(name, language), _of_attribute(name, value, labels, language), _meaning(name, language))
+        for name, value in figures.items()
+        if isinstance(value, Mapping) and _is_of_attributes(value)
+    ]
     return Measures(tuple(facts), tuple(_breakdowns(figures, labels, language)))
+
+
+def attribute_labels(release: Release, figures: Mapping[str, object], language: str) -> dict[str, str]:
+    """What the attributes are called that figures are told of, as `column=code`."""
+    told = [attribute for value in figures.values() if isinstance(value, Mapping) for attribute in value]
+    columns = {column.name: column for column in release.columns}
+    found = {}
+    for attribute in told:
+        name, is_one, code = str(attribute).partition(EQUAL)
+        if is_one and name in columns:
+            codes = release.codes(name)
+            label = code if codes is None or code not in codes else codes.label(code, language)
+            column = in_language(columns[name].label, language)
+            found[attribute] = _("{column}: {code}").format(column=column, code=label)
+    return found
+
+
+def _is_of_attributes(value: Mapping[str, object]) -> bool:
+    return bool(value) and all(EQUAL in str(key) for key in value)
+
+
+def _of_attribute(name: str, value: Mapping[str, object], labels: Mapping[str, str], language: str) -> str:
+    """Which attribute a figure is told of, and the figure."""
+    return "; ".join(f"{labels.get(key, key)} ({_text(name, inner, language)})" for key, inner in value.items())
 
 
 def _breakdowns(figures: Mapping[str, object], labels: Mapping[str, str], language: str) -> Iterator[Breakdown]:
     groups: dict[tuple[str, ...], dict[str, Mapping[str, object]]] = {}
     for name, value in figures.items():
-        if isinstance(value, Mapping) and value:
+        if isinstance(value, Mapping) and value and not _is_of_attributes(value):
             groups.setdefault(tuple(map(str, value)), {})[name] = value
     for keys, group in groups.items():
         yield Breakdown(

@@ -6,11 +6,11 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from palermo.codes import Column, in_language
-from palermo.release import DIFFERENTIAL_PRIVACY, K_ANONYMITY, REPORT, Manifest
+from palermo.release import DIFFERENTIAL_PRIVACY, K_ANONYMITY, K_SYNTHETIC, REPORT, Manifest
 from palermo.web.hub.errors import refuse_unknown
 from palermo.web.hub.files import file_address
 from palermo.web.hub.language import PROXIES, current_language, proxy_words
-from palermo.web.hub.measures import measures
+from palermo.web.hub.measures import attribute_labels, measures
 from palermo.web.hub.releases import release_for
 
 
@@ -29,11 +29,13 @@ def page(request: HttpRequest) -> HttpResponse:
     manifest = release.manifest
     language = current_language()
     labels = {column.name: in_language(column.label, language) for column in release.columns}
+    labels |= attribute_labels(release, manifest.about.utility, language)
     context = {
         "release": release,
         "manifest": manifest,
         "about": manifest.about,
         "is_k_anonymous": manifest.about.method == K_ANONYMITY and (manifest.k or 0) > 1,
+        "is_put_together": manifest.about.method == K_SYNTHETIC,
         "is_noisy": manifest.about.method == DIFFERENTIAL_PRIVACY,
         "limits": [in_language(limit, language) for limit in manifest.limits],
         "risk": measures(manifest.about.risk, labels, language),
