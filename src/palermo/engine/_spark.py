@@ -3,13 +3,9 @@
 import os
 import re
 import shutil
-import signal
-import sys
 import tempfile
-import threading
-import warnings
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import reduce
 from importlib.util import find_spec
@@ -20,6 +16,7 @@ import numpy as np
 
 from palermo.engine._engine import Arrays, Kernel, Part, added, refuse_none
 from palermo.engine._failed import failed
+from palermo.engine._surroundings import quiet, surroundings
 from palermo.errors import SettingsError, UserError
 
 MOST_TASKS = 512
@@ -59,7 +56,7 @@ class Spark:
         refuse_none(parts)
         tasks = min(len(parts), MOST_TASKS)
         try:
-            with _quiet():
+            with quiet():
                 sent = self.context.parallelize(parts, tasks).mapPartitions(_Summed(kernel))
             found = dict(sent.reduceByKey(_merged, min(tasks, MOST_SHARES)).collect())
         except (Py4JError, OSError) as error:
@@ -146,21 +143,20 @@ def spark(master: str) -> Iterator[Spark]:
     from pyspark.errors import PySparkException
     from pyspark.java_gateway import launch_gateway
 
-    conf = SparkConf(loadDefaults=False).setMaster(master).setAppName("palermo").setAll(SETTINGS.items())
+    conf = SparkConf(loadDefaults=False).setMaster(master).setAppName("palermo").setAll(list(SETTINGS.items()))
     if master.startswith("local"):
         conf.set("spark.driver.host", "127.0.0.1").set("spark.driver.bindAddress", "127.0.0.1")
     context = gateway = None
-    with _environment(master), _handler(), tempfile.TemporaryFile() as log:
+    with surroundings(master), tempfile.TemporaryFile() as log:
         try:
             try:
-                gateway = launch_gateway(conf, {"stdout": log, "stderr": log})
-                with _quiet():
+                gateway = launch_gateway(conf, {"stdout": log, "stderr": log})  # type: ignore[no-untyped-call]
+                with quiet():
                     context = SparkContext(conf=conf, gateway=gateway)
             except (Py4JError, PySparkException, OSError) as error:
                 log.seek(0)
                 raise failed(error, log.read().decode(errors="replace")) from error
-            with _workers_folder(master, context):
-                yield Spark(context)
+            yield Spark(context)
         finally:
             if context is not None:
                 context.stop()
@@ -177,56 +173,6 @@ def require_spark(master: str) -> None:
     home = os.environ.get("JAVA_HOME")
     if shutil.which("java", path=str(Path(home) / "bin") if home else None) is None:
         raise SettingsError("engine.no_java", place="--engine spark")
-
-
-@contextmanager
-def _environment(master: str) -> Iterator[None]:
-    """On this machine Spark is the one that is installed with us, and its workers run this Python."""
-    import pyspark
-
-    before = dict(os.environ)
-    if master.startswith("local"):
-        home = str(Path(pyspark.__file__).parent)
-        os.environ.update(PYSPARK_PYTHON=sys.executable, SPARK_LOCAL_IP="127.0.0.1", SPARK_HOME=home)
-    try:
-        yield
-    finally:
-        for name in os.environ.keys() - before.keys():
-            del os.environ[name]
-        os.environ.update(before)
-
-
-@contextmanager
-def _handler() -> Iterator[None]:
-    """What Ctrl-C does is as before when the block has ended: Spark has a handler of its own."""
-    before = signal.getsignal(signal.SIGINT)
-    try:
-        yield
-    finally:
-        if threading.current_thread() is threading.main_thread():
-            signal.signal(signal.SIGINT, before)
-
-
-@contextmanager
-def _workers_folder(master: str, context: Any) -> Iterator[None]:
-    """Workers of a cluster on this machine keep their logs beside Spark: gone when the block has ended."""
-    try:
-        yield
-    finally:
-        if master.startswith("local-cluster"):
-            folder = Path(os.environ["SPARK_HOME"]) / "work"
-            shutil.rmtree(folder / str(context.applicationId), ignore_errors=True)
-            with suppress(OSError):  # another program's logs are in it
-                folder.rmdir()
-
-
-@contextmanager
-def _quiet() -> Iterator[None]:
-    """What PySpark does carelessly is not ours to hear: it looks at pandas, and leaves a socket to Python to close."""
-    with warnings.catch_warnings():
-        for category in (FutureWarning, ResourceWarning):
-            warnings.simplefilter("ignore", category)
-        yield
 
 
 def _end(gateway: Any) -> None:
