@@ -110,7 +110,8 @@ class TestOnACluster:
         time.sleep(2)
         os.killpg(started.process.pid, signal.SIGINT)
         code, _, err = started.ended()
-        assert (code, err) == (130, "Interrupted.\n")
+        assert err == "Interrupted.\n"
+        assert code in (130, -signal.SIGINT)  # a shell shows both as 130
         assert list(started.folder.iterdir()) == []
         assert started.left() == []
 

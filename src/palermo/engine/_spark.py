@@ -16,7 +16,7 @@ import numpy as np
 
 from palermo.engine._engine import Arrays, Kernel, Part, added, refuse_none
 from palermo.engine._failed import failed
-from palermo.engine._surroundings import quiet, surroundings
+from palermo.engine._surroundings import end_session, held, quiet, surroundings
 from palermo.errors import SettingsError, UserError
 
 MOST_TASKS = 512
@@ -150,7 +150,9 @@ def spark(master: str) -> Iterator[Spark]:
     with surroundings(master), tempfile.TemporaryFile() as log:
         try:
             try:
-                gateway = launch_gateway(conf, {"stdout": log, "stderr": log})  # type: ignore[no-untyped-call]
+                java = {"stdout": log, "stderr": log, "start_new_session": True}
+                with held():  # or nobody would know the process
+                    gateway = launch_gateway(conf, java)  # type: ignore[no-untyped-call]
                 with quiet():
                     context = SparkContext(conf=conf, gateway=gateway)
             except (Py4JError, PySparkException, OSError) as error:
@@ -176,7 +178,7 @@ def require_spark(master: str) -> None:
 
 
 def _end(gateway: Any) -> None:
-    """End the Java process that speaks to Spark, which would otherwise live as long as this one."""
+    """End the Java process that speaks to Spark, which would otherwise live as long as this one, and all of its own."""
     from pyspark import SparkContext
 
     gateway.shutdown()
@@ -188,3 +190,4 @@ def _end(gateway: Any) -> None:
     finally:
         process.kill()
         process.wait()
+        end_session(process.pid)
