@@ -218,6 +218,18 @@ def test_sizes_within_noise_are_none() -> None:
     assert sizes.max() == 5
 
 
+def test_large_sizes_are_none_where_the_attributes_say_so() -> None:
+    noisy = np.concatenate([[0.0, 900, 700, 100], np.full(20, 5.0), [300.0]])
+    alone = smooth(noisy, 20.0)
+    size = np.arange(25)
+    assert alone[4:].sum() > 300
+    true = 900 + 1400 + 300
+    checked = smooth(noisy, 20.0, lambda sizes: float(((sizes @ size - true) / 300) ** 2))
+    assert checked.tolist() == [0, 900, 700, 100, *[0] * 21]
+    there = smooth(noisy, 20.0, lambda sizes: float(((sizes @ size - true - alone[4:] @ size[4:]) / 300) ** 2))
+    assert there.tolist() == alone.tolist()
+
+
 def test_the_nearest_counts_have_the_sum() -> None:
     found = nearest(np.array([4.0, -2.0, 3.0, 1.0]), 6.0)
     assert found.sum() == pytest.approx(6)

@@ -91,15 +91,20 @@ def measure(
     total = max(1, round(int(noise(by_size.sum(keepdims=True), sd=GRID / spent["cases"])[0]) / GRID))
     sd_sizes = 1 / spent["sizes"]
     counted = noise(by_size, sd=GRID * sd_sizes) / GRID
-    sizes = smooth(counted, sd_sizes)
     # a case has one contributor, and lacks the value of each column for one reason at most
     why = noise(kinds * GRID, sd=GRID * math.sqrt(kinds.shape[1]) / spent["kinds"])
     if bound is None:
-        bound = bound_on_size(sizes, settings.kept_mass)
+        bound = bound_on_size(smooth(counted, sd_sizes), settings.kept_mass)
     weights = np.stack([weights_of(bound, max(each, 1), largest) for each in range(4)])
     sd = [math.sqrt(comb(bound, each)) / spent[f"length {each}"] for each in range(1, settings.length + 1)]
     progress("Measuring", 1, 4)
     ones = noise(count(Query(1, weights[1], nowhere)), sd=GRID * sd[0]) / GRID
+    known = np.arange(largest + 1) * weights[1] / GRID
+
+    def off(cases: Floats) -> float:
+        return float(((cases @ known - ones.sum()) / (sd[0] * math.sqrt(width))) ** 2)
+
+    sizes = smooth(counted, sd_sizes, off)
     kept = _kept(ones, settings.kept_above * sd[0]) if settings.length > 1 else np.empty(0, np.int64)
     place = nowhere.copy()
     place[kept] = np.arange(len(kept), dtype=np.int32)
