@@ -1,5 +1,6 @@
 """What an evaluation found, as far as it may be told in public: figures for the manifest, a section for the report."""
 
+import math
 from collections.abc import Iterator
 
 from palermo.cases import CaseTable
@@ -14,8 +15,9 @@ LENGTH = 3
 FINEST = 4
 """Digits after the point of a share."""
 
-GROUP_STEP = 0.05
-"""How exactly the error of a group of people is told, at most."""
+GROUP_STEPS = (0.05, 0.1, 0.2, 0.25, 0.5, 1.0)
+"""How exactly the error of a group of people may be told. There are a few steps only: a step of just k cases would tell
+how many cases the group has."""
 
 Figure = float | None
 
@@ -71,13 +73,29 @@ def evaluation_figures(found: Evaluation, *, k: int | None) -> dict[str, object]
 
 
 def _worst(found: Evaluation, k: int | None) -> tuple[str, str, float] | None:
-    """The group of people that is served worst (as `column=code`, and in words), and its error, by steps of k cases."""
+    """The group of people that is served worst (as `column=code`, and in words), and how large its error is at most."""
     worst = found.worst
-    error = None if worst is None else worst.errors[found.asked - 1]
+    at = found.asked - 1
+    error = None if worst is None else worst.errors[at]
     if worst is None or not error:
         return None
-    step = GROUP_STEP if k is None else max(GROUP_STEP, k / worst.cases)
-    return f"{worst.column}={worst.code}", worst.label, round(round(error / step) * step, FINEST)
+    whole = min(worst.cases, worst.occurrences[at])
+    if k is not None and whole < k:
+        return None
+    return f"{worst.column}={worst.code}", worst.label, at_most(error, whole, k)
+
+
+def at_most(error: float, whole: int, k: int | None) -> float:
+    """The error of a group, rounded up to a step that stands for k or more of what the error is a share of.
+
+    So it is never told as nothing, and nobody can reckon a number of fewer than k from it. whole: the fewer of the
+    group's cases and of the cases over its combinations; not fewer than k. k: as of `told`.
+
+    >>> at_most(0.12, 1_000, 10), at_most(0.12, 90, 10), at_most(0.12, 10, 10), at_most(0.15, 90, None)
+    (0.15, 0.2, 1.0, 0.15)
+    """
+    step = next((step for step in GROUP_STEPS if step * whole >= (k or 0)), GROUP_STEPS[-1])
+    return round(math.ceil(round(error / step, 9)) * step, FINEST)
 
 
 def evaluation_section(found: Evaluation, *, k: int | None) -> Section:
@@ -120,8 +138,8 @@ def _blocks(found: Evaluation, k: int | None) -> Iterator[Block]:
     if worst is not None:
         _, label, error = worst
         yield Paragraph(
-            f"Served worst among groups of people of {found.resolution} cases or more: {label}, with an error of about "
-            f"{error:.0%} in combinations of {found.asked}."
+            f"Served worst among groups of people of {found.resolution} cases or more: {label}, with an error of at most "
+            f"{error:.0%} for {found.asked} attribute{'s' * (found.asked > 1)} at once."
         )
 
 

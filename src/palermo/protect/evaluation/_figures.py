@@ -78,7 +78,7 @@ class PartQuality:
     """The combinations that hold a column, or one of its codes: a figure a length, None where there are none.
 
     column, code: which; the code is None for the whole column. label: as people call it. cases, cases_safe: that have
-    it. errors, suppressed: as of a length.
+    it. occurrences: cases over all its combinations. errors, suppressed: as of a length.
     """
 
     column: str
@@ -86,6 +86,7 @@ class PartQuality:
     label: str
     cases: int
     cases_safe: int
+    occurrences: tuple[int, ...]
     errors: tuple[float | None, ...]
     suppressed: tuple[float | None, ...]
 
@@ -183,6 +184,7 @@ def part_quality(sums: Floats, column: Column, code: str | None, *, cases: int, 
         label=label_of(column, code),
         cases=cases,
         cases_safe=cases_safe,
+        occurrences=tuple(map(int, whole)),
         errors=tuple(map(ratio, error, whole)),
         suppressed=tuple(map(ratio, gone, whole)),
     )
