@@ -138,8 +138,8 @@ def _blocks(found: Evaluation, k: int | None) -> Iterator[Block]:
     if worst is not None:
         _, label, error = worst
         yield Paragraph(
-            f"Served worst among groups of people of {found.resolution} cases or more: {label}, with an error of at most "
-            f"{error:.0%} for {found.asked} attribute{'s' * (found.asked > 1)} at once."
+            f"Served worst among groups of people of {found.resolution} cases or more: {label}, with an error of at "
+            f"most {error:.0%} for {found.asked} attribute{'s' * (found.asked > 1)} at once."
         )
 
 
