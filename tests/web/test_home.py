@@ -1,13 +1,15 @@
 """Home: headline figures are the release's, with their denominators."""
 
 import re
+from dataclasses import replace
 
 import pytest
 from tests.release.invented import make_cases, make_release
 from tests.web.test_pages import get
 
-from palermo.tabulate import answer, parse_question
-from palermo.web.hub.home import headlines
+from palermo.tabulate import Question, answer, parse_question
+from palermo.web.hub.figures import read
+from palermo.web.hub.home import _origins, headlines
 from palermo.web.hub.releases import shelf
 
 
@@ -69,3 +71,13 @@ def test_it_says_that_people_are_counted_as_cases(hub):
     people = next(each for each in headlines(shelf().current(), "en") if each.name == "People assisted")
     assert "counts twice" in people.note
     assert "compte deux fois" in get(hub, "/fr/").text
+
+
+def test_a_country_that_noise_alone_may_have_made_is_not_counted(hub):
+    figures = read(shelf().current(), Question(("citizenship",)))
+    whole = len(figures.rows)
+    assert "noise" not in _origins(figures, "en").note
+    noisy = replace(figures, rows=(*figures.rows[:-1], replace(figures.rows[-1], low=0)))
+    told = _origins(noisy, "en")
+    assert told.value == str(whole - 1)
+    assert told.note.endswith("; not counted: 1 that noise alone may have made")

@@ -79,10 +79,19 @@ def headlines(release: Release, language: str) -> Iterator[Headline]:
 
 
 def _origins(figures: Figures, language: str) -> Headline:
-    """From how many countries people are; from how many regions, where the release does not tell countries apart."""
+    """From how many countries people are; from how many regions, where the release does not tell countries apart.
+
+    Where noise was added, a code that nobody has may have a count: one is counted where its interval leaves zero out.
+    """
     known = number(figures.answer.denominator, language)
     note = _("of the {known} people for whom it is known").format(known=known)
-    count = number(len(figures.rows), language)
+    sure = sum(row.low > 0 for row in figures.rows)
+    doubtful = len(figures.rows) - sure
+    if doubtful:
+        # Translators: {before} is "of the 4,000 people for whom it is known"; {count} is a number of countries
+        left_out = _("{before}; not counted: {count} that noise alone may have made")
+        note = left_out.format(before=note, count=number(doubtful, language))
+    count = number(sure, language)
     if country_column(figures.answer) is None:
         return Headline(_("Regions of citizenship"), count, note, "by=citizenship")
     return Headline(_("Countries of citizenship"), count, note, "by=citizenship&view=map")
