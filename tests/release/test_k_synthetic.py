@@ -3,6 +3,7 @@
 import json
 import re
 from dataclasses import replace
+from datetime import date
 
 import numpy as np
 import pyarrow as pa
@@ -218,8 +219,24 @@ def test_without_what_the_release_before_was_made_from_as_many_records_are_too_f
     with pytest.raises(ReleaseError) as error:
         publishing.publish(spec, tmp_path / "out")
     assert "not kept in the work folder" in error.value.details["reason"]
+    # 147 + 120 cases are rounded to 260 too; three more, and the number of records is larger by k: by three cases
+    assert K == 5
+    write_cases(people(148, 0, country="MDA"), tmp_path / "north.parquet")
+    with pytest.raises(ReleaseError):
+        publishing.publish(spec, tmp_path / "out")
     write_cases(people(163, 0, country="MDA"), tmp_path / "north.parquet")
     assert publishing.publish(spec, tmp_path / "out").manifest.rows == 280
+
+
+def test_a_few_cases_more_than_in_an_older_release_are_refused_too(tmp_path):
+    """Two of the twenty that the second release has and the first has not: they differ from the first by two."""
+    spec = _more(tmp_path, people(163, 0, country="MDA"))
+    publishing.publish(spec, tmp_path / "out")
+    write_cases(people(145, 0, country="MDA"), tmp_path / "north.parquet")
+    for day in (date(2026, 11, 26), date(2026, 1, 1)):  # nor does it help to give it an older date
+        with pytest.raises(ReleaseError) as error:
+            publishing.publish(replace(spec, id="2026-third", date=day), tmp_path / "out")
+        assert "2026-test was made from" in error.value.details["reason"]
 
 
 def test_what_is_kept_for_the_next_release_holds_no_value_and_is_the_owners(release, folder):

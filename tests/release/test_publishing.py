@@ -16,7 +16,7 @@ from tests.release.invented import KEY, make_cases, make_release
 
 from palermo.cases import Missing, write_cases
 from palermo.errors import ProtectionError, ReleaseError
-from palermo.protect import published_counts
+from palermo.protect import KAnonymitySettings, published_counts
 from palermo.release import About, Contribution, Licence, list_releases, open_release, publishing
 from palermo.release._about import guarded
 from palermo.release._changes import different_cases
@@ -234,6 +234,26 @@ def test_a_release_that_differs_by_a_few_cases_is_refused(spec, folder):
     text = SPECIFICATION + "allow_small_difference: true\n"
     (folder / "release.yaml").write_text(text, encoding="utf-8")
     assert publishing.load_spec(folder / "release.yaml").allow_small_difference
+
+
+def test_a_release_that_differs_from_an_older_one_by_a_few_cases_is_refused(spec, folder):
+    """Far from the newest, and one person apart from the one before; the newest may be of no real cases at all."""
+    only = replace(spec, contributions=spec.contributions[1:], columns=("gender",), person_key=None)
+    for name, women, men in (("2026-one", 20, 20), ("2026-two", 40, 40)):
+        write_cases(make_cases(gender=["woman"] * women + ["man"] * men), folder / "south.parquet")
+        publishing.publish(replace(only, id=name), folder / "out")
+    write_cases(make_cases(gender=["woman"] * 21 + ["man"] * 20), folder / "south.parquet")
+    for day in (only.date, date(2020, 1, 1)):
+        with pytest.raises(ReleaseError) as error:
+            publishing.publish(replace(only, id="2026-three", date=day), folder / "out")
+        assert (error.value.key, error.value.details["previous"]) == ("release.small_difference", "2026-one")
+    # six more are enough for a promise of five, and too few for one of ten
+    write_cases(make_cases(gender=["woman"] * 26 + ["man"] * 20), folder / "south.parquet")
+    assert publishing.publish(replace(only, id="2026-four"), folder / "out").manifest.rows == 46
+    stricter = replace(only, id="2026-five", protection=KAnonymitySettings(10, 1))
+    with pytest.raises(ReleaseError) as error:
+        publishing.publish(stricter, folder / "out")
+    assert error.value.details["k"] == 10
 
 
 def test_equal_cases_are_paired_and_the_rest_counted_both_ways():

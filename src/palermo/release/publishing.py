@@ -10,18 +10,18 @@ from pathlib import Path
 from palermo.cases import CaseTable, refuse_existing
 from palermo.errors import ReleaseError
 from palermo.link import merge_duplicates
-from palermo.protect import KAnonymitySettings, SynthesisSettings, require_library
+from palermo.protect import SynthesisSettings, require_library
 from palermo.release import _signing
 from palermo.release._about import about_release
-from palermo.release._changes import different_cases, previous_release
+from palermo.release._difference import refuse_small_difference
 from palermo.release._gate import check_files
 from palermo.release._gather import put_together, read_part
-from palermo.release._inputs import different_inputs, write_inputs
+from palermo.release._inputs import write_inputs
 from palermo.release._ledger import Balance, Entry, Ledger
 from palermo.release._ledger_file import confirm, make_ledger, read_ledger, reserve
-from palermo.release._manifest import DIFFERENTIAL_PRIVACY, K_SYNTHETIC
+from palermo.release._manifest import K_SYNTHETIC
 from palermo.release._papers import remove_evaluation, write_evaluation, write_merging
-from palermo.release._protecting import Safe, check_protection, exact_evaluation, make_safe
+from palermo.release._protecting import check_protection, exact_evaluation, make_safe
 from palermo.release._release import Release
 from palermo.release._spec import ContributionSpec, ReleaseSpec, load_spec
 from palermo.release._spending import Spending
@@ -132,7 +132,7 @@ def publish(spec: ReleaseSpec, out: Path | str, *, progress: Progress | None = N
             raise ReleaseError("release.no_cases", place=str(spec.path), reason="the protection left no case.")
         if safe.evaluation is not None:
             write_evaluation(spec.work_folder, safe.evaluation)
-        _refuse_small_difference(spec, out, cases, safe)
+        refuse_small_difference(spec, out, cases, safe)
         spending.reserve(None)
         steps.begin(done + 2, "Writing and checking")
         release = write_release(
@@ -152,35 +152,6 @@ def publish(spec: ReleaseSpec, out: Path | str, *, progress: Progress | None = N
             write_evaluation(spec.work_folder, exact_evaluation(cases, safe, steps.tell))
     steps.begin(done + 4, "Published")
     return release
-
-
-def _refuse_small_difference(spec: ReleaseSpec, out: Path, cases: CaseTable, safe: Safe) -> None:
-    """Raise ReleaseError when fewer than k cases are other than in the release before: they would stand alone.
-
-    Of k-anonymous cases it is what a reader sees who lays the two side by side. k-synthetic records are put together
-    anew in each release, so that hundreds differ whatever came in: there the cases that they were made from count,
-    which the publisher alone knows. Private cases are nobody's: the ledger bounds what several releases tell together.
-    """
-    if spec.allow_small_difference or isinstance(spec.protection, SynthesisSettings):
-        return
-    before, k = previous_release(out, spec.date), spec.protection.k
-    if before is None or before.manifest.about.method == DIFFERENTIAL_PRIVACY:
-        return
-    if isinstance(spec.protection, KAnonymitySettings):
-        if any(0 < number < k for number in different_cases(before.cases(), safe.cases)):
-            raise ReleaseError("release.small_difference", place=str(spec.path), previous=before.id, k=k)
-        return
-    found = different_inputs(spec.work_folder, before.id, cases)
-    if found is not None and any(0 < number < k for number in found):
-        reason = f"fewer than {k} cases are other than those that {before.id} was made from."
-    elif found is None and abs(before.manifest.rows - safe.cases.num_rows) < k:
-        reason = (
-            f"there are as many records as in {before.id}, so that fewer than {k} cases may have come or gone; what "
-            f"{before.id} was made from is not kept in the work folder."
-        )
-    else:
-        return
-    raise ReleaseError("release.few_new_cases", place=str(spec.path), reason=reason, k=k)
 
 
 def _read_person_key(path: Path | None) -> bytes | None:
