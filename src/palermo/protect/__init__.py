@@ -1,5 +1,6 @@
 """A case table → safe tables: counting, risk, k-anonymity, differential privacy, synthesis, evaluation, attacks."""
 
+from palermo.protect._words import MEANINGS
 from palermo.protect.anonymity import (
     DEFAULT_K,
     DEFAULT_LENGTH,
@@ -67,6 +68,7 @@ __all__ = [
     "DEFAULT_LENGTH",
     "GROUP_COLUMNS",
     "LONGEST",
+    "MEANINGS",
     "MOST_LENGTH",
     "Anonymity",
     "AttackReport",

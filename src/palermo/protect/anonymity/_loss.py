@@ -4,9 +4,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from palermo.cases import CaseTable, is_missing
+from palermo.codes import in_language
+from palermo.protect._words import MEANINGS
 from palermo.protect.counting import TOTALS, count_totals, encode, lists_of
 from palermo.protect.risk import LengthRisk
-from palermo.report import Document, Facts, Section, Table
+from palermo.report import Bar, Bars, Document, Facts, Section, Table
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,6 +17,7 @@ class ColumnLoss:
 
     known: cases with a value before. withheld: of these, cases whose value is not there any more. coarser: the coarser
     reading that the column has now, empty where it has its own. folded: codes that became a broader code everywhere.
+    label: what people call the column.
     """
 
     column: str
@@ -22,6 +25,7 @@ class ColumnLoss:
     withheld: int
     coarser: str = ""
     folded: int = 0
+    label: str = ""
 
     @property
     def share(self) -> float | None:
@@ -83,8 +87,8 @@ class ProtectionReport:
     def sections(self) -> tuple[Section, ...]:
         """The risk before, and what was lost, as sections of a report."""
         return (
-            Section("The risk before protection", (self._risk(),)),
-            Section("What protection cost", (self._facts(), self._lost(), self._kept())),
+            Section("The risk before protection", self._risk()),
+            Section("What protection cost", (self._facts(), *self._lost(), *self._kept())),
         )
 
     def document(self) -> Document:
@@ -93,7 +97,7 @@ class ProtectionReport:
             f"{self.cases_out:,} of {self.cases_in:,} cases are left, with {1 - self.share_withheld:.1%} of their "
             f"values. Every combination of up to {self.length} attributes is in {self.k} cases or more."
         )
-        return Document("Protection", lead, self.sections())
+        return Document("k-anonymous cases", lead, self.sections(), MEANINGS)
 
     def _is_few(self, number: int) -> bool:
         """Whether a number is that of fewer than k, which a page does not tell."""
@@ -102,7 +106,7 @@ class ProtectionReport:
     def _shown(self, number: int) -> int | str:
         return f"< {self.k}" if self._is_few(number) else number
 
-    def _risk(self) -> Table:
+    def _risk(self) -> tuple[Bars, Table]:
         names = ("attributes", "combinations", "rare", "unique", "cases with a rare one", "share")
         rows = [
             (
@@ -116,10 +120,17 @@ class ProtectionReport:
             for each in self.risk
         ]
         caption = f"Rare: in fewer than {self.k} cases. Each case counts at its shortest rare combination."
-        return Table(names, rows, caption, bars="share")
+        picture = Bars(
+            "Cases that a few attributes singled out before protection",
+            f"share of the cases that so many attributes, and no fewer, find in a group of fewer than {self.k}",
+            [Bar(_attributes(length), share) for length, *_, share in rows],
+            share=True,
+            note=f"{self.cases_in:,} cases. Now there is no such group.",
+        )
+        return picture, Table(names, rows, caption, shares=("share",))
 
     def _facts(self) -> Facts:
-        coarser = ", ".join(f"{column.column}: {column.coarser}" for column in self.coarsened)
+        coarser = ", ".join(f"{column.label or column.column}: {column.coarser}" for column in self.coarsened)
         folded = sum(column.folded for column in self.columns)
         beyond = "not counted" if self.cases_beyond is None else self._shown(self.cases_beyond)
         return Facts(
@@ -132,16 +143,27 @@ class ProtectionReport:
             )
         )
 
-    def _lost(self) -> Table:
+    def _lost(self) -> tuple[Bars, Table]:
+        picture = Bars(
+            "Values withheld",
+            "share of the values known before, by column",
+            [
+                Bar(each.label or each.column, None if self._is_few(each.withheld) else each.share or 0.0)
+                for each in sorted(self.columns, key=lambda each: -(each.share or 0.0))
+            ],
+            share=True,
+            note=f"{self.cases_in:,} cases. Where fewer than {self.k} values were withheld, that is all that is told.",
+        )
         rows = [
-            (each.column, None, self._shown(each.withheld), None)
+            (each.label or each.column, None, self._shown(each.withheld), None)
             if self._is_few(each.withheld)
-            else (each.column, each.known, each.withheld, each.share)
+            else (each.label or each.column, each.known, each.withheld, each.share)
             for each in self.columns
         ]
-        return Table(("column", "known before", "withheld", "share"), rows, "Values withheld by column", bars="share")
+        names = ("column", "known before", "withheld", "share")
+        return picture, Table(names, rows, "Values withheld by column", shares=("share",))
 
-    def _kept(self) -> Table:
+    def _kept(self) -> tuple[Bars, Table]:
         rows = [
             (
                 each.length,
@@ -151,8 +173,18 @@ class ProtectionReport:
             )
             for each in self.kept
         ]
-        names = ("attributes", f"in {self.k} cases or more before", "still there", "share of all occurrences kept")
-        return Table(names, rows, "Combinations kept, by length", bars=names[3])
+        picture = Bars(
+            "What can still be counted",
+            "share of the occurrences of combinations that are left, by how many attributes are counted together",
+            [Bar(_attributes(length), share) for length, *_, share in rows],
+            share=True,
+        )
+        names = ("attributes", f"in {self.k} cases or more before", "still there", "occurrences kept")
+        return picture, Table(names, rows, "Combinations, by length", shares=names[3:])
+
+
+def _attributes(number: int) -> str:
+    return "1 attribute" if number == 1 else f"{number} attributes"
 
 
 def losses(
@@ -162,7 +194,8 @@ def losses(
     found = []
     for name in before.names:
         known, kept = (int((~is_missing(table, name)).sum()) for table in (before, after))
-        found.append(ColumnLoss(name, known, known - kept, coarser.get(name, ""), folded.get(name, 0)))
+        label = in_language(before.column(name).label, "en") or name
+        found.append(ColumnLoss(name, known, known - kept, coarser.get(name, ""), folded.get(name, 0), label))
     return tuple(found)
 
 

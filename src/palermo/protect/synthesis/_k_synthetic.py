@@ -8,11 +8,13 @@ import numpy as np
 import pyarrow as pa
 
 from palermo.cases import CaseTable, Missing
+from palermo.codes import in_language
 from palermo.errors import ProtectionError
+from palermo.protect._words import MEANINGS
 from palermo.protect.counting import Int32s, Ints, Mask, in_order, values, withhold_cells, without_refusals
 from palermo.protect.risk import check_resolution
 from palermo.protect.synthesis._supports import Words, bits_of, grow, refill, supports
-from palermo.report import Document, Facts, Paragraph, Section, Table
+from palermo.report import Bar, Bars, Document, Facts, Paragraph, Section, Table
 
 DEFAULT_K = 10
 CHUNK = 2048
@@ -43,6 +45,7 @@ class KSyntheticReport:
 
     k; cases_in, cases_out; known: by column, cases with a value before and after. given: values that went to another
     record than the one they came from. smallest: the fewest cases of the input that hold a whole published record.
+    labels: what people call the columns of `known`, in its order.
     """
 
     k: int
@@ -51,6 +54,7 @@ class KSyntheticReport:
     known: tuple[tuple[str, int, int], ...]
     given: int
     smallest: int
+    labels: tuple[str, ...] = ()
 
     def document(self) -> Document:
         """The report as people read it."""
@@ -60,9 +64,17 @@ class KSyntheticReport:
             f"{self.cases_out:,} records were put together from {self.cases_in:,} cases. However much is known of a "
             f"record, {self.k} cases or more have all of it."
         )
-        rows: list[tuple[object, ...]] = [
-            (name, known, kept, kept / known if known else None) for name, known, kept in self.known
+        labels = self.labels or tuple(name for name, *_ in self.known)
+        rows = [
+            (label, known, kept, kept / known if known else None)
+            for label, (_, known, kept) in zip(labels, self.known, strict=True)
         ]
+        picture = Bars(
+            "Values kept",
+            "share of the values known before, by column",
+            [Bar(label, share) for label, *_, share in sorted(rows, key=lambda row: 1.0 if row[3] is None else row[3])],
+            share=True,
+        )
         caption = "Cases with a value in each column, before and after"
         return Document(
             "k-synthetic cases",
@@ -85,8 +97,12 @@ class KSyntheticReport:
                         ),
                     ),
                 ),
-                Section("What is left", (Table(("column", "before", "after", "share"), rows, caption, bars="share"),)),
+                Section(
+                    "What is left",
+                    (picture, Table(("column", "before", "after", "share"), rows, caption, shares=("share",))),
+                ),
             ),
+            MEANINGS,
         )
 
 
@@ -139,7 +155,8 @@ def k_synthesise(
         raise RuntimeError(f"a record is held by {smallest} cases only")
     made = _put_together(table, cells, rows)
     known = tuple((name, _known(table, name), _known(made, name)) for name in table.names)
-    return KSynthetic(made, KSyntheticReport(k, number, made.num_rows, known, given, smallest))
+    labels = tuple(in_language(column.label, "en") or column.name for column in made.columns)
+    return KSynthetic(made, KSyntheticReport(k, number, made.num_rows, known, given, smallest, labels))
 
 
 def _cells(table: CaseTable, k: int) -> tuple[Int32s, Ints, Mask]:

@@ -1,9 +1,10 @@
 """What differentially private cases promise, in words and numbers that may be published."""
 
-from math import exp
+from math import exp, floor, log10
 
+from palermo.protect._words import MEANINGS
 from palermo.protect.synthesis._synthesise import SynthesisReport
-from palermo.report import Block, Document, Facts, Note, Paragraph, Section, Table
+from palermo.report import Bar, Bars, Block, Document, Facts, Note, Paragraph, Section, Table
 
 STEPS = {"cases": "number of cases", "sizes": "sizes of cases", "kinds": "reasons why values are missing"}
 
@@ -19,12 +20,23 @@ def promise(report: SynthesisReport) -> Document:
         Section("What the budget was spent on", (_budget(report),)),
         Section("How exact the counts are", tuple(_noise(report))),
     ]
-    return Document("Differentially private cases", lead, tuple(sections))
+    return Document("Differentially private cases", lead, tuple(sections), MEANINGS)
+
+
+def plain(number: float) -> str:
+    """A small number without powers of ten, to two digits.
+
+    >>> plain(1e-6), plain(1.13e-5), plain(0.25)
+    ('0.000001', '0.000011', '0.25')
+    """
+    digits = max(1 - floor(log10(number)), 0) if number > 0 else 0
+    text = f"{number:.{digits}f}"
+    return text.rstrip("0").rstrip(".") if digits else text
 
 
 def _promised(report: SynthesisReport) -> list[Block]:
     factor = f"{float(f'{exp(report.epsilon):.2g}'):,.0f}" if report.epsilon > 3 else f"{exp(report.epsilon):.2f}"
-    facts: list[tuple[str, object]] = [("ε", f"{report.epsilon:g}"), ("δ", f"{report.delta:.2g}")]
+    facts: list[tuple[str, object]] = [("ε", f"{report.epsilon:g}"), ("δ", plain(report.delta))]
     facts += [("Longest combination measured", f"{report.length} attributes")]
     if report.rare is not None:
         facts.append(("Smallest noisy count of a combination that may appear", report.rare))
@@ -59,14 +71,19 @@ def _budget(report: SynthesisReport) -> Table:
 
 
 def _noise(report: SynthesisReport) -> list[Block]:
-    rows = [(length, round(sd, 1)) for length, sd in enumerate(report.sd, 1)]
+    bars = [
+        Bar(f"{length} attribute{'s' * (length > 1)} together", round(sd, 1)) for length, sd in enumerate(report.sd, 1)
+    ]
     return [
-        Table(
-            ("attributes", "cases"), rows, "Standard deviation of the noise in one count, before records were fitted"
+        Bars(
+            "Noise in one count",
+            "standard deviation of the noise before records were fitted, by how many attributes are counted together",
+            bars,
+            unit="cases",
+            note="Fitting records to all counts together then takes off much of it.",
         ),
         Paragraph(
             f"Of {report.domain:,} attributes that a case may have by the code lists, {report.combined:,} were counted "
-            f"in combinations: {report.pairs:,} pairs and {report.triples:,} triples. Records were then fitted to all "
-            "counts together, which takes off much of the noise."
+            f"in combinations: {report.pairs:,} pairs and {report.triples:,} triples."
         ),
     ]
