@@ -94,21 +94,34 @@ TXT
   exec "$bin/palermo" serve hub --releases $releases --port "$port"
 }
 
+# Install a package of Debian's, where we may; nothing is said when that fails.
+from_debian() {
+  [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null 2>&1 || return 1
+  say "Installing Debian's $1 for the tests (once) …"
+  {
+    mkdir -p /usr/share/man/man1 # slim images lack it, and Java's package wants to put its pages there
+    apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "$1"
+  } >/dev/null 2>&1
+}
+
 # Browser tests need a real browser: take Debian's where we may, say loudly where we may not.
 ensure_browser() {
-  command -v chromium >/dev/null 2>&1 && return
-  if [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null 2>&1; then
-    say "Installing Debian's chromium for the browser tests (once) …"
-    { apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends chromium; } >/dev/null 2>&1 \
-      && return
-  fi
+  command -v chromium >/dev/null 2>&1 || from_debian chromium && return
   [ "${CI:-}" != true ] || die "chromium is missing and could not be installed: the browser tests can't be skipped when CI=true."
   say "NO BROWSER: the browser tests will be SKIPPED. Install chromium to run them."
+}
+
+# Tests on a cluster need Java, on which Spark runs: likewise.
+ensure_java() {
+  command -v "${JAVA_HOME:+$JAVA_HOME/bin/}java" >/dev/null 2>&1 || from_debian default-jre-headless && return
+  [ "${CI:-}" != true ] || die "Java is missing and could not be installed: the tests on a cluster can't be skipped when CI=true."
+  say "NO JAVA: the tests on a cluster will be SKIPPED. Install Java 17 or newer to run them (Debian: default-jre-headless)."
 }
 
 tests() {
   ensure dev
   ensure_browser
+  ensure_java
   local workers=(-n "${PALERMO_TEST_WORKERS:-2}")
   for argument in "$@"; do case $argument in -n*|-p|--pdb|-s) workers=() ;; esac; done
   exec "$bin/python" -m pytest "${workers[@]}" "$@"

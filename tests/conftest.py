@@ -1,7 +1,6 @@
 """What every test may use: the real data beside the checkout, and no network."""
 
 import os
-import shutil
 from pathlib import Path
 
 import pytest
@@ -40,8 +39,13 @@ def shared_htcds() -> Path:
 @pytest.fixture(scope="session")
 def java() -> None:
     """Java, on which Spark runs. Where there is none the tests are skipped; where CI=true, that is a failure."""
-    if shutil.which("java") is None:
-        message = "NO JAVA: Java is not installed, so nothing was counted on a cluster"
+    from palermo.engine import require_spark
+    from palermo.errors import SettingsError
+
+    try:
+        require_spark("local[1]")
+    except SettingsError as error:
+        message = f"NO JAVA: nothing was counted on a cluster: {error}"
         if os.environ.get("CI") == "true":
             pytest.fail(message)
         pytest.skip(message)
