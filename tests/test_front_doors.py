@@ -13,7 +13,7 @@ PUBLIC = {
         SettingsError UserError catalogue
     """,
     "report": """
-        Bar Bars Block Document Facts Line Lines Note Paragraph Section Table print_document to_html to_json
+        Bar Bars Block Document Facts Line Lines Note Paragraph Section Table print_document show to_html to_json
     """,
     "engine": """
         Arrays Engine Local Spark require_spark spark

@@ -12,7 +12,6 @@ from palermo.protect import (
     promise,
     synthesise,
 )
-from palermo.protect.synthesis._promise import plain
 from palermo.report import to_html, to_json
 
 
@@ -42,7 +41,3 @@ def test_a_private_promise_explains_its_letters():
     assert "0.00001" in page
     assert "1e-05" not in page
 
-
-@pytest.mark.parametrize(("number", "said"), [(0.0, "0"), (1e-12, "0.000000000001"), (0.5, "0.5"), (2.0, "2")])
-def test_small_numbers_are_written_out(number, said):
-    assert plain(number) == said

@@ -1,5 +1,6 @@
 """Invented cases, and releases made of them."""
 
+import re
 from collections.abc import Mapping, Sequence
 from datetime import date
 from pathlib import Path
@@ -54,3 +55,9 @@ def about(**changes: object) -> About:
 def make_release(out: Path, cases: CaseTable, *, counts: pa.Table | None = None, **changes: object) -> Release:
     """A release of these cases in the folder `out`."""
     return write_release(out, cases=cases, about=about(**changes), key=KEY, counts=counts)
+
+
+def said(page: Path) -> str:
+    """What a page says, without its marks and without what it explains of words."""
+    text = page.read_text(encoding="utf-8")
+    return re.sub(r'<span class="meaning".*?</span>|<[^>]+>', "", text)

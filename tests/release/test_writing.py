@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import date
 
 import pytest
-from tests.release.invented import KEY, about, make_cases, make_release
+from tests.release.invented import KEY, about, make_cases, make_release, said
 
 from palermo.cases import CaseTable, Missing, appearing
 from palermo.cases._folder import partial_prefix
@@ -182,7 +182,7 @@ def test_a_refusal_outweighs_approvals(tmp_path):
 
 def test_the_report_page_says_how_people_are_protected_and_what_to_know(tmp_path, cases):
     release = make_release(tmp_path, cases, demonstration=True)
-    page = (release.path / "report.html").read_text(encoding="utf-8")
+    page = said(release.path / "report.html")
     for shown in (
         "Every combination of up to 2 attributes",
         "random sample",
@@ -192,3 +192,15 @@ def test_the_report_page_says_how_people_are_protected_and_what_to_know(tmp_path
     ):
         assert shown in page
     assert release.manifest.key.fingerprint in page
+
+
+def test_the_report_page_explains_hard_words_and_calls_things_as_people_do(tmp_path, cases):
+    release = make_release(
+        tmp_path, cases, method="k-anonymity", parameters={"k": 5, "length": 2, "years": [2015, 2020]}
+    )
+    page = said(release.path / "report.html")
+    assert "2015–2020" in page
+    assert "Words used here" in page
+    assert "In fewer cases than" not in page, "a word that is not there is not explained"
+    for word in ("combination", "attribute", "signature", "fingerprint"):
+        assert word in page.split("Words used here")[1]

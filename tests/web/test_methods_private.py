@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 import pytest
-from tests.release.invented import about, make_release
+from tests.release.invented import about, make_release, said
 from tests.web.invented import some_cases
 
 from palermo.release import DIFFERENTIAL_PRIVACY, REPORT
@@ -41,7 +41,7 @@ def test_contributors_are_named_without_a_table_of_dots(hub_of, private, address
 
 
 def test_the_report_does_not_claim_that_counting_shows_the_promise(private):
-    report = (private / "2026-test" / REPORT).read_text(encoding="utf-8")
+    report = said(private / "2026-test" / REPORT)
     assert "no file can show" in report
     assert "counts again that the protection holds" not in report
     assert "No row is a person" in report

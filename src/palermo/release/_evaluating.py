@@ -7,7 +7,7 @@ from palermo.cases import CaseTable
 from palermo.protect import Evaluation, EvaluationSettings, evaluate
 from palermo.release._measures import shown
 from palermo.release._steps import Tell
-from palermo.report import Block, Note, Paragraph, Section, Table
+from palermo.report import Bar, Bars, Block, Line, Lines, Note, Paragraph, Section, Table
 
 LENGTH = 3
 """Attributes of the longest combination looked at, where a table has that many: what people ask for at once."""
@@ -116,34 +116,58 @@ def _blocks(found: Evaluation, k: int | None) -> Iterator[Block]:
             "The truth may be somewhat worse: what is rare, and was lost or made up the first time, cannot be lost "
             "again."
         )
-    rows = [
-        (
-            each.length,
-            *(told(error, each.occurrences, k) for error in (each.error, chance.error, each.suppressed)),
-            told(each.fabricated, each.occurrences_safe, k),
-        )
-        for each, chance in zip(found.lengths, found.shuffled, strict=True)
-    ]
-    names = ("attributes", "error", "error, shuffled columns", "lost", "made up")
-    caption = (
-        "Error: all differences between true and published counts, added up, as a share of the true counts. Shuffled "
-        "columns are what chance alone would give."
+    pairs = list(zip(found.lengths, found.shuffled, strict=True))
+    yield Bars(
+        "How far off counts are",
+        "error of the counts, by how many attributes are counted together",
+        [
+            Bar(_attributes(a.length), told(a.error, a.occurrences, k), mark=told(b.error, b.occurrences, k))
+            for a, b in pairs
+        ],
+        share=True,
+        mark="shuffled columns",
+        note="Error: all differences between true and published counts, added up, as a share of the true counts. "
+        "Shuffled columns are what chance alone would give.",
     )
-    yield Table(names, rows, caption, shares=names[1:])
+    rows = [
+        (each.length, told(each.suppressed, each.occurrences, k), told(each.fabricated, each.occurrences_safe, k))
+        for each in found.lengths
+    ]
+    names = ("attributes", "lost", "made up")
+    yield Table(names, rows, "What is lost, and what is made up", shares=names[1:])
     sizes = list(_by_size(found, k))
     if sizes:
-        lengths = tuple(f"{length} attribute{'s' * (length > 1)}" for length in range(1, found.length + 1))
-        yield Table(("cases", *lengths), sizes, "Error by how many cases have the combination", shares=lengths)
+        yield Lines(
+            "Error by the size of a group",
+            "error of the counts, by how many cases have the combination",
+            [size for size, *_ in sizes],
+            [
+                Line(_attributes(length), [_drawn(errors[length - 1]) for _, *errors in sizes])
+                for length in range(1, found.length + 1)
+            ],
+            share=True,
+            below="cases that have the combination",
+            note="Small groups are the least exact. Errors above 100 % are drawn at 100 %.",
+        )
     worst = _worst(found, k)
     if worst is not None:
         _, label, error = worst
         yield Paragraph(
             f"Served worst among groups of people of {found.resolution} cases or more: {label}, with an error of at "
-            f"most {error:.0%} for {found.asked} attribute{'s' * (found.asked > 1)} at once."
+            f"most {error:.0%} for {_attributes(found.asked)} at once."
         )
 
 
-def _by_size(found: Evaluation, k: int | None) -> Iterator[tuple[object, ...]]:
+def _attributes(number: int) -> str:
+    return "1 attribute" if number == 1 else f"{number} attributes"
+
+
+def _drawn(error: Figure) -> Figure:
+    """Beyond the error of an empty table a picture tells nothing more."""
+    return None if error is None else min(error, 1.0)
+
+
+def _by_size(found: Evaluation, k: int | None) -> Iterator[tuple[str, *tuple[Figure, ...]]]:
     """By size from the resolution on: below it nothing is told of anybody."""
     cells = {(each.length, each.least): each for each in found.sizes}
     for least, most in sorted({(each.least, each.most or 0) for each in found.sizes if each.least >= found.resolution}):

@@ -1,12 +1,37 @@
 """report.html: what the release is, what was done to protect people, and what that cost, in plain words."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from palermo.cases import CaseTable, Missing
 from palermo.codes import in_language
+from palermo.protect import MEANINGS
 from palermo.release._datapackage import limits
 from palermo.release._manifest import DIFFERENTIAL_PRIVACY, K_ANONYMITY, K_SYNTHETIC, REVIEWERS_NEEDED, Manifest
 from palermo.report import Document, Facts, Note, Paragraph, Section, Table
+
+METHODS: Mapping[str, str] = {
+    DIFFERENTIAL_PRIVACY: "differential privacy",
+    K_ANONYMITY: "k-anonymity",
+    K_SYNTHETIC: "k-synthetic records",
+}
+"""What methods are called."""
+
+TERMS: Mapping[str, str] = {
+    **MEANINGS,
+    "error": "All differences between true and published counts, added up, as a share of the true counts: 0 % is a "
+    "perfect copy, 100 % is as bad as an empty table.",
+    "shuffled columns": "The cases with every column shuffled by itself: nothing that belongs together is left. A "
+    "useful release is far better than that.",
+    "lost": "Counts of combinations that cases have and the release has not, as a share of the true counts.",
+    "made up": "Counts of combinations that the release has and no case has, as a share of the published counts.",
+    "set aside": "Rows that broke a rule of the standard. Their contributor was told which.",
+    "checksum": "A number worked out from all bytes of a file: when a byte changes, so does the number.",
+    "signature": "A proof that the files are as the owner of the key left them.",
+    "fingerprint": "A short form of a key, by which two people can tell that they have the same one.",
+    "proxy": "What was recorded in place of what one would like to know.",
+    "ledger": "The publisher's own account of what all releases of the same cases may tell of one of them.",
+}
+"""Words that a reader may not know."""
 
 SETTINGS: Mapping[str, str] = {
     "epsilon": "ε",
@@ -25,7 +50,8 @@ def build(manifest: Manifest, cases: CaseTable, measured: Sequence[Section]) -> 
     """The report of a release. measured: what the protection measured of itself (risk, utility)."""
     about = manifest.about
     lead = (
-        f"{manifest.rows:,} cases in {len(manifest.columns)} columns, published by {about.publisher} on {about.date}."
+        f"{manifest.rows:,} cases in {len(manifest.columns)} columns, published by {about.publisher} on {about.date}. "
+        f"{_promise(manifest)}"
     )
     sections = (
         Section("What a reader must know", tuple(_warnings(manifest))),
@@ -35,7 +61,17 @@ def build(manifest: Manifest, cases: CaseTable, measured: Sequence[Section]) -> 
         Section("Where it comes from", tuple(_origin(manifest))),
         Section("How to check it", tuple(_checking(manifest))),
     )
-    return Document(manifest.title(), lead, tuple(section for section in sections if section.blocks))
+    return Document(manifest.title(), lead.strip(), tuple(section for section in sections if section.blocks), TERMS)
+
+
+def _promise(manifest: Manifest) -> str:
+    """The promise in a sentence."""
+    k, length = manifest.k, manifest.length
+    return {
+        DIFFERENTIAL_PRIVACY: "No row is a person's: they were made from noisy counts.",
+        K_ANONYMITY: f"Whatever {length} things are known of a person, {k} cases or more have them all, or none has.",
+        K_SYNTHETIC: f"However much is known of a record, {k} cases or more have all of it.",
+    }.get(manifest.about.method, "")
 
 
 def missing_by_kind(cases: CaseTable) -> dict[str, dict[str, int]]:
@@ -70,8 +106,9 @@ def _protection(manifest: Manifest) -> Iterator[Paragraph | Facts]:
         )
         if manifest.quasi_identifiers:
             yield Paragraph(
-                f"Beyond that, each group of cases that agree in all of {', '.join(manifest.quasi_identifiers)} has "
-                f"{k} cases or more; why a value is missing is one more value there."
+                f"Beyond that, each group of cases that agree in all of "
+                f"{_called(manifest.quasi_identifiers, manifest)} has {k} cases or more; why a value is missing is one "
+                "more value there."
             )
         yield Paragraph(
             "What this does not give: a whole group may share an attribute, and who knows that somebody is in the "
@@ -89,9 +126,28 @@ def _protection(manifest: Manifest) -> Iterator[Paragraph | Facts]:
             "A row may look like somebody by chance. Counts of few cases say little, for the noise is as large as they "
             "are; some codes that few cases have are gone, and some appear that none has."
         )
-    pairs: list[tuple[str, object]] = [("Method", manifest.about.method)]
-    pairs += [(SETTINGS.get(str(name), str(name)), _text(value)) for name, value in manifest.about.parameters.items()]
+    method = manifest.about.method
+    pairs: list[tuple[str, object]] = [("Method", METHODS.get(method, method))]
+    pairs += [
+        (SETTINGS.get(str(name), str(name)), _setting(str(name), value, manifest))
+        for name, value in manifest.about.parameters.items()
+    ]
     yield Facts((*pairs, ("Privacy budget", manifest.about.privacy.note)))
+
+
+def _setting(name: str, value: object, manifest: Manifest) -> object:
+    """A parameter as people read it: years as a span, columns by their labels."""
+    if name == "years" and isinstance(value, Sequence):
+        return "–".join(map(str, value))
+    if name == "quasi_identifiers" and isinstance(value, Sequence):
+        return _called(map(str, value), manifest)
+    return _text(value)
+
+
+def _called(names: Iterable[str], manifest: Manifest) -> str:
+    """Columns as people call them."""
+    labels = {column.name: in_language(column.label, "en") for column in manifest.columns}
+    return ", ".join(labels.get(name) or name for name in names)
 
 
 def _columns(cases: CaseTable) -> Table:
@@ -164,7 +220,7 @@ def _checking(manifest: Manifest) -> Iterator[Paragraph | Facts]:
         else "and counts again that the protection holds."
     )
     yield Paragraph(
-        f"palermo verify {about.id} recomputes every checksum, checks the signature {counted} Compare the key's "
+        f"`palermo verify {about.id}` recomputes every checksum, checks the signature {counted} Compare the key's "
         "fingerprint with the one that the publisher makes known elsewhere."
     )
     yield Facts(

@@ -41,7 +41,7 @@ from palermo.release._rounded import rounded_counts
 from palermo.release._spec import ReleaseSpec
 from palermo.release._spending import Spending, contributors
 from palermo.release._steps import Tell
-from palermo.report import Section
+from palermo.report import Section, show
 
 YEARS = "years"
 """The parameter that says of which years a case may be."""
@@ -231,8 +231,8 @@ def _private(spec: ReleaseSpec, settings: SynthesisSettings, cases: CaseTable, s
     if YEAR in spec.ranges:
         parameters[YEARS] = list(spec.ranges[YEAR])
     note = (
-        f"ε {settings.epsilon:g} at δ {settings.delta:.2g}, spent on each case of each contributor. The ledger of the "
-        "publisher adds up what all releases of the same cases spend, and refuses what would pass its cap."
+        f"ε {settings.epsilon:g} at δ {show(settings.delta)}, spent on each case of each contributor. The ledger of "
+        "the publisher adds up what all releases of the same cases spend, and refuses what would pass its cap."
     )
     return Safe(
         cases=made.cases,

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from math import floor, log10
 
 NOTE_LEVELS = ("information", "caution", "problem")
 
@@ -69,8 +70,10 @@ def show_share(value: float) -> str:
 def show(value: object) -> str:
     """A value as people read it: thousands apart, floats to four significant digits, nothing for None.
 
-    >>> show(97750), show(0.123456), show(None), show("PHL")
-    ('97,750', '0.1235', '', 'PHL')
+    No number is written with a power of ten.
+
+    >>> show(97750), show(0.123456), show(None), show("PHL"), show(0.000001), show(21119.7)
+    ('97,750', '0.1235', '', 'PHL', '0.000001', '21,120')
     """
     if value is None:
         return ""
@@ -79,5 +82,13 @@ def show(value: object) -> str:
     if isinstance(value, int):
         return f"{value:,}"
     if isinstance(value, float):
-        return f"{value:,.4g}"
+        return _without_powers(value)
     return str(value)
+
+
+def _without_powers(value: float) -> str:
+    text = f"{value:,.4g}"
+    if "e" not in text:
+        return text
+    digits = max(3 - floor(log10(abs(value))), 0)
+    return f"{value:,.{digits}f}".rstrip("0").rstrip(".") if digits else f"{value:,.0f}"

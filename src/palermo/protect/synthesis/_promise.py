@@ -1,10 +1,10 @@
 """What differentially private cases promise, in words and numbers that may be published."""
 
-from math import exp, floor, log10
+from math import exp
 
 from palermo.protect._words import MEANINGS
 from palermo.protect.synthesis._synthesise import SynthesisReport
-from palermo.report import Bar, Bars, Block, Document, Facts, Note, Paragraph, Section, Table
+from palermo.report import Bar, Bars, Block, Document, Facts, Note, Paragraph, Section, Table, show
 
 STEPS = {"cases": "number of cases", "sizes": "sizes of cases", "kinds": "reasons why values are missing"}
 
@@ -23,20 +23,9 @@ def promise(report: SynthesisReport) -> Document:
     return Document("Differentially private cases", lead, tuple(sections), MEANINGS)
 
 
-def plain(number: float) -> str:
-    """A small number without powers of ten, to two digits.
-
-    >>> plain(1e-6), plain(1.13e-5), plain(0.25)
-    ('0.000001', '0.000011', '0.25')
-    """
-    digits = max(1 - floor(log10(number)), 0) if number > 0 else 0
-    text = f"{number:.{digits}f}"
-    return text.rstrip("0").rstrip(".") if digits else text
-
-
 def _promised(report: SynthesisReport) -> list[Block]:
     factor = f"{float(f'{exp(report.epsilon):.2g}'):,.0f}" if report.epsilon > 3 else f"{exp(report.epsilon):.2f}"
-    facts: list[tuple[str, object]] = [("ε", f"{report.epsilon:g}"), ("δ", plain(report.delta))]
+    facts: list[tuple[str, object]] = [("ε", f"{report.epsilon:g}"), ("δ", show(report.delta))]
     facts += [("Longest combination measured", f"{report.length} attributes")]
     if report.rare is not None:
         facts.append(("Smallest noisy count of a combination that may appear", report.rare))
