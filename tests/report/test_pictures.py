@@ -6,7 +6,7 @@ from xml.etree import ElementTree
 import pytest
 from rich.console import Console
 
-from palermo.report import Bar, Bars, Document, Line, Lines, Paragraph, Section, Table, print_document, to_html
+from palermo.report import Bar, Bars, Document, Facts, Line, Lines, Paragraph, Section, Table, print_document, to_html
 
 BARS = Bars(
     "Kept <of> what was there",
@@ -119,3 +119,11 @@ def test_a_word_is_explained_once_a_block_where_it_stands_and_at_the_end():
     assert "<code>rare</code>" in text
     assert "<dt>rare combination</dt>" in text
     assert "Nowhere." not in text
+
+
+def test_a_word_in_a_value_is_not_explained_for_there_it_may_mean_something_else():
+    terms = {"control": "Cases that were held out."}
+    values = page(Facts((("Columns", "Means of control"),)), Table(("column",), [("Means of control",)]), terms=terms)
+    assert 'class="term"' not in values
+    assert "Words used here" not in values
+    assert 'class="term"' in page(Facts((("Cases in the control", 5),)), terms=terms)

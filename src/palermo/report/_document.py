@@ -22,7 +22,8 @@ class Document:
     """A whole report. lead: the one or two sentences a reader takes away.
 
     terms: words that a reader may not know, each with a sentence that says what it means. The page explains a word
-    where it stands, once a block and also in the plural, and lists at its end those that it holds.
+    where it stands, once a block and also in the plural, and lists at its end those that it holds. Values are not
+    searched for them: in a column's label, the same word may mean something else.
     """
 
     title: str
