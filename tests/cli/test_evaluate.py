@@ -97,3 +97,8 @@ def test_a_safe_table_with_an_identifier_is_refused(cases, safe, capsys):
 
 def test_nothing_is_written_over_what_was_read(cases, safe, tmp_path):
     assert main(["evaluate", str(cases), str(safe), "--length", "1", "--report", str(safe)]) == 42
+
+
+def test_a_folder_that_is_not_there_is_called_so(cases, tmp_path, capsys):
+    assert main(["evaluate", str(cases), str(tmp_path / "nowhere")]) == 10
+    assert "There is no such file" in capsys.readouterr().err

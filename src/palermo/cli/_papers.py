@@ -50,10 +50,15 @@ def check_outputs(outputs: Iterable[Path], *, inputs: Iterable[Path]) -> None:
 
 
 def read_safe(path: Path) -> "CaseTable":
-    """The cases of what was made safe: a table, the folder that `palermo protect` made, or a release."""
+    """The cases of what was made safe: a table, the folder that `palermo protect` made, or a release.
+
+    Raises InputError for what is not there: a folder's name says no format, so that nothing else would.
+    """
     from palermo.cases import read_cases
     from palermo.release import MANIFEST, open_release
 
+    if not path.exists():
+        raise InputError("file.not_found", place=str(path))
     if (path / MANIFEST).is_file():
         return open_release(path).cases()
     return read_cases(path / "cases.parquet" if path.is_dir() else path)
