@@ -134,8 +134,6 @@ def _concentration(release: Release, index: Index, question: Question, matched: 
                     share=_percent(largest[1]),
                     code=label,
                     column=column.column.label,
-                    name=name,
-                    raw=largest[0],
                 )
 
 
