@@ -3,10 +3,13 @@
 import re
 from datetime import date
 
+import pyarrow as pa
 import pytest
 from tests.release.invented import make_cases, make_release
 from tests.web.test_pages import get
 
+from palermo.protect import published_counts
+from palermo.release import DIFFERENTIAL_PRIVACY
 from palermo.tabulate import answer, parse_question
 from palermo.web.hub.countries._places import groups
 from palermo.web.hub.countries._profile import ORIGIN, PLACE, profile
@@ -105,3 +108,22 @@ def test_pages_of_an_old_release_lead_to_its_other_pages(hub_of, tmp_path):
         inside = [link for link in page.links if link.startswith(("/countries/PHL/", "/explore/?by=gender"))]
         assert all("release=old" in link for link in inside)
         assert inside or address == "/countries/PHL/"
+
+
+def test_a_figure_that_noise_alone_may_have_made_is_marked(hub_of, tmp_path):
+    cases = make_cases(citizenship=["PHL"] * 40 + ["UKR"] * 5)
+    counts = published_counts(cases, k=1, length=1)
+    low = [
+        0 if codes == ["UKR"] else number for codes, number in zip(*map(_values(counts), ("codes", "low")), strict=True)
+    ]
+    counts = counts.set_column(counts.column_names.index("low"), "low", pa.array(low, counts.schema.field("low").type))
+    settings = {"epsilon": 4.0, "delta": 1e-6, "length": 1}
+    make_release(tmp_path, cases, counts=counts, method=DIFFERENTIAL_PRIVACY, parameters=settings)
+    text = hub_of(tmp_path).get("/countries/").content.decode()
+    assert '<td class="number">5*</td>' in text
+    assert '<td class="number">40</td>' in text
+    assert "perhaps there is nobody" in text
+
+
+def _values(table):
+    return lambda name: table.column(name).to_pylist()

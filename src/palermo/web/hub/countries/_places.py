@@ -14,16 +14,28 @@ from palermo.web.hub.maps import COUNTRIES
 from palermo.web.hub.questions import folded
 
 REGION, REGIONS, OTHER = "region", "un-region", "other"
+NOTHING: tuple[int | None, bool] = (None, False)
 
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """A country or region in the index. origin, place: people from there and exploited there; None: not published."""
+    """A country or region in the index.
+
+    origin, place: people from there and exploited there; None: not published. origin_doubtful, place_doubtful: whether
+    noise alone may have made the figure, so that perhaps nobody is.
+    """
 
     code: str
     name: str
     origin: int | None
     place: int | None
+    origin_doubtful: bool = False
+    place_doubtful: bool = False
+
+    @property
+    def is_doubtful(self) -> bool:
+        """Whether any of the figures is."""
+        return self.origin_doubtful or self.place_doubtful
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +83,8 @@ def _groups(release: Release, name: str, listed: CodeList, language: str) -> Ite
     origin, place = (_counts(release, column, name) for column in (ORIGIN, PLACE))
     by_region: dict[str, list[Entry]] = {}
     for code in {*origin, *place}:
-        entry = Entry(code, listed.label(code, language), origin.get(code), place.get(code))
+        (people, doubtful), (exploited, unsure) = origin.get(code, NOTHING), place.get(code, NOTHING)
+        entry = Entry(code, listed.label(code, language), people, exploited, doubtful, unsure)
         by_region.setdefault(region_of(listed, code), []).append(entry)
     for region in sorted(by_region, key=lambda each: (each == OTHER, folded(region_name(each, language)))):
         yield Group(
@@ -90,7 +103,9 @@ def _title(name: str, region: str, language: str) -> str:
     return _("{region}, by subregion").format(region=region_name(region, language))
 
 
-def _counts(release: Release, column: str, name: str) -> dict[str, int]:
+def _counts(release: Release, column: str, name: str) -> dict[str, tuple[int | None, bool]]:
+    """By code, how many people, and whether there may be none."""
     if not has_list(release, column, name):
         return {}
-    return {cell.codes[0]: cell.n for cell in ask(release, Question((column,))).cells if cell.n is not None}
+    cells = ask(release, Question((column,))).cells
+    return {cell.codes[0]: (cell.n, cell.n > 0 and cell.low <= 0) for cell in cells if cell.n is not None}

@@ -27,6 +27,7 @@ def index(request: HttpRequest) -> HttpResponse:
         "title": _title(release),
         "groups": found,
         "count": sum(len(group.places) for group in found if group.is_countries),
+        "has_doubtful": any(place.is_doubtful for group in found for place in group.places),
         "has_regions": _has_regions(release),
         "mapped": next((column for column in (ORIGIN, PLACE) if has_list(release, column)), ""),
         "has_proxy": any(column.name == PLACE for column in release.columns),
