@@ -182,13 +182,16 @@ def test_a_column_said_less_exactly_is_compared_as_it_is_said():
     found = evaluate(cases, safe, settings=EvaluationSettings(2, 2))
     assert found.coarser == {"means_of_control": "broader codes"}
     assert [each.error for each in found.lengths] == [0, 0]
-    assert "means_of_control (by broader codes)" in to_html(found.document())
+    assert "Means of control (by broader codes)" in to_html(found.document())
 
 
 def test_columns_that_are_lost_are_named_and_identifiers_left_aside():
     cases = make_cases(case_id=["a", "b"], gender=["woman", "man"], age_band=["9-17", "48+"])
     found = evaluate(cases, make_cases(gender=["woman", "man"]), settings=EvaluationSettings(1, 2))
     assert (found.columns, found.lost) == (("gender",), ("age_band",))
+    page = to_html(found.document())
+    assert "<dt>Columns lost</dt><dd>Age at registration</dd>" in page
+    assert "age_band" not in page
 
 
 def test_missing_shares_are_before_and_after():

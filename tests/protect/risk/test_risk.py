@@ -139,14 +139,20 @@ def test_the_report_is_shown_in_all_forms():
     for words in (
         "This table can't be published as it is",
         "never publish it",
-        "without gender",
+        "To somebody who knows Gender of a person",
         "the table is 1-anonymous in these columns",
-        "for age_band it minds the order of the values",
+        "for Age at registration it minds the order of the values",
         "1 of 21 cases (4.8%) are special uniques",
         "If 50% of all such people are in the table",
     ):
         assert words in " ".join(plain.split()), words
+    attributes = next(
+        block for block in document.sections[2].blocks if getattr(block, "columns", ("",))[0] == "attribute"
+    )
+    shown = {(row[0], row[-1]) for row in attributes.rows}
+    assert ("Age at registration: 18–20", "age_band = 18-20") in shown  # labels for readers, names for typing
     found = json.loads(to_json(report))
+    assert {(each["code"], each["label"]) for each in found["attributes"]} >= {("woman", "Gender: Woman")}
     assert (found["cases"], found["missing"], found["groups"]["k"]) == (21, "own", 1)
     assert "shortest" not in to_json(report)
     wanted = RiskSettings(10, 2, MissingAs.ANYTHING, quasi_identifiers=("gender",))

@@ -13,7 +13,7 @@ from palermo.protect.attacks._report import AttackReport
 from palermo.protect.attacks._settings import AttackSettings
 from palermo.protect.attacks._singling_out import singling_out
 from palermo.protect.attacks._tables import Tables, tables
-from palermo.protect.counting import Int32s
+from palermo.protect.counting import Int32s, labels_of
 
 
 def attack(
@@ -64,6 +64,7 @@ def attack(
         linkability=linkability(known, targets, others, settings=chosen, generator=generators[3], progress=progress),
         inference=inference(known, targets, others, secrets=_secrets(known, chosen), progress=progress),
         membership=membership(known, targets, others, progress=progress),
+        labels=labels_of(sensitive.without_ids().columns),
     )
 
 

@@ -93,6 +93,7 @@ def _rate(each: Rate | None) -> str:
 
 
 def _tried(found: "AttackReport") -> list[Block]:
+    coarser = ", ".join(f"{found.called([name])} (by {how})" for name, how in found.coarser.items())
     blocks: list[Block] = [
         Note(
             "Never publish this report. It is computed exactly from people's cases, for those who protect them: keep "
@@ -105,9 +106,9 @@ def _tried(found: "AttackReport") -> list[Block]:
                 ("Cases in the safe table", found.safe_cases),
                 ("Cases in the control", "no control" if found.control_cases is None else found.control_cases),
                 ("Cases attacked", min(found.settings.targets, found.cases)),
-                ("Columns that the attackers use", ", ".join(found.columns)),
-                ("Read less exactly", ", ".join(f"{name} (by {how})" for name, how in found.coarser.items()) or "none"),
-                ("Columns not comparable", ", ".join(found.left_aside) or "none"),
+                ("Columns that the attackers use", found.called(found.columns)),
+                ("Read less exactly", coarser or "none"),
+                ("Columns not comparable", found.called(found.left_aside) or "none"),
                 ("Seed", str(found.seed)),
             )
         ),
@@ -205,7 +206,7 @@ def _linking(found: "AttackReport") -> list[Block]:
     rates, gains = (link.attack, link.chance, link.control), (link.over_chance, link.over_control)
     rows = [(*map(_rate, rates), *map(_gain, gains))]
     names = ("right", "chance", "control", "gain over chance", "gain over control")
-    columns = Facts((("Known to one", ", ".join(link.first)), ("Known to the other", ", ".join(link.second))))
+    columns = Facts((("Known to one", found.called(link.first)), ("Known to the other", found.called(link.second))))
     return [Paragraph(text), columns, Table(names, rows, "How often the right person is picked.")]
 
 
@@ -219,7 +220,7 @@ def _inference(found: "AttackReport") -> list[Block]:
         return [Paragraph(text), Note("No column could be guessed.", "information")]
     with_control = found.control_cases is not None
     bars = [
-        _bar(each.column, each.attack, each.control.share if each.control is not None else each.blind.share)
+        _bar(found.called([each.column]), each.attack, (each.control or each.blind).share)
         for each in found.inference[:MOST_COLUMNS]
     ]
     picture = Bars(
@@ -232,17 +233,19 @@ def _inference(found: "AttackReport") -> list[Block]:
     )
     rows = [
         (
-            each.column,
+            found.called([each.column]),
             each.values,
             _rate(each.attack),
             _rate(each.blind),
             _rate(each.control),
             _gain(each.over_blind),
             _gain(each.over_control),
+            each.column,
         )
         for each in found.inference
     ]
-    names = ("column", "values", "right", "blind guess", "control", "gain over blind guess", "gain over control")
+    gains = ("gain over blind guess", "gain over control")
+    names = ("column", "values", "right", "blind guess", "control", *gains, "name")
     caption = "A set of codes is right only as a whole. The ranges of all columns hold at once."
     return [Paragraph(text), picture, Table(names, rows, caption)]
 

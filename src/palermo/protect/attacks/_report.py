@@ -1,7 +1,7 @@
 """What was found when a safe table was attacked."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 
 from palermo.protect.attacks._inference import Inference
 from palermo.protect.attacks._linkability import Linkability
@@ -21,7 +21,8 @@ class AttackReport:
     without a control. columns: those that all tables have. coarser: how columns are read that the safe table says less
     exactly. left_aside: columns that can't be compared. singling_out: by kind. linkability: None where there are too
     few cases. inference: by column, the surest gain first. membership: None without a control. shadow: membership by
-    releases made again, and shadows: how they were made; None where none were. method: the method, in words.
+    releases made again, and shadows: how they were made; None where none were. method: the method, in words. labels:
+    what people call columns, by their names.
     """
 
     settings: AttackSettings
@@ -39,6 +40,11 @@ class AttackReport:
     shadow: Membership | None = None
     shadows: ShadowSettings | None = None
     method: str = ""
+    labels: Mapping[str, str] = field(default_factory=dict)
+
+    def called(self, names: Iterable[str]) -> str:
+        """What people call columns, one after the other."""
+        return ", ".join(self.labels.get(name, name) for name in names)
 
     @property
     def gains(self) -> dict[str, Gain]:

@@ -17,6 +17,7 @@ from palermo.protect.counting._compiled import compiled, compiled_roughly, inlin
 from palermo.protect.counting._count import MOST_LENGTH, CombinationCounts, check_length, count_combinations
 from palermo.protect.counting._joint import BY_ATTRIBUTE, BY_SIZE, MEASURES, Joint, compare
 from palermo.protect.counting._keys import combine, values
+from palermo.protect.counting._labels import label_of, labels_of
 from palermo.protect.counting._lists import Lists, lists_of
 from palermo.protect.counting._minimal import Minimal, find_minimal
 from palermo.protect.counting._numbers import Floats, Int32s, Ints, Mask, Singles
@@ -65,6 +66,8 @@ __all__ = [
     "find_minimal",
     "in_order",
     "inlined",
+    "label_of",
+    "labels_of",
     "lists_of",
     "rare_marks",
     "replaced",

@@ -1,5 +1,6 @@
 """An evaluation in plain words, with three pictures."""
 
+from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from palermo.protect.evaluation._figures import LengthQuality, PartQuality
@@ -76,7 +77,10 @@ def _lead(found: "Evaluation") -> str:
 
 
 def _compared(found: "Evaluation") -> list[Block]:
-    coarser = ", ".join(f"{name} (by {reading})" for name, reading in found.coarser.items())
+    def called(names: Iterable[str]) -> str:
+        return ", ".join(found.labels.get(name, name) for name in names) or "none"
+
+    coarser = ", ".join(f"{called([name])} (by {reading})" for name, reading in found.coarser.items())
     change = found.cases_safe - found.cases
     blocks: list[Block] = [
         Facts(
@@ -85,9 +89,9 @@ def _compared(found: "Evaluation") -> list[Block]:
                 ("Cases after", f"{found.cases_safe:,} ({change:+,}; {change / found.cases:+.1%})"),
                 ("Columns compared", len(found.columns)),
                 ("Read less exactly", coarser or "none"),
-                ("Columns lost", ", ".join(found.lost) or "none"),
-                ("Columns only in the safe table", ", ".join(found.added) or "none"),
-                ("Columns not comparable", ", ".join(found.different) or "none"),
+                ("Columns lost", called(found.lost)),
+                ("Columns only in the safe table", called(found.added)),
+                ("Columns not comparable", called(found.different)),
                 ("Longest combination", _attributes(found.length)),
                 ("Rare", f"fewer than {found.resolution} cases"),
             )

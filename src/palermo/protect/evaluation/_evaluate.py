@@ -6,7 +6,7 @@ import numpy as np
 
 from palermo.cases import CaseTable
 from palermo.errors import ProtectionError
-from palermo.protect.counting import MOST_LENGTH, Attribute, Joint, Lists, compare
+from palermo.protect.counting import MOST_LENGTH, Attribute, Joint, Lists, compare, labels_of
 from palermo.protect.evaluation._align import Dictionary, align, encoded, shuffled
 from palermo.protect.evaluation._evaluation import ASKED, Evaluation
 from palermo.protect.evaluation._figures import (
@@ -86,6 +86,7 @@ def evaluate(
         groups=tuple(sorted(groups, key=lambda each: (-(each.errors[asked] or 0.0), each.column, each.code or ""))),
         groups_small=sum(0 < each.cases < settings.resolution for each in of_people),
         missing=missing_shares(aligned.cases, aligned.safe),
+        labels=labels_of(safe.columns) | labels_of(sensitive.without_ids().columns),
     )
 
 

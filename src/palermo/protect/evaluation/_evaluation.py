@@ -1,7 +1,7 @@
 """What was found when a safe table was held against the cases it was made from."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from palermo.protect.evaluation._figures import LengthQuality, MissingShare, PartQuality, SizeQuality
 from palermo.report import Document
@@ -22,7 +22,7 @@ class Evaluation:
     lengths, shuffled: by length, for the safe table and for the cases with each column shuffled by itself: what chance
     would give. sizes: by length and size of the combination. by_column; by_attribute: those of the resolution or more;
     groups: those of them that are groups of people, the worst first; groups_small: how many groups are too small to be
-    named. missing: by column.
+    named. missing: by column. labels: what people call columns, by their names.
     """
 
     length: int
@@ -43,6 +43,7 @@ class Evaluation:
     groups: tuple[PartQuality, ...]
     groups_small: int
     missing: tuple[MissingShare, ...]
+    labels: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def worst(self) -> PartQuality | None:

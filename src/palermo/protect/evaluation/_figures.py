@@ -5,8 +5,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from palermo.cases import CaseTable, Missing, is_missing
-from palermo.codes import Column, code_list
-from palermo.protect.counting import BY_ATTRIBUTE, BY_SIZE, MEASURES, Attribute, Floats
+from palermo.codes import Column
+from palermo.protect.counting import BY_ATTRIBUTE, BY_SIZE, MEASURES, Attribute, Floats, label_of
 
 EDGES = (1, 2, 10, 20, 40, 80, 160, 320, 640)
 """Sizes of a combination, in cases, from which on errors are told apart."""
@@ -159,20 +159,6 @@ def size_qualities(sizes: Floats, shuffled: Floats) -> tuple[SizeQuality, ...]:
                 )
             )
     return tuple(found)
-
-
-def label_of(column: Column, code: str | None = None) -> str:
-    """What people call a column, or one of its codes.
-
-    >>> from palermo.codes import case_schema
-    >>> label_of(case_schema()["citizenship"], "PHL")
-    'Citizenship: Philippines'
-    """
-    name = column.label["en"]
-    if code is None:
-        return name
-    listed = None if column.list is None else code_list(column.list)
-    return f"{name}: {listed.label(code) if listed is not None and code in listed else code}"
 
 
 def part_quality(sums: Floats, column: Column, code: str | None, *, cases: int, cases_safe: int) -> PartQuality:

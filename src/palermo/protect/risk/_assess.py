@@ -1,13 +1,13 @@
 """Measure the risk of a table, for a report that stays with the cases."""
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
 
 import numpy as np
 import pyarrow as pa
 
 from palermo.cases import CaseTable
-from palermo.protect.counting import count_totals, encode, find_minimal, lists_of
+from palermo.protect.counting import count_totals, encode, find_minimal, labels_of, lists_of
 from palermo.protect.risk._combinations import (
     AttributeRisk,
     ColumnRisk,
@@ -36,6 +36,7 @@ class RiskReport:
     It is exact, and so it stays with the cases. missing: what a missing value is. minimal_rare, minimal_unique: by
     length from 1 on, rare (unique) combinations in which nothing shorter is. columns: in the table's order. attributes:
     those that take part in a minimal combination, the largest share first. groups, suda: None where nobody asked.
+    labels: what people call columns, by their names.
     """
 
     resolution: int
@@ -48,6 +49,7 @@ class RiskReport:
     attributes: tuple[AttributeRisk, ...]
     groups: GroupRisk | None = None
     suda: Suda | None = None
+    labels: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def cases_rare(self) -> int:
@@ -58,6 +60,10 @@ class RiskReport:
     def cases_unique(self) -> int:
         """Cases with a combination that nobody else has."""
         return sum(length.cases_unique for length in self.lengths)
+
+    def called(self, names: Iterable[str]) -> str:
+        """What people call columns, one after the other."""
+        return ", ".join(self.labels.get(name, name) for name in names)
 
     def document(self) -> Document:
         """The report as people read it."""
@@ -89,9 +95,10 @@ def assess_risk(cases: CaseTable, *, settings: RiskSettings = USUAL, progress: P
         tuple(found.rare.by_length[1:].tolist()),
         tuple(found.unique.by_length[1:].tolist()),
         by_column(found),
-        by_attribute(found),
+        by_attribute(found, cases),
         group_risk(cases, settings, progress=progress) if settings.quasi_identifiers else None,
         suda(found.unique, found.records, fraction=settings.fraction) if settings.suda else None,
+        labels_of(cases.columns),
     )
 
 

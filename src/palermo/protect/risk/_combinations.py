@@ -4,7 +4,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from palermo.protect.counting import TOTALS, Ints, Minimal, Records
+from palermo.cases import CaseTable
+from palermo.protect.counting import TOTALS, Ints, Minimal, Records, label_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,10 +57,11 @@ class ColumnRisk:
 
 @dataclass(frozen=True, slots=True)
 class AttributeRisk:
-    """How much of the risk one attribute carries: its part in the minimal combinations."""
+    """How much of the risk one attribute carries: its part in the minimal combinations. label: as people call it."""
 
     column: str
     code: str
+    label: str
     part: Share
 
 
@@ -110,11 +112,19 @@ def by_column(found: Found) -> tuple[ColumnRisk, ...]:
     )
 
 
-def by_attribute(found: Found) -> tuple[AttributeRisk, ...]:
-    """The risk by attribute, of those that take part in a minimal combination; the largest share first."""
+def by_attribute(found: Found, cases: CaseTable) -> tuple[AttributeRisk, ...]:
+    """The risk by attribute, of those that take part in a minimal combination; the largest share first.
+
+    cases: the table of which the records are, for what its columns and codes are called.
+    """
     rare, unique = found.rare.by_attribute.sum(axis=0), found.unique.by_attribute.sum(axis=0)
     parts = [
-        AttributeRisk(attribute.column, attribute.code, _part(rare[n], unique[n], found))
+        AttributeRisk(
+            attribute.column,
+            attribute.code,
+            label_of(cases.column(attribute.column), attribute.code),
+            _part(rare[n], unique[n], found),
+        )
         for n, attribute in enumerate(found.records.attributes)
         if rare[n] or unique[n]
     ]

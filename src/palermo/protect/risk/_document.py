@@ -2,6 +2,7 @@
 
 from typing import TYPE_CHECKING
 
+from palermo.protect.counting import Attribute
 from palermo.protect.risk._combinations import Share
 from palermo.protect.risk._diversity import GroupRisk, SensitiveRisk
 from palermo.protect.risk._settings import MissingAs
@@ -154,7 +155,7 @@ def _columns(found: "RiskReport") -> list[Block]:
         "Columns in rare combinations",
         "share of the minimal rare combinations in which the column takes part",
         [
-            Bar(each.column, each.part.share_rare)
+            Bar(found.called([each.column]), each.part.share_rare)
             for each in sorted(worst, key=lambda each: -each.part.rare)[:MOST_COLUMNS]
         ],
         share=True,
@@ -162,17 +163,17 @@ def _columns(found: "RiskReport") -> list[Block]:
     )
     dropped = Bars(
         "What would be left without a column",
-        "share of the cases that would still have a rare combination",
+        "share of the cases that would still have a rare combination if the column were left out",
         [
-            Bar(f"without {each.column}", each.left / found.cases, mark=found.cases_rare / found.cases)
+            Bar(found.called([each.column]), each.left / found.cases, mark=found.cases_rare / found.cases)
             for each in sorted(found.columns, key=lambda each: (each.left, each.column))[:MOST_DROPPED]
         ],
         share=True,
         mark="now",
         note=f"The {min(MOST_DROPPED, len(found.columns))} columns whose loss would help most, one at a time.",
     )
-    names = ("column", "rare", "share of rare", "unique", "share of unique", "cases", "cases left without it")
-    rows = [(each.column, *_part(each.part), each.cases, each.left) for each in worst]
+    names = ("column", "rare", "share of rare", "unique", "share of unique", "cases", "cases left without it", "name")
+    rows = [(found.called([each.column]), *_part(each.part), each.cases, each.left, each.column) for each in worst]
     columns = Table(
         names,
         rows,
@@ -180,8 +181,11 @@ def _columns(found: "RiskReport") -> list[Block]:
         shares=("share of rare", "share of unique"),
     )
     attributes = Table(
-        ("attribute", "rare", "share of rare", "unique", "share of unique"),
-        [(f"{each.column} = {each.code}", *_part(each.part)) for each in found.attributes[:MOST_ATTRIBUTES]],
+        ("attribute", "rare", "share of rare", "unique", "share of unique", "name"),
+        [
+            (each.label, *_part(each.part), str(Attribute(each.column, each.code)))
+            for each in found.attributes[:MOST_ATTRIBUTES]
+        ],
         f"The attributes in most minimal rare combinations, {min(MOST_ATTRIBUTES, len(found.attributes))} of "
         f"{len(found.attributes):,}.",
         shares=("share of rare", "share of unique"),
@@ -194,7 +198,7 @@ def _part(part: Share) -> tuple[object, ...]:
 
 
 def _groups(groups: GroupRisk, found: "RiskReport") -> list[Block]:
-    columns = ", ".join(groups.quasi_identifiers)
+    columns = found.called(groups.quasi_identifiers)
     text = (
         f"To somebody who knows {columns} of a person, {groups.cases_below:,} of {found.cases:,} cases "
         f"({_percent(groups.cases_below, found.cases)}) are in a group of fewer than {found.resolution} that are alike "
@@ -236,18 +240,19 @@ def _sensitive(groups: GroupRisk, found: "RiskReport") -> list[Block]:
         "distance t",
         "cases, one value",
         "share",
+        "name",
     )
-    rows = [_sensitive_row(each, found.cases) for each in groups.sensitive]
-    ordered = [each.column for each in groups.sensitive if each.ordered]
+    rows = [_sensitive_row(each, found) for each in groups.sensitive]
+    ordered = [found.called([each.column]) for each in groups.sensitive if each.ordered]
     caption = "The distance is half the sum of all differences"
     caption += f"; for {', '.join(ordered)} it minds the order of the values." if ordered else "."
     return [Paragraph(text), Table(names, rows, caption, shares=("share",))]
 
 
-def _sensitive_row(each: SensitiveRisk, cases: int) -> tuple[object, ...]:
-    share = each.one_value / cases if cases else None
+def _sensitive_row(each: SensitiveRisk, found: "RiskReport") -> tuple[object, ...]:
+    share = each.one_value / found.cases if found.cases else None
     measures = (each.distinct, each.entropy, each.recursive, each.closeness)
-    return (each.column, each.values, *measures, each.one_value, share)
+    return (found.called([each.column]), each.values, *measures, each.one_value, share, each.column)
 
 
 def _suda(each: Suda, found: "RiskReport") -> list[Block]:
@@ -267,7 +272,7 @@ def _suda(each: Suda, found: "RiskReport") -> list[Block]:
             note=f"The largest score is {each.largest:,.0f}.",
         )
     )
-    rows = [(part.column, part.share) for part in each.contributions if part.share]
+    rows = [(found.called([part.column]), part.share) for part in each.contributions if part.share]
     caption = "Share of all scores that comes from minimal sample uniques in which the column takes part."
     blocks.append(Table(("column", "share"), rows, caption, bars="share"))
     if each.fraction is not None and each.dis_largest is not None:
