@@ -123,6 +123,17 @@ def test_a_changed_line_is_named(path, line, old, new):
         enter(path, "d")
 
 
+@pytest.mark.parametrize(("old", "new"), [('"cap":8.0', '"cap":NaN'), ('"North"', '"\\ud800"')])
+def test_a_line_that_nobody_could_write_is_named(path, old, new):
+    reserve(path, release="2026-a", on=TODAY, contributors=["North"], method="dp", budget=Budget(4, 1e-6))
+    lines = path.read_text("utf-8").splitlines(keepends=True)
+    assert old in lines[1]
+    path.write_text(lines[0] + lines[1].replace(old, new), encoding="utf-8")
+    with pytest.raises(ReleaseError) as error:
+        read_ledger(path)
+    assert (error.value.key, error.value.place) == ("ledger.untrusted", f"{path}: line 2")
+
+
 def test_a_line_that_was_changed_with_its_digest_is_found_by_the_next(path):
     from dataclasses import replace
 

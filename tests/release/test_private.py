@@ -3,10 +3,12 @@
 import json
 import sys
 
+import pyarrow as pa
 import pytest
 from tests.release.test_publishing import SPECIFICATION, people
 
-from palermo.cases import read_cases, write_cases
+from palermo.cases import CaseTable, Missing, read_cases, write_cases
+from palermo.codes import case_schema
 from palermo.errors import ProtectionError, ReleaseError
 from palermo.release import DIFFERENTIAL_PRIVACY, _protecting, _spending, publishing
 from palermo.release.checking import verify
@@ -163,6 +165,53 @@ def test_a_ledger_that_was_tampered_with_stops_everything(release, folder, tmp_p
     assert error.value.key == "ledger.untrusted"
 
 
+@pytest.mark.parametrize("how", ["an older copy", "made anew"])
+def test_a_ledger_that_lacks_the_line_of_a_release_stops_everything(release, folder, tmp_path, how):
+    """Each line of it holds; what was spent since would be spent once more."""
+    whole = (folder / "keys" / "ledger").read_bytes()
+    ledger = tmp_path / "ledger"
+    if how == "made anew":
+        publishing.make_ledger(ledger, cap=5, delta=1e-5, on=release.manifest.about.date)
+    else:
+        ledger.write_bytes(whole[: whole.index(b"\n") + 1])
+    path = folder / "older.yaml"
+    path.write_text(PRIVATE.replace("2026-test", "2026-x").replace("keys/ledger", str(ledger)), encoding="utf-8")
+    before = ledger.read_bytes()
+    with pytest.raises(ReleaseError) as error:
+        publishing.publish(publishing.load_spec(path), folder / "out")
+    assert error.value.key == "ledger.untrusted"
+    assert "the line by which 2026-test was entered" in error.value.details["reason"]
+    assert ledger.read_bytes() == before
+
+
+def test_a_cap_that_is_not_the_ledgers_is_refused(release, folder):
+    path = folder / "cap.yaml"
+    path.write_text(PRIVATE.replace("2026-test", "2026-x").replace("cap: 5", "cap: 4.5"), encoding="utf-8")
+    with pytest.raises(ReleaseError) as error:
+        publishing.publish(publishing.load_spec(path), folder / "out")
+    assert "the cap is 4.5 here, and 5 in" in error.value.details["reason"]
+
+
+def test_cases_of_a_contributor_who_is_not_named_are_refused_though_the_column_is_left_out(folder, tmp_path):
+    """Else the budget of those who are named would be spent, and theirs would never be."""
+    for name, first in (("north", 0), ("south", 600)):
+        write_cases(people(400, first, country="MDA"), tmp_path / f"{name}.parquet")
+    others = people(400, 0, country="MDA")
+    names = pa.array(["East"] * 100 + ["North"] * 300).dictionary_encode()
+    columns = [case_schema()["contributor"], *(each for each in others.columns if each.name != "contributor")]
+    values = {each.name: others.values(each.name) for each in others.columns} | {"contributor": names}
+    why = {each.name: others.missing(each.name) for each in others.columns} | {"contributor": Missing.UNKNOWN}
+    write_cases(CaseTable.from_columns(columns, values, why), tmp_path / "north.parquet")
+    path = tmp_path / "release.yaml"
+    path.write_text(PRIVATE.replace("[contributor, year", "[year"), encoding="utf-8")
+    spec = publishing.load_spec(path)
+    publishing.make_keys(spec)
+    with pytest.raises(ReleaseError) as error:
+        publishing.publish(spec, tmp_path / "out")
+    assert "there are cases of 'East'" in error.value.details["reason"]
+    assert len(publishing.read_ledger(spec.ledger.file).entries) == 1
+
+
 @pytest.mark.parametrize(
     ("old", "new", "said"),
     [
@@ -173,6 +222,9 @@ def test_a_ledger_that_was_tampered_with_stops_everything(release, folder, tmp_p
         ("years: [2010, 2020]", "k: 10", "says nothing to the method"),
         ("years: [2010, 2020]", "years: [2020, 2010]", "is after the last"),
         ("cap: 5", "cap: 0", "lets nothing be published"),
+        ("cap: 5", "cap: .nan", "is no number"),
+        ("cap: 5", "cap: nan", "promises nothing"),
+        ("cap: 5", "cap: 1000", "promises nothing"),
     ],
 )
 def test_a_promise_is_written_down_whole(folder, tmp_path, old, new, said):

@@ -29,7 +29,7 @@ from palermo.protect.attacks import (
 )
 from palermo.protect.counting import MOST_LENGTH, Attribute, CombinationCounts, count_combinations
 from palermo.protect.evaluation import GROUP_COLUMNS, Evaluation, EvaluationSettings, evaluate
-from palermo.protect.privacy import Budget, epsilon_of, require_library, usual_delta
+from palermo.protect.privacy import MOST_EPSILON, Budget, epsilon_of, require_library, usual_delta
 from palermo.protect.risk import (
     AttributeRisk,
     ColumnRisk,
@@ -69,6 +69,7 @@ __all__ = [
     "GROUP_COLUMNS",
     "LONGEST",
     "MEANINGS",
+    "MOST_EPSILON",
     "MOST_LENGTH",
     "Anonymity",
     "AttackReport",

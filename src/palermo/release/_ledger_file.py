@@ -17,6 +17,7 @@ from palermo.cases import CAN_LOCK
 from palermo.errors import ReleaseError
 from palermo.protect import Budget
 from palermo.release._ledger import OPENED, PUBLISHED, RESERVED, Entry, Ledger
+from palermo.release._release import list_releases
 from palermo.release._signing import write_secret
 
 NOTHING_BEFORE = "0" * 64
@@ -26,6 +27,10 @@ RESTORE = "Find out who changed it and why; restore it from a copy. Until then n
 CUT_OFF = (
     "A write was interrupted, or its end was cut off. Compare it with a copy and with the digests in releases; where "
     "only this piece of a line is too much, take the piece away: noise is drawn only after the whole line was written."
+)
+SHORTENED = (
+    "Restore it from a newer copy. Who opened another ledger on purpose, with the consent of the contributors, "
+    "publishes into another folder."
 )
 MAKE = "Correct its name, or make one for the first release."
 
@@ -51,6 +56,24 @@ def read_ledger(path: Path) -> Ledger:
     except OSError as error:
         raise _untrusted(str(path), "there is no such file that can be read.", MAKE) from error
     return Ledger(path, _parse(path, data))
+
+
+def refuse_shortened(ledger: Ledger, out: Path, contributors: Sequence[str]) -> None:
+    """Raise ReleaseError when a release in a folder, with cases of these contributors, names a line that is not there.
+
+    Then the ledger is an older copy, was cut off or made anew: what was spent since would be spent once more.
+    """
+    for release in list_releases(out, refused=_pass_over):
+        about = release.manifest.about
+        head = about.privacy.ledger_head
+        theirs = {part.contributor for part in about.contributions}
+        if head is not None and not ledger.holds(head) and theirs & set(contributors):
+            raise _untrusted(
+                str(ledger.path),
+                f"the line by which {release.id} was entered is not in it: it was cut off or made anew, or is an older "
+                "copy or another ledger.",
+                SHORTENED,
+            )
 
 
 def refuse_spent(ledger: Ledger, contributors: Sequence[str], budget: Budget) -> None:
@@ -138,11 +161,19 @@ def _parse(path: Path, data: bytes) -> tuple[Entry, ...]:
     before = NOTHING_BEFORE
     for number, line in enumerate(lines, 1):
         entry = _entry(line)
-        if entry is None or _line(entry, before) != line + b"\n" or not _follows(entry, entries):
+        if entry is None or not _as_written(entry, before, line + b"\n") or not _follows(entry, entries):
             raise _untrusted(f"{path}: line {number}", "this line, or the one before it, is not as it was written.")
         entries.append(entry)
         before = entry.digest
     return tuple(entries)
+
+
+def _as_written(entry: Entry, before: str, line: bytes) -> bool:
+    """Whether we would write this line for the entry; none for numbers and texts that we never write."""
+    try:
+        return _line(entry, before) == line
+    except (ValueError, TypeError):
+        return False
 
 
 def _entry(line: bytes) -> Entry | None:
@@ -198,6 +229,10 @@ def _append(handle: int, ledger: Ledger, entry: Entry) -> Ledger:
     if written is None:
         raise ValueError(f"line {entry.sequence} was written so that it cannot be read")
     return replace(ledger, entries=(*ledger.entries, written))
+
+
+def _pass_over(path: Path, error: ReleaseError) -> None:
+    """Leave out a release that cannot be trusted: anybody could have made it."""
 
 
 def _untrusted(place: str, reason: str, remedy: str = RESTORE) -> ReleaseError:

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from hashlib import sha256
+from pathlib import Path
 
 import pyarrow as pa
 
@@ -84,16 +85,17 @@ class Safe:
     evaluation: Evaluation | None = None
 
 
-def check_protection(spec: ReleaseSpec, spending: Spending) -> None:
+def check_protection(spec: ReleaseSpec, spending: Spending, out: Path) -> None:
     """Raise when the cases could not be protected so, before a file is read.
 
     That is so when the ledger does not hold or has too little left, or when the noise could not be drawn.
+    out: the folder of releases, which name the lines of the ledger that must be there.
     """
     if isinstance(spec.protection, SynthesisSettings):
         require_library()
-        spending.check(_budget(spec.protection))
+        spending.check(_budget(spec.protection), out)
     else:
-        spending.check(None)
+        spending.check(None, out)
 
 
 def make_safe(spec: ReleaseSpec, cases: CaseTable, spending: Spending, tell: Tell) -> Safe:
@@ -137,6 +139,25 @@ def exact_evaluation(cases: CaseTable, safe: Safe, tell: Tell) -> Evaluation:
     return evaluated(cases.without_ids(), safe.cases, k=safe.k, rehearsal=False, tell=tell)
 
 
+def refuse_other_contributors(spec: ReleaseSpec, cases: CaseTable) -> None:
+    """Raise ReleaseError when a ledger is kept and there are cases of a contributor whom the specification leaves out.
+
+    What is spent is entered for those that it names: on the cases of others it would be spent without a trace, and past
+    the cap, where the column of contributors is not published.
+    """
+    if spec.ledger is None or CONTRIBUTOR not in cases:
+        return
+    named = contributors(spec)
+    for name in cases.values(CONTRIBUTOR).unique().to_pylist():
+        if name is not None and name not in named:
+            raise ReleaseError(
+                "release.spec_malformed",
+                place=f"{spec.path}: contributions",
+                reason=f"there are cases of {name!r}, and no contribution names them: what is spent on their cases "
+                "would stand in no ledger.",
+            )
+
+
 def _refuse_unknown(spec: ReleaseSpec, cases: CaseTable) -> None:
     """Raise ReleaseError when nothing is known of any case but who contributed it."""
     told = (name for name in cases.without_ids().names if name != CONTRIBUTOR)
@@ -145,7 +166,7 @@ def _refuse_unknown(spec: ReleaseSpec, cases: CaseTable) -> None:
 
 
 def _anonymous(settings: KAnonymitySettings, cases: CaseTable, tell: Tell) -> Safe:
-    protected = k_anonymise(cases, settings=settings, progress=lambda what: tell(_lower(what)))
+    protected = k_anonymise(cases, settings=settings, progress=lambda what, share: tell(_lower(what), share))
     parameters: dict[str, object] = {"k": settings.k, "length": settings.length}
     if settings.quasi_identifiers:
         parameters[QUASI_IDENTIFIERS] = list(settings.quasi_identifiers)

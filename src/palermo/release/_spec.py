@@ -8,7 +8,15 @@ from typing import Any
 
 from palermo.codes import LANGUAGES, LARGEST, ColumnKind, Node, case_schema, parse_yaml
 from palermo.errors import InputError, ReleaseError
-from palermo.protect import LONGEST, MOST_LENGTH, Budget, KAnonymitySettings, KSyntheticSettings, SynthesisSettings
+from palermo.protect import (
+    LONGEST,
+    MOST_EPSILON,
+    MOST_LENGTH,
+    Budget,
+    KAnonymitySettings,
+    KSyntheticSettings,
+    SynthesisSettings,
+)
 from palermo.release._coverage import YEAR
 from palermo.release._manifest import DIFFERENTIAL_PRIVACY, K_ANONYMITY, K_SYNTHETIC, Licence, Review
 from palermo.release._release import NAME
@@ -199,6 +207,8 @@ def _ledger(node: Node, base: Path) -> LedgerSpec:
     cap = _number(fields["cap"])
     if cap <= 0:
         raise fields["cap"].fault("a cap of nothing lets nothing be published.")
+    if not cap <= MOST_EPSILON:
+        raise fields["cap"].fault(f"a cap is a number up to {MOST_EPSILON:g}: a larger one promises nothing.")
     return LedgerSpec(base / fields["file"].text(), cap)
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 from palermo.errors import ReleaseError
 from palermo.protect import Budget
 from palermo.release._ledger import RESERVED, Entry, Ledger
-from palermo.release._ledger_file import confirm, read_ledger, refuse_spent, reserve
+from palermo.release._ledger_file import confirm, read_ledger, refuse_shortened, refuse_spent, reserve
 from palermo.release._spec import ReleaseSpec
 
 
@@ -33,10 +33,22 @@ class Spending:
         """The ledger's last digest when the release was entered: it stands for that line and all before it."""
         return None if self._ledger is None else self._ledger.head
 
-    def check(self, budget: Budget | None) -> None:
-        """Raise ReleaseError when the ledger does not hold, or has less left than the budget."""
+    def check(self, budget: Budget | None, out: Path) -> None:
+        """Raise ReleaseError when the ledger does not hold, or has less left than the budget.
+
+        It does not hold either when it lacks the line of a release in the folder `out`, or has another cap than the
+        specification says: whoever wrote that believes that the other cap protects.
+        """
         if self._spec.ledger is not None:
             ledger = read_ledger(self._spec.ledger.file)
+            refuse_shortened(ledger, out, contributors(self._spec))
+            if ledger.cap != self._spec.ledger.cap:
+                raise ReleaseError(
+                    "release.spec_malformed",
+                    place=f"{self._spec.path}: ledger",
+                    reason=f"the cap is {self._spec.ledger.cap:g} here, and {ledger.cap:g} in {ledger.path}. A ledger "
+                    "keeps the cap with which it was opened.",
+                )
             self._before = len(ledger.entries)
             if budget is not None:
                 refuse_spent(ledger, contributors(self._spec), budget)

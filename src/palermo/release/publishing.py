@@ -21,7 +21,7 @@ from palermo.release._ledger import Balance, Entry, Ledger
 from palermo.release._ledger_file import confirm, make_ledger, read_ledger, reserve
 from palermo.release._manifest import K_SYNTHETIC
 from palermo.release._papers import remove_evaluation, write_evaluation, write_merging
-from palermo.release._protecting import check_protection, exact_evaluation, make_safe
+from palermo.release._protecting import check_protection, exact_evaluation, make_safe, refuse_other_contributors
 from palermo.release._release import Release
 from palermo.release._spec import ContributionSpec, ReleaseSpec, load_spec
 from palermo.release._spending import Spending
@@ -110,7 +110,7 @@ def publish(spec: ReleaseSpec, out: Path | str, *, progress: Progress | None = N
     """
     out, spending = Path(out), Spending(spec)
     check_name(spec, out)
-    check_protection(spec, spending)
+    check_protection(spec, spending, out)
     key = _signing.read_private_key(spec.sign_with)
     person_key = _read_person_key(spec.person_key)
     private = isinstance(spec.protection, SynthesisSettings)
@@ -122,7 +122,9 @@ def publish(spec: ReleaseSpec, out: Path | str, *, progress: Progress | None = N
         parts.append(read_part(spec, given, person_key))
     done = len(parts)
     steps.begin(done, "Finding the same person twice")
-    cases, merged = _merged(spec, put_together(parts), person_key)
+    cases = put_together(parts)
+    refuse_other_contributors(spec, cases)
+    cases, merged = _merged(spec, cases, person_key)
     cases = _published_columns(spec, cases)
     remove_evaluation(spec.work_folder)
     steps.begin(done + 1, "Protecting")
