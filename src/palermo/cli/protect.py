@@ -20,6 +20,9 @@ if TYPE_CHECKING:
 app = typer.Typer()
 
 
+WHOLE = 1_000
+"""How finely a share of all that is to be done is told."""
+
 HERE = "local[*]"
 """Spark on this machine alone."""
 
@@ -299,7 +302,11 @@ def _anonymous(resolution: int | None, length: int | None, quasi_identifiers: tu
         check_cases(table, RiskSettings(chosen.k, chosen.length))
         if table.num_rows < chosen.k:
             raise ProtectionError("k_synthetic.too_few_cases", place="k", k=chosen.k)
-        made = k_anonymise(table, settings=chosen, progress=lambda what: shown(what, 0, None))
+
+        def told(what: str, share: float) -> None:
+            shown(what, round(WHOLE * share), WHOLE)
+
+        made = k_anonymise(table, settings=chosen, progress=told)
         how = {
             "method": Method.K_ANONYMOUS.value,
             "k": chosen.k,

@@ -292,3 +292,13 @@ def test_real_groups_of_the_published_release_are_found_again(shared_data):
     sizes = Counter(groups(cases, names).tolist())
     assert (len(sizes), min(sizes.values())) == (1172, 11)
     assert check_k_anonymity(cases, k=11, length=1, quasi_identifiers=names).smallest_group == 11
+
+
+def test_it_tells_how_far_it_is_and_never_more_than_all():
+    told = []
+    cases = make_cases(gender=["woman", "man"] * 20 + ["trans_woman"], citizenship=(["PHL", "UKR", "NPL"] * 14)[:41])
+    k_anonymise(cases, settings=KAnonymitySettings(3, 2), progress=lambda what, share: told.append((what, share)))
+    shares = [share for _, share in told]
+    assert shares == sorted(shares)
+    assert 0 == shares[0] < shares[-1] < 1
+    assert sum("Withholding" in what for what, _ in told) >= 2
