@@ -7,6 +7,7 @@ from tests.release.invented import make_cases
 
 from palermo.cases import Missing, read_cases, write_cases
 from palermo.cli import main
+from palermo.cli.protect import _halves
 
 
 @pytest.fixture
@@ -182,3 +183,17 @@ def test_public_bounds_of_numbers_are_all_that_made_cases_hold(tmp_path):
     assert main([*words, "--range", too_close, "--out", str(tmp_path / "outside")]) == 56
     assert not (tmp_path / "outside").exists()
     assert report["domain"] < 20
+
+
+def test_making_private_cases_is_told_as_one_whole_that_never_goes_back():
+    told = []
+    first, second = _halves(lambda what, done, total: told.append((what, done, total)))
+    for tell in (first, second):
+        for what in ("Measuring", "Drawing noise", "Measuring", "Fitting records"):
+            for done in (0, 1, 2):
+                tell(what, done, 2)
+    done = [each for _, each, _ in told]
+    assert done == sorted(done)
+    assert {total for *_, total in told} == {done[-1]}
+    assert done[len(done) // 2 - 1] == done[-1] / 2
+    assert told[-1][0] == "Measuring how exact it is"

@@ -23,6 +23,10 @@ app = typer.Typer()
 WHOLE = 1_000
 """How finely a share of all that is to be done is told."""
 
+LASTING = {"Measuring": (0.0, 0.05), "Drawing noise": (0.05, 0.1), "Fitting records": (0.1, 1.0)}
+"""What making private records does, and from which share of its time to which; it is done twice, to see how exact the
+counts are."""
+
 HERE = "local[*]"
 """Spark on this machine alone."""
 
@@ -55,6 +59,9 @@ class Made:
     how: Mapping[str, object]
     counts: "pa.Table | None" = None
 
+
+Told = Callable[[str, int, int], None]
+"""Told what a part does now, how many of its steps are done, and how many there are."""
 
 Work = Callable[["CaseTable", "CaseParts | None", Progress], Made]
 """A method with its settings, which were checked before any file was read. It is given the cases; or, with Spark, their
@@ -231,8 +238,9 @@ def _private(
         refuse_no_numbers(table, ranges)
         rows = table.num_rows if parts is None else parts.num_rows
         chosen = replace(settings, delta=usual_delta(rows)) if delta is None else settings
+        first, second = _halves(shown)
         if parts is None:
-            made = synthesise(table, settings=chosen, values=values, ranges=ranges, seed=seed, progress=shown)
+            made = synthesise(table, settings=chosen, values=values, ranges=ranges, seed=seed, progress=first)
         else:
             shown("Starting Spark", 0, None)
             with spark(master or HERE) as engine:
@@ -244,9 +252,9 @@ def _private(
                     values=values,
                     ranges=ranges,
                     seed=seed,
-                    progress=shown,
+                    progress=first,
                 )
-        counts = private_counts(made, seed=seed, progress=shown)
+        counts = private_counts(made, seed=seed, progress=second)
         how = {
             "method": Method.DP.value,
             "epsilon": chosen.epsilon,
@@ -260,6 +268,25 @@ def _private(
         return Made(made.cases, made.report, promise(made.report), how, counts)
 
     return work
+
+
+def _halves(shown: Progress) -> tuple[Told, Told]:
+    """Tell of making records, and of making them once more, as halves of one whole; it never goes back."""
+    most = 0
+
+    def tell(what: str, begins: float, share: float) -> None:
+        nonlocal most
+        most = max(most, round(WHOLE * (begins + share / 2)))
+        shown(what, most, WHOLE)
+
+    def part(what: str, done: int, total: int) -> float:
+        begins, ends = LASTING.get(what, (0.0, 0.0))
+        return begins + (ends - begins) * done / max(total, 1)
+
+    return (
+        lambda what, done, total: tell(what, 0.0, part(what, done, total)),
+        lambda what, done, total: tell("Measuring how exact it is", 0.5, part(what, done, total)),
+    )
 
 
 def _synthetic(resolution: int | None, seed: int) -> Work:
