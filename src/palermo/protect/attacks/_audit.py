@@ -13,7 +13,7 @@ import numpy as np
 
 from palermo.protect.counting import Floats, Ints
 from palermo.protect.privacy import Budget, Noise, epsilon_of, require_library
-from palermo.report import Bar, Bars, Document, Facts, Paragraph, Section, Table
+from palermo.report import Bar, Bars, Document, Facts, Paragraph, Section, Table, show
 
 Statistic = Callable[[bool], float]
 """Runs the mechanism with the planted case (True) or without it, and returns a number: the larger, the more it looks
@@ -90,7 +90,7 @@ class Audit:
             ("ε, as of a Gaussian mechanism", f"{self.epsilon:g}", f"{self.found_gaussian:.2f}"),
             ("Gaussian parameter μ", f"{self.mu:.2f}", f"{self.found_mu:.2f}"),
         )
-        table = Table(("", "claimed", "found, at least"), rows, f"δ is {self.delta:.2g}.")
+        table = Table(("", "claimed", "found, at least"), rows, f"δ is {show(self.delta)}.")
         text = (
             "One case was planted, and the mechanism was run with it and without it, with real noise. Whoever tells "
             "the runs apart better than ε allows has refuted the claim. What was found is a lower bound: that it is "

@@ -76,6 +76,12 @@ def _lead(found: "Evaluation") -> str:
     )
 
 
+def _change(change: int, cases: int) -> str:
+    """How many more or fewer, and as a share where that is more than nearly nothing."""
+    share = f"; {change / cases:+.1%}" if abs(change) >= cases / 1_000 else ""
+    return f"{change:+,}{share}" if change else "as many"
+
+
 def _compared(found: "Evaluation") -> list[Block]:
     def called(names: Iterable[str]) -> str:
         return ", ".join(found.labels.get(name, name) for name in names) or "none"
@@ -86,7 +92,7 @@ def _compared(found: "Evaluation") -> list[Block]:
         Facts(
             (
                 ("Cases before", found.cases),
-                ("Cases after", f"{found.cases_safe:,} ({change:+,}; {change / found.cases:+.1%})"),
+                ("Cases after", f"{found.cases_safe:,} ({_change(change, found.cases)})"),
                 ("Columns compared", len(found.columns)),
                 ("Read less exactly", coarser or "none"),
                 ("Columns lost", called(found.lost)),
