@@ -29,7 +29,7 @@ PUBLIC = {
     "protect": """
         AttackReport AttackSettings Audit Evaluation EvaluationSettings GROUP_COLUMNS attack audit epsilon_of evaluate
         evidence require_library shadow_releases Planted ShadowSettings plant runs_needed
-        Anonymity Attribute Budget ColumnLoss DEFAULT_K DEFAULT_LENGTH LONGEST MEANINGS ColumnRisk
+        Anonymity Attribute Budget ColumnLoss DEFAULT_K DEFAULT_LENGTH LONGEST MEANINGS MOST_EPSILON ColumnRisk
         CombinationCounts KAnonymitySettings
         LengthKept LengthRisk MOST_LENGTH Protected ProtectionReport RiskReport RiskSettings
         AttributeRisk GroupRisk MissingAs SensitiveRisk Suda case_group_sizes cases_at_risk check_cases

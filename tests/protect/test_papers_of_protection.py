@@ -40,4 +40,3 @@ def test_a_private_promise_explains_its_letters():
         assert f"<dt>{word}</dt>" in page
     assert "0.00001" in page
     assert "1e-05" not in page
-
