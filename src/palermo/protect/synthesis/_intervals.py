@@ -40,6 +40,7 @@ class Intervals:
     edges: for each length the published counts from which on each entry holds, ascending from 0. below, above: for each
     length and entry, how far the true count is from the published one, in cases; `below` is negative or nought.
     owns: what was measured of each count by itself, by length. alone: by length, whether that is the interval.
+    wider: for each length and entry, by how much it was widened for what the second release cannot see.
     """
 
     edges: tuple[Ints, ...]
@@ -47,6 +48,7 @@ class Intervals:
     above: tuple[Floats, ...]
     owns: tuple[Own, ...]
     alone: tuple[bool, ...]
+    wider: tuple[Floats, ...]
 
     def around(self, length: int, counts: Ints, places: Ints | None = None) -> tuple[Ints, Ints]:
         """The least and the most cases that there were behind published counts of a length. None is below 0.
@@ -107,22 +109,23 @@ def intervals_of(
         again = second_release(found, seed=seed, progress=tell)
     ones = np.ones(found.domain.slots + 1, np.int64)
     lost = beyond(found.measured.counted, found.measured.sizes)
-    edges, below, above, owns, alone = [], [], [], [], []
+    edges, below, above, owns, alone, widened = [], [], [], [], [], []
     for length in range(1, LONGEST + 1):
         query = Query(length, ones, kept_places(found.measured, len(found.domain)))
         true, published = weigh(found.records, query), weigh(again.records, query)
         own = own_of(
             found.records, found.measured, found.domain, length, stretch=stretch_of(found.measured, lost, length)
         )
-        begins, low, high = _quantiles(true, published, own.sd)
+        begins, low, high = quantiles(true, published, own.sd)
         second = own_of(again.records, again.measured, found.domain, length, stretch=1.0)
         wider = _unexplained(own, second, begins, true, published)
         edges.append(begins)
         below.append(low * wider)
         above.append(high * wider)
         owns.append(own)
+        widened.append(wider)
         alone.append(length <= found.settings.length and (length == 1 or own.stretch > LOST))
-    return Intervals(tuple(edges), tuple(below), tuple(above), tuple(owns), tuple(alone))
+    return Intervals(tuple(edges), tuple(below), tuple(above), tuple(owns), tuple(alone), tuple(widened))
 
 
 def kept_places(measured: Measured, width: int) -> Int32s:
@@ -170,7 +173,7 @@ def _unexplained(own: Own, second: Own, edges: Ints, true: Ints, published: Ints
     return wider
 
 
-def _quantiles(true: Ints, published: Ints, sd: float) -> tuple[Ints, Floats, Floats]:
+def quantiles(true: Ints, published: Ints, sd: float) -> tuple[Ints, Floats, Floats]:
     """Edges of published counts, and how far true ones are below and above at each. sd: of the noise in such counts."""
     edges, below, above = [], [], []
     order = np.argsort(published, kind="stable")
@@ -204,9 +207,10 @@ def _quantiles(true: Ints, published: Ints, sd: float) -> tuple[Ints, Floats, Fl
         above.append(max(0.0, high))
         begin = end
     if not edges or edges[0] > 0:
+        # where the second release has none at all, as far as the noise reaches
         edges.insert(0, 0)
-        below.insert(0, below[0] if below else 0.0)
-        above.insert(0, above[0] if above else 0.0)
+        below.insert(0, below[0] if below else -BELL * sd)
+        above.insert(0, above[0] if above else BELL * sd)
     return np.array(edges, np.int64), np.array(below), np.array(above)
 
 

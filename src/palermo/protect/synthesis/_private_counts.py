@@ -1,16 +1,18 @@
 """The counts that a differentially private release publishes, each with its interval."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
 import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 
+from palermo.cases import CaseTable
 from palermo.codes import Column, code_list
 from palermo.protect.counting import MAYBE, NONE, Ints, Mask, Records, encode, walk
+from palermo.protect.synthesis._broader import Broader, Counted, broader_codes, broader_of
 from palermo.protect.synthesis._intervals import Intervals, intervals_of, kept_places
-from palermo.protect.synthesis._rehearsal import Rehearsal
+from palermo.protect.synthesis._rehearsal import Rehearsal, rehearsal
 from palermo.protect.synthesis._settings import LONGEST, Progress
 from palermo.protect.synthesis._synthesise import Synthesised
 
@@ -31,55 +33,74 @@ def private_counts(
     Returns the columns length, columns, codes (in the order of columns and codes), count, low, high; sorted by length,
     columns and codes. Intervals are of each count by itself: of a thousand, some fifty miss the truth.
     """
-    again = None if rehearsed is None else rehearsed.again
-    intervals = intervals_of(found, seed=seed, again=again, progress=progress)
-    records = _certain(encode(found.cases, rolled_up=True, missing=()))
+    if rehearsed is None:
+        rehearsed = rehearsal(found, seed=seed, progress=progress)
+    intervals = intervals_of(found, seed=seed, again=rehearsed.again, progress=progress)
+    codes = broader_codes(found.domain.columns)
+    counted = _counted(found.cases)
+    broader = broader_of(counted, _counted(rehearsed.cases), codes, intervals)
+    records = counted.records
     place = np.argsort(np.argsort(records.reading_order))
-    combined = _combined(found, records)
-    rows: list[list[Ints]] = [[np.empty((0, size), np.int64)] for size in range(1, LONGEST + 1)]
-    counts: list[list[Ints]] = [[np.empty(0, np.int64)] for _ in range(LONGEST)]
-    for batch in walk(records, length=LONGEST, together=_independent(records, found.domain.columns)):
-        rows[batch.length - 1].append(batch.combinations)
-        counts[batch.length - 1].append(batch.counts)
-    parts = [_single(found, records, np.concatenate(rows[0])[:, 0], np.concatenate(counts[0]), intervals)]
+    combined = _combined(found, records, codes)
+    sums = np.array([codes.get((each.column, each.code), 1) for each in records.attributes], np.int64)
+    parts = [_single(found, counted, intervals, broader, codes)]
     for size in range(2, LONGEST + 1):
-        these, numbers = np.concatenate(rows[size - 1]), np.concatenate(counts[size - 1])
+        these, numbers = counted.rows[size - 1], counted.counts[size - 1]
         these = np.take_along_axis(these, np.argsort(place[these], axis=1), axis=1)
         order = np.lexsort(place[these].T[::-1])
         these, numbers = these[order], numbers[order]
         columns = np.array([each.column for each in records.attributes], dtype=object)[these]
-        codes = np.array([each.code for each in records.attributes], dtype=object)[these]
+        names = np.array([each.code for each in records.attributes], dtype=object)[these]
         low, high = intervals.around(size, numbers, _places(combined[these]))
-        parts.append(_table(columns, codes, numbers, low, high))
+        of = np.prod(sums[these], axis=1)
+        low, high = _either(of > 1, broader.around(size, numbers, of), (low, high))
+        parts.append(_table(columns, names, numbers, low, high))
     return pa.concat_tables(parts)
 
 
-def _single(found: Synthesised, records: Records, rows: Ints, counts: Ints, intervals: Intervals) -> pa.Table:
-    """Every attribute of the domain: from its own noisy count, or by its size where it has codes below it."""
-    number = {(each.column, each.code): at for at, each in enumerate(records.attributes)}
-    held = np.zeros(len(records.attributes) + 1, np.int64)
-    held[rows] = counts
+def _counted(cases: CaseTable) -> Counted:
+    """Every combination of up to three attributes; a code counts with all codes below it."""
+    records = _certain(encode(cases, rolled_up=True, missing=()))
+    rows: list[list[Ints]] = [[np.empty((0, size), np.int64)] for size in range(1, LONGEST + 1)]
+    counts: list[list[Ints]] = [[np.empty(0, np.int64)] for _ in range(LONGEST)]
+    for batch in walk(records, length=LONGEST, together=_independent(records, cases.columns)):
+        rows[batch.length - 1].append(batch.combinations)
+        counts[batch.length - 1].append(batch.counts)
+    return Counted(records, tuple(map(np.concatenate, rows)), tuple(map(np.concatenate, counts)))
+
+
+def _either(where: Mask, these: tuple[Ints, Ints], others: tuple[Ints, Ints]) -> tuple[Ints, Ints]:
+    """The least and the most cases: these where it is so, else the others."""
+    return np.where(where, these[0], others[0]), np.where(where, these[1], others[1])
+
+
+def _single(
+    found: Synthesised, counted: Counted, intervals: Intervals, broader: Broader, codes: Mapping[tuple[str, str], int]
+) -> pa.Table:
+    """Every attribute of the domain: from its own noisy count, or as such sums are off where it has codes below it."""
+    number = {(each.column, each.code): at for at, each in enumerate(counted.records.attributes)}
+    held = np.zeros(len(counted.records.attributes) + 1, np.int64)
+    held[counted.rows[0][:, 0]] = counted.counts[0]
     # an empty set answers no question
     shown = np.array([at for at, each in enumerate(found.domain.attributes) if each.code != NONE], np.int64)
     listed = [found.domain.attributes[at] for at in shown]
     numbers = held[np.array([number.get((each.column, each.code), -1) for each in listed], np.int64)]
-    parents = _parents(found.domain.columns)
-    own = np.array([(each.column, each.code) not in parents for each in listed])
-    low, high = intervals.around(1, numbers, np.where(own, shown, -1))
+    of = np.array([codes.get((each.column, each.code), 1) for each in listed], np.int64)
+    low, high = _either(of > 1, broader.around(1, numbers, of), intervals.around(1, numbers, shown))
     columns = np.array([each.column for each in listed], dtype=object)
-    codes = np.array([each.code for each in listed], dtype=object)
-    return _table(columns[:, None], codes[:, None], numbers, low, high)
+    names = np.array([each.code for each in listed], dtype=object)
+    return _table(columns[:, None], names[:, None], numbers, low, high)
 
 
-def _combined(found: Synthesised, records: Records) -> Ints:
+def _combined(found: Synthesised, records: Records, codes: Mapping[tuple[str, str], int]) -> Ints:
     """For each attribute of the records its place among those that were combined, -1 for others.
 
     Codes that stand for those below them are such others: nobody measured them.
     """
     number = {(each.column, each.code): at for at, each in enumerate(found.domain.attributes)}
-    kept, parents = kept_places(found.measured, len(found.domain)), _parents(found.domain.columns)
+    kept = kept_places(found.measured, len(found.domain))
     mine = [(each.column, each.code) for each in records.attributes]
-    return np.array([-1 if pair in parents else int(kept[number[pair]]) if pair in number else -1 for pair in mine])
+    return np.array([-1 if pair in codes else int(kept[number[pair]]) if pair in number else -1 for pair in mine])
 
 
 def _places(combined: Ints) -> Ints:
@@ -90,17 +111,6 @@ def _places(combined: Ints) -> Ints:
     if ordered.shape[1] == 3:
         places += ordered[:, 2] * (ordered[:, 2] - 1) * (ordered[:, 2] - 2) // 6
     return np.where(ordered[:, 0] < 0, -1, places)
-
-
-def _parents(columns: tuple[Column, ...]) -> set[tuple[str, str]]:
-    """Codes that others stand below, with their columns."""
-    return {
-        (column.name, code.parent)
-        for column in columns
-        if column.list is not None
-        for code in code_list(column.list)
-        if code.parent
-    }
 
 
 def _certain(records: Records) -> Records:
