@@ -83,6 +83,20 @@ def test_intervals_hold_the_truth_about_as_often_as_they_say(cases: CaseTable) -
         assert np.mean(each) > 0.93, length
 
 
+def test_intervals_of_large_counts_are_no_narrower_than_their_noise(cases: CaseTable) -> None:
+    found = made(cases, 1)
+    intervals = intervals_of(found, seed=1)
+    own = intervals.owns[1]
+    assert not intervals.alone[1]
+    places, counts = own.places, own.plain
+    large = own.reach_of(places) < 0.05 * counts
+    assert large.any()
+    low, high = intervals.around(2, counts, places)
+    assert (high - counts >= own.reach)[large].all()
+    assert (counts - low >= own.reach)[large].all()
+    assert (own.reach_of(np.array([-1])) == 0).all()
+
+
 def test_intervals_of_broader_codes_hold_the_truth_though_nobody_measured_them() -> None:
     """They are sums, whose errors add up: with intervals of single counts some of these held 56 of 100 truths."""
     inside: dict[int, list[bool]] = {1: [], 2: []}

@@ -32,6 +32,10 @@ LOST = 1.02
 """Where large cases that are within noise hold so many times the counts of the rest, each count stands for itself: the
 second release cannot lose once more what the first has lost."""
 
+SLIGHT = 0.05
+"""Where the noise of a count is below such a share of it, its interval is not narrower than that noise. The largest
+counts are few, and as weighted cases: the second release shows too little of how far they are off."""
+
 
 @dataclass(frozen=True, eq=False)
 class Intervals:
@@ -66,9 +70,15 @@ class Intervals:
             above = np.where(wide, np.maximum(above, own.reach + (own.stretch - 1) * counts), above)
         low = np.maximum(np.floor(counts + below), 0).astype(np.int64)
         high = np.ceil(counts + above).astype(np.int64)
-        if places is not None and self.alone[length - 1]:
+        if places is None:
+            return low, high
+        if self.alone[length - 1]:
             mine, least, most = own.around(places, counts)
-            low, high = np.where(mine, least, low), np.where(mine, most, high)
+            return np.where(mine, least, low), np.where(mine, most, high)
+        reach = own.reach_of(places)
+        large = reach < SLIGHT * counts
+        low = np.where(large, np.minimum(low, np.floor(counts - reach)), low).astype(np.int64)
+        high = np.where(large, np.maximum(high, np.ceil(counts + reach)), high).astype(np.int64)
         return low, high
 
 
@@ -100,7 +110,8 @@ def intervals_of(
     it costs no privacy). How far the second release is from the first, among combinations that are published with
     counts of about the same size, tells how far the first is from the truth. Two things it cannot see are added: where
     the first release leaves more of its own noisy counts unexplained than the second, its intervals are as much wider;
-    and where large cases are lost in noise, each count's own noisy count is its interval.
+    and where large cases are lost in noise, each count's own noisy count is its interval. The interval of a large count
+    is never narrower than the noise in it.
 
     again: the second release, where it was made already.
     """
