@@ -21,6 +21,8 @@ from palermo.protect.synthesis._intervals import SimulatedNoise, intervals_of
 SIZES = (0, 1, 3, 10, 30, 100, 1000, 10**9)
 LEAST, MOST = 0.93, 0.97
 FEWEST = 100
+FIRST_SEED = 100
+"""Intervals were made with seeds from 0 on, which are not judged."""
 
 
 def measure():
@@ -31,7 +33,7 @@ def measure():
         cases, values = case_table(tables[name]())
         for text in os.environ.get("COVERAGE_EPSILONS", "12,4,1").split(","):
             held = [np.zeros((2, len(SIZES) - 1)) for _ in range(3)]
-            for seed in range(seeds):
+            for seed in range(FIRST_SEED, FIRST_SEED + seeds):
                 for length, found in enumerate(covered(cases, values, float(text), seed), 1):
                     held[length - 1] += found
             for length, (inside, there) in enumerate(held, 1):

@@ -89,12 +89,12 @@ def test_intervals_of_large_counts_are_no_narrower_than_their_noise(cases: CaseT
     own = intervals.owns[1]
     assert not intervals.alone[1]
     places, counts = own.places, own.plain
-    large = own.reach_of(places) < 0.05 * counts
+    large = own.large(places, counts)
     assert large.any()
     low, high = intervals.around(2, counts, places)
-    assert (high - counts >= own.reach)[large].all()
-    assert (counts - low >= own.reach)[large].all()
-    assert (own.reach_of(np.array([-1])) == 0).all()
+    assert (high - low >= np.floor(2 * own.reach) - 1)[large].all()
+    assert ((low <= counts) & (counts <= high)).all()
+    assert not own.large(np.array([-1]), np.array([10**6])).any()
 
 
 def test_intervals_of_broader_codes_hold_the_truth_though_nobody_measured_them() -> None:

@@ -1,6 +1,6 @@
 """How far published counts may be from the true ones: found by releasing the release again."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -8,8 +8,9 @@ from palermo.protect.counting import Floats, Int32s, Ints, Mask
 from palermo.protect.privacy import Members
 from palermo.protect.synthesis._lost import beyond, stretch_of
 from palermo.protect.synthesis._measure import Measured, measure
-from palermo.protect.synthesis._own import Own, own_of
-from palermo.protect.synthesis._settings import LONGEST, Progress
+from palermo.protect.synthesis._own import ONE_SIDED, SLIGHT, Own, own_of
+from palermo.protect.synthesis._scale import Scale, left_out, scale_of
+from palermo.protect.synthesis._settings import GRID, LONGEST, Progress
 from palermo.protect.synthesis._synthesise import Synthesised, exclusions, records_of
 from palermo.protect.synthesis._weigh import Query, weigh
 
@@ -32,9 +33,8 @@ LOST = 1.02
 """Where large cases that are within noise hold so many times the counts of the rest, each count stands for itself: the
 second release cannot lose once more what the first has lost."""
 
-SLIGHT = 0.05
-"""Where the noise of a count is below such a share of it, its interval is not narrower than that noise. The largest
-counts are few, and as weighted cases: the second release shows too little of how far they are off."""
+FEW = 8
+"""Large counts that are needed to tell how far they are off because of the sizes of their cases."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -68,18 +68,14 @@ class Intervals:
             wide = counts >= own.least
             below = np.where(wide, np.minimum(below, -own.reach), below)
             above = np.where(wide, np.maximum(above, own.reach + (own.stretch - 1) * counts), above)
-        low = np.maximum(np.floor(counts + below), 0).astype(np.int64)
-        high = np.ceil(counts + above).astype(np.int64)
+        low = np.maximum(np.ceil(counts + below - 1e-9), 0).astype(np.int64)
+        high = np.floor(counts + above + 1e-9).astype(np.int64)
         if places is None:
             return low, high
-        if self.alone[length - 1]:
-            mine, least, most = own.around(places, counts)
-            return np.where(mine, least, low), np.where(mine, most, high)
-        reach = own.reach_of(places)
-        large = reach < SLIGHT * counts
-        low = np.where(large, np.minimum(low, np.floor(counts - reach)), low).astype(np.int64)
-        high = np.where(large, np.maximum(high, np.ceil(counts + reach)), high).astype(np.int64)
-        return low, high
+        mine, least, most = own.around(places, counts)
+        if not self.alone[length - 1]:
+            mine &= own.large(places, counts)
+        return np.where(mine, least, low), np.where(mine, most, high)
 
 
 class SimulatedNoise:
@@ -101,6 +97,40 @@ class Again:
     measured: Measured
 
 
+class Both:
+    """The counts of one length in a release (`true`) and in the release of it (`published`), as cases."""
+
+    def __init__(self, found: Synthesised, again: Again, length: int) -> None:
+        measured = found.measured
+        kept, plain = kept_places(measured, len(found.domain)), np.ones(found.domain.slots + 1, np.int64)
+        steps = np.rint(measured.weights[length] * GRID).astype(np.int64)
+        self.true, self._true = (weigh(found.records, Query(length, by, kept)) for by in (plain, steps))
+        self.published, self._published = (weigh(again.records, Query(length, by, kept)) for by in (plain, steps))
+        less = left_out(again.records, measured, length)
+        self._excess = left_out(found.records, measured, length) / less - 1 if less > 0 else 0.0
+
+    def as_usual(self, scale: Scale) -> Ints:
+        """The true counts, had the second release lost as much of the largest cases as such releases do in the mean.
+
+        What it has lost is one draw, the same for all its counts. So it tells nothing of what the first release lost,
+        which may be as much more as less; that is in `Scale.spread`.
+        """
+        beyond_weighted = self.published - self._published / GRID
+        moved = np.rint(self.true - (self._excess - scale.shift) * beyond_weighted)
+        return np.where(self.true > 0, np.maximum(moved, 0), 0).astype(np.int64)
+
+    def drift(self, own: Own) -> float:
+        """How far counts are off because cases of other sizes stand behind them, over their square roots.
+
+        As large counts show it, in which there is little else; 0 where these are few.
+        """
+        large = np.flatnonzero((self.published * SLIGHT > own.reach) & (self.true > 0))
+        if len(large) < FEW:
+            return 0.0
+        ratio = self.true[large] * self._published[large] / (self._true[large] * self.published[large])
+        return float(np.sqrt(np.mean((ratio - ratio.mean()) ** 2 * self.published[large])))
+
+
 def intervals_of(
     found: Synthesised, *, seed: int = 0, again: Again | None = None, progress: Progress | None = None
 ) -> Intervals:
@@ -108,31 +138,34 @@ def intervals_of(
 
     The records are released again as if they were the cases (a parametric bootstrap: it uses only what is published, so
     it costs no privacy). How far the second release is from the first, among combinations that are published with
-    counts of about the same size, tells how far the first is from the truth. Two things it cannot see are added: where
-    the first release leaves more of its own noisy counts unexplained than the second, its intervals are as much wider;
-    and where large cases are lost in noise, each count's own noisy count is its interval. The interval of a large count
-    is never narrower than the noise in it.
+    counts of about the same size, tells how far the first is from the truth. What it cannot see is added: where the
+    first release leaves more of its own noisy counts unexplained than the second, intervals are as much wider, and
+    where it has more or less of them in the mean, they are moved; what the noise in the sizes of cases may do to all
+    counts alike is drawn many times; and where large cases are lost in noise, each count's own noisy count is its
+    interval. So it is for large counts, which their noise barely moves, and for single attributes.
 
     again: the second release, where it was made already.
     """
     tell = progress or (lambda what, done, total: None)
     if again is None:
         again = second_release(found, seed=seed, progress=tell)
-    ones = np.ones(found.domain.slots + 1, np.int64)
     lost = beyond(found.measured.counted, found.measured.sizes)
     edges, below, above, owns, alone, widened = [], [], [], [], [], []
     for length in range(1, LONGEST + 1):
-        query = Query(length, ones, kept_places(found.measured, len(found.domain)))
-        true, published = weigh(found.records, query), weigh(again.records, query)
-        own = own_of(
-            found.records, found.measured, found.domain, length, stretch=stretch_of(found.measured, lost, length)
-        )
-        begins, low, high = quantiles(true, published, own.sd)
+        both = Both(found, again, length)
+        stretch = stretch_of(found.measured, lost, length)
+        own = own_of(found.records, found.measured, found.domain, length, stretch=stretch)
         second = own_of(again.records, again.measured, found.domain, length, stretch=1.0)
+        scale = scale_of(found.records, found.measured, length, seed=seed)
+        own = replace(own, spread=scale.spread, drift=both.drift(own), tail=_tail(second, both.true))
+        true, published = both.as_usual(scale), both.published
+        begins, low, high = quantiles(true, published, own.sd)
         wider = _unexplained(own, second, begins, true, published)
+        shift = _shifted(own, second, begins)
+        extra = BELL * scale.spread * _extra(own, begins)
         edges.append(begins)
-        below.append(low * wider)
-        above.append(high * wider)
+        below.append(-np.hypot(low * wider, extra) + shift)
+        above.append(np.hypot(high * wider, extra) + shift)
         owns.append(own)
         widened.append(wider)
         alone.append(length <= found.settings.length and (length == 1 or own.stretch > LOST))
@@ -184,6 +217,43 @@ def _unexplained(own: Own, second: Own, edges: Ints, true: Ints, published: Ints
     return wider
 
 
+def _tail(second: Own, true: Ints) -> float:
+    """How far above its noisy count the count of a single attribute may be that is perhaps not there at all."""
+    if second.length > 1:
+        return ONE_SIDED
+    above = second.above_noise(true)
+    if len(above) < ENOUGH // 8:
+        return ONE_SIDED
+    return float(np.clip(np.quantile(above, COVERAGE, method="inverted_cdf"), 0.0, ONE_SIDED))
+
+
+def _extra(own: Own, edges: Ints) -> Floats:
+    """Whole cases above weighted ones in counts from each edge on, in the mean."""
+    at = np.searchsorted(edges, own.plain, side="right") - 1
+    many = np.bincount(at, minlength=len(edges))
+    return np.bincount(at, own.plain - own.weighted, minlength=len(edges)) / np.maximum(many, 1)
+
+
+def _shifted(own: Own, second: Own, edges: Ints) -> Floats:
+    """How far intervals from each edge on are moved, in cases: records may hold too little of what is frequent.
+
+    The second release is off from the first by much the same, and that is in its quantiles. By how much more or less
+    the first is off from the truth is seen in its noisy counts, whose noise has the mean nought. What may be noise in
+    that mean is left out of it, in proportion.
+    """
+    shift = np.zeros(len(edges))
+    for least, most in zip(LARGE, (*LARGE[1:], np.inf), strict=True):
+        first, again = own.off_between(least, most), second.off_between(least, most)
+        if min(len(first), len(again)) < ENOUGH // 8:
+            continue
+        more = float(first.mean() - again.mean())
+        noise = float(first.var() / len(first) + again.var() / len(again))
+        here = (own.plain >= least) & (own.plain < most)
+        scale = float(own.plain[here].sum() / own.weighted[here].sum())
+        shift[(edges >= least) & (edges < most)] = scale * more * more**2 / (more**2 + noise)
+    return shift
+
+
 def quantiles(true: Ints, published: Ints, sd: float) -> tuple[Ints, Floats, Floats]:
     """Edges of published counts, and how far true ones are below and above at each. sd: of the noise in such counts."""
     edges, below, above = [], [], []
@@ -207,7 +277,7 @@ def quantiles(true: Ints, published: Ints, sd: float) -> tuple[Ints, Floats, Flo
             # noise: that a handful of counts came out the same does not make them certain
             high = BELL * float(np.sqrt((np.sum(here**2) + sd**2) / (len(here) + 1)))
             low = -high
-        elif _share(none[begin:end]) > tail:
+        elif _share(none[begin:end]) > tail / 2:
             # often there was none: nothing is less, so all that may be missed is above
             low = -float(published[end - 1])
             high = float(np.quantile(here, COVERAGE, method="inverted_cdf"))

@@ -16,6 +16,15 @@ SMALL = 0.125
 BELL = 1.96
 """Standard deviations around the mean of a bell curve that hold nineteen in twenty."""
 
+DOUBTFUL = 2.0
+"""Standard deviations of its noise below which the count of a single attribute is likely noise alone."""
+
+ONE_SIDED = 1.645
+"""Standard deviations above the mean of a bell curve below which nineteen in twenty are."""
+
+SLIGHT = 0.05
+"""Where the noise of a count is below such a share of it, the count tells more by itself than counts of its size do."""
+
 SEEN = 3.0
 """Standard deviations of its noise above which the count of a single attribute is certainly not noise alone. Those that
 are published follow their own noisy counts, so among small ones many more than one in forty are far too large."""
@@ -27,7 +36,11 @@ class Own:
 
     places: of the combinations, ascending: the numbers of single attributes, or as `weigh` has them. noisy: their noisy
     counts, in weighted cases. weighted, plain: the records with each, weighted and as they are. sd: of the noise.
-    stretch: how many times as many cases there may be behind a weighted one as among the records, 1 or more.
+    stretch: how many times as many cases there may be behind a weighted one as among the records, 1 or more. spread: by
+    what share the part of counts that weights leave out may be off, in all counts alike. drift: by how many times its
+    square root a count may be off by itself, since cases of other sizes may stand behind it than among the records.
+    Both are standard deviations. tail: how many standard deviations of its noise the true count of a single attribute
+    may be above the noisy one, where that is likely noise alone.
     """
 
     length: int
@@ -37,6 +50,9 @@ class Own:
     plain: Ints
     sd: float
     stretch: float
+    spread: float = 0.0
+    drift: float = 0.0
+    tail: float = ONE_SIDED
 
     @property
     def reach(self) -> float:
@@ -57,25 +73,40 @@ class Own:
             return np.zeros(len(places), dtype=bool), counts, counts
         at = np.minimum(np.searchsorted(self.places, places), len(self.places) - 1)
         mine = (self.places[at] == places) & (counts >= self.least)
-        scale, noisy = self._scale(at), self.noisy[at]
-        low = np.floor(scale * np.maximum(noisy - self.reach, 0.0))
+        scale, noisy = self._scale(at), np.maximum(self.noisy[at], 0.0)
+        alike = self.spread * (self.plain - self.weighted)[at]
+        off = np.sqrt((self.sd * scale) ** 2 + self.drift**2 * counts + alike**2)
+        # counts are whole, so edges may be drawn in to whole numbers
+        low = np.maximum(np.ceil(scale * noisy - BELL * off), 0)
+        above = np.full(len(counts), BELL)
         if self.length == 1:
             low[noisy < SEEN * self.sd] = 0
-        high = np.ceil(scale * (self.stretch * np.maximum(noisy, 0.0) + self.reach))
+            above[noisy < SEEN * self.sd] = ONE_SIDED
+            above[noisy < DOUBTFUL * self.sd] = self.tail
+        high = np.floor(scale * self.stretch * noisy + above * off)
         return mine, np.minimum(low, counts).astype(np.int64), np.maximum(high, counts).astype(np.int64)
 
-    def reach_of(self, places: Ints) -> Floats:
-        """How far nineteen in twenty noisy counts of these are off at most, in cases; nought where none was taken."""
+    def large(self, places: Ints, counts: Ints) -> Mask:
+        """Which of these the noise in them barely moves."""
         if not len(self.places):
-            return np.zeros(len(places))
+            return np.zeros(len(places), dtype=bool)
         at = np.minimum(np.searchsorted(self.places, places), len(self.places) - 1)
-        return np.where(self.places[at] == places, self.reach * self._scale(at), 0.0)
+        found: Mask = (self.places[at] == places) & (self.reach * self._scale(at) < SLIGHT * counts)
+        return found
 
     def _scale(self, at: Ints) -> Floats:
         """How many cases stand behind a weighted one, as among the records; `at` are places in `places`."""
         every = self.plain.sum() / max(float(self.weighted.sum()), 1.0)
         weighted = self.weighted[at]
         return np.where(weighted > 0, self.plain[at] / np.maximum(weighted, 1 / GRID), every)
+
+    def above_noise(self, true: Ints) -> Floats:
+        """Of single attributes among the records that may be noise alone: how far true counts are above noisy ones.
+
+        In standard deviations of the noise.
+        """
+        here = np.flatnonzero((self.plain > 0) & (self.noisy < DOUBTFUL * self.sd))
+        return (true[self.places[here]] - self._scale(here) * self.noisy[here]) / self.sd
 
     def off_between(self, least: float, most: float) -> Floats:
         """How far records are from the noisy counts, in weighted cases, where from `least` to below `most` have it."""

@@ -17,7 +17,7 @@ allowed, the least noise is still two hundred steps wide, which the privacy argu
 LONGEST = 3
 """Longest combination that is measured, in attributes."""
 
-SHARES: Mapping[str | int, float] = {"sizes": 0.02, "kinds": 0.02, 1: 0.10, 2: 0.27, 3: 0.59}
+SHARES: Mapping[str | int, float] = {"sizes": 0.02, "kinds": 0.02, 1: 0.10, 2: 0.39, 3: 0.47}
 """How the budget that the number of cases leaves is shared out, in squares of the Gaussian parameter: among the sizes
 of cases, the reasons why values are missing, and the combinations of each length. Pairs and triples are many and their
 counts are small, so they get most."""
