@@ -7,7 +7,7 @@ import typer
 app = typer.Typer()
 
 
-@app.command(epilog="Example: palermo ledger keys/ledger.jsonl")
+@app.command(epilog="Example: palermo ledger keys/ledger")
 def ledger(
     file: Path = typer.Argument(..., help="The ledger's file, beside the keys.", show_default=False),
     head: str = typer.Option("", "--holds", help="A digest kept elsewhere, as in a release: is its line still there?"),

@@ -65,7 +65,7 @@ class ReleaseSpec:
 
     columns: those to publish, in this order; None for all but identifiers. protection: how they are protected.
     ranges: public bounds of whole numbers, by column. ledger: what is spent of privacy is entered there.
-    allow_small_difference: whether it may differ from the release before by fewer than k cases.
+    allow_small_difference: whether it may differ from another release in the folder by fewer than k cases.
     work_folder: where reports and quarantined rows go; never published.
     """
 

@@ -72,8 +72,8 @@ def check_name(spec: ReleaseSpec, out: Path | str) -> None:
 def make_keys(spec: ReleaseSpec) -> tuple[Path, ...]:
     """Make the keys that a specification names and that are not there yet, readable by their owner alone.
 
-    The privacy ledger is made too, with the cap that stands there. Returns the files made: the signing key (its public
-    half lies beside it, `.pub`), the ledger and the person key.
+    For a differentially private release the ledger is made too, with the cap that stands there. Returns the files made:
+    the signing key (its public half lies beside it, `.pub`), the ledger and the person key.
 
     Raises ProtectionError when noise could not be drawn: nothing is made then that nothing will use.
     """
@@ -105,8 +105,8 @@ def publish(spec: ReleaseSpec, out: Path | str, *, progress: Progress | None = N
     progress: told of each step.
 
     Raises ReleaseError (a release of this id is there; a key cannot be used; nothing is left to publish; fewer than k
-    cases are other than in the release before, and the specification does not allow that; the ledger does not hold or
-    is spent; the check fails) and what the stages raise.
+    cases are other than in another release in the folder, and the specification does not allow that; the ledger does
+    not hold or is spent; the check fails) and what the stages raise.
     """
     out, spending = Path(out), Spending(spec)
     check_name(spec, out)
