@@ -60,32 +60,3 @@ class Evaluation:
         from palermo.protect.evaluation._document import document
 
         return document(self, promise)
-
-    def figures(self, *, formal: bool = False) -> dict[str, object]:
-        """A few plain numbers about whole tables for a release's report: no group, no column, none below resolution.
-
-        formal: whether the release promises differential privacy. Then nothing computed exactly from the cases may be
-            published, however harmless it looks, for no budget paid for it: only figures of a rehearsal may, and
-            anything else raises ValueError.
-        """
-        if formal and not self.rehearsal:
-            raise ValueError("exact figures of sensitive cases would break the promise; evaluate a rehearsal instead")
-        return {
-            "measured_on": "the release made again from itself" if self.rehearsal else "the cases",
-            "error": {str(each.length): _rounded(each.error) for each in self.lengths},
-            "error_of_shuffled_columns": {str(each.length): _rounded(each.error) for each in self.shuffled},
-            "share_kept": {str(each.length): _rounded(each.kept) for each in self.lengths},
-            "share_suppressed": {str(each.length): _rounded(each.suppressed) for each in self.lengths},
-            "share_fabricated": {str(each.length): _rounded(each.fabricated) for each in self.lengths},
-            "rare_combinations_present": {str(each.length): self._shown(each.rare_present) for each in self.lengths},
-            "unique_combinations_present": {
-                str(each.length): self._shown(each.unique_present) for each in self.lengths
-            },
-        }
-
-    def _shown(self, number: int) -> int | None:
-        return None if 0 < number < self.resolution else number
-
-
-def _rounded(value: float | None) -> float | None:
-    return None if value is None else round(value, 4)
