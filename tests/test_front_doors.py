@@ -13,7 +13,7 @@ PUBLIC = {
         SettingsError UserError catalogue
     """,
     "report": """
-        Bar Bars Block Document Facts Line Lines Note Paragraph Section Table print_document show to_html to_json
+        Bar Bars Block Document Facts Line Lines Note Paragraph Section Table print_document show show_share to_html to_json
     """,
     "engine": """
         Arrays Engine Local Spark require_spark spark
@@ -29,7 +29,7 @@ PUBLIC = {
     "protect": """
         AttackReport AttackSettings Audit Evaluation EvaluationSettings GROUP_COLUMNS attack audit epsilon_of evaluate
         evidence require_library shadow_releases Planted ShadowSettings plant runs_needed
-        Anonymity Attribute Budget ColumnLoss DEFAULT_K DEFAULT_LENGTH LONGEST MEANINGS MOST_EPSILON ColumnRisk
+        Anonymity Attribute Budget ColumnLoss DEFAULT_K DEFAULT_LENGTH LONGEST MEANINGS MOST_EPSILON attributes_in_words labels_of ColumnRisk
         CombinationCounts KAnonymitySettings
         LengthKept LengthRisk MOST_LENGTH Protected ProtectionReport RiskReport RiskSettings
         AttributeRisk GroupRisk MissingAs SensitiveRisk Suda case_group_sizes cases_at_risk check_cases

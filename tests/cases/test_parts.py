@@ -1,11 +1,13 @@
 """A case table in parts: together they are the whole, and a file that is none of them is refused by name."""
 
+from dataclasses import replace
+
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 from tests.release.invented import make_cases
 
-from palermo.cases import CasePart, case_parts, read_cases, read_part, write_cases
+from palermo.cases import CasePart, CaseTable, case_parts, read_cases, read_part, write_cases
 from palermo.cases import _parts as parts_module
 from palermo.cases._limits import Limits
 from palermo.errors import InputError
@@ -65,9 +67,37 @@ def test_a_folder_without_a_part_is_refused(tmp_path):
     assert refused(tmp_path / "none.parquet").key == "file.not_found"
 
 
-def test_a_file_with_other_columns_is_named(folder):
-    write_cases(make_cases(gender=["man"]), folder / "3.parquet")
-    assert refused(folder).place == str(folder / "3.parquet")
+def test_a_file_with_other_columns_is_named_and_they_are_too(folder):
+    write_cases(make_cases(gender=["man"], citizenship=["PHL"]), folder / "3.parquet")
+    error = refused(folder)
+    assert (error.key, error.place) == ("cases.other_columns", str(folder / "3.parquet"))
+    assert error.details == {"other": "age_band, citizenship", "first": "0.parquet"}
+
+
+def test_files_may_have_other_columns_than_those_that_are_asked_for(folder):
+    write_cases(make_cases(citizenship=["PHL"], gender=["man"]), folder / "3.parquet")
+    assert case_parts(folder, columns=["gender"]).num_rows == 9
+    with pytest.raises(InputError) as caught:
+        case_parts(folder, columns=["gender", "age_band"])
+    assert caught.value.details["other"] == "age_band"
+
+
+def test_identifiers_are_never_counted_so_files_may_have_others(folder):
+    write_cases(some(0, 2, case_id=["x", "y"]), folder / "3.parquet")
+    assert case_parts(folder).num_rows == 10
+
+
+def test_a_column_that_no_file_has_is_left_to_who_names_it(folder):
+    assert case_parts(folder, columns=["citizenship"]).num_rows == 8
+
+
+def test_columns_of_one_name_must_mean_the_same(folder):
+    table = read_cases(folder / "0.parquet")
+    label = {"en": "Somebody else's gender"}
+    columns = tuple(replace(each, label=label) if each.name == "gender" else each for each in table.columns)
+    write_cases(CaseTable(columns, table.data), folder / "3.parquet")
+    assert refused(folder).details["other"] == "gender"
+    assert case_parts(folder, columns=["age_band"]).num_rows == 11
 
 
 def test_a_file_that_does_not_say_what_it_holds_is_named(folder):

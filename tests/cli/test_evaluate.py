@@ -29,7 +29,7 @@ def test_the_report_is_shown_and_written(cases, safe, tmp_path, capsys):
     words = ["evaluate", str(cases), str(safe), "--length", "2", "--report", str(report), "--promise", "Nobody alone."]
     assert main(words) == 0
     shown = " ".join(capsys.readouterr().out.split())
-    assert "keeps 50% of what the cases say about 2 attributes at once: its error is 50%" in shown
+    assert "keeps 50.0 % of what the cases say about 2 attributes at once: its error is 50.0 %" in shown
     page = report.read_text(encoding="utf-8")
     assert "Nobody alone." in page
     assert page.count('<svg class="picture"') == 3
@@ -66,6 +66,37 @@ def test_a_folder_of_protected_cases_is_compared(cases, safe, tmp_path, capsys):
     assert [each["error"] for each in json.loads(capsys.readouterr().out)["lengths"]] == [0.0, 0.5]
     (tmp_path / "empty").mkdir()
     assert main(["evaluate", str(cases), str(tmp_path / "empty")]) == 10
+
+
+METHODS = [
+    (
+        ["--method", "k-anonymous", "--resolution", "5", "--length", "2"],
+        "whatever 2 things are known of a person, 5 cases",
+    ),
+    (["--method", "k-synthetic", "--resolution", "5"], "however much is known of one, 5 cases or more have all of it"),
+    (
+        ["--method", "dp", "--epsilon", "3", "--delta", "0.001", "--length", "2"],
+        "with ε 3 and δ 0.001: the table would be nearly the same whether or not any one case is in it",
+    ),
+]
+
+
+@pytest.mark.parametrize(("how", "told"), METHODS, ids=["k-anonymous", "k-synthetic", "dp"])
+def test_what_was_promised_of_a_folder_stands_in_its_report(cases, tmp_path, how, told):
+    report, folder = tmp_path / "evaluation.html", tmp_path / "made"
+    assert main(["protect", str(cases), *how, "--out", str(folder), "--json"]) == 0
+    assert main(["evaluate", str(cases), str(folder), "--length", "2", "--report", str(report)]) == 0
+    assert told in report.read_text(encoding="utf-8")
+    assert main(["evaluate", str(cases), str(folder), "--report", str(report), "--promise", "My own words."]) == 0
+    page = report.read_text(encoding="utf-8")
+    assert "My own words." in page
+    assert told not in page
+
+
+def test_of_a_bare_table_no_promise_is_told(cases, safe, tmp_path):
+    report = tmp_path / "evaluation.html"
+    assert main(["evaluate", str(cases), str(safe), "--length", "2", "--report", str(report)]) == 0
+    assert "What was promised" not in report.read_text(encoding="utf-8")
 
 
 def test_a_release_is_compared_by_its_folder(cases, tmp_path, capsys):

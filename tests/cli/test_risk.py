@@ -21,7 +21,7 @@ def cases(tmp_path):
 def test_the_report_is_shown_and_written(cases, tmp_path, capsys):
     assert main(["risk", str(cases), "--report", str(tmp_path / "risk.html")]) == 0
     shown = capsys.readouterr().out
-    assert "1 of 13 cases (7.7%)" in shown.replace("\n", " ")
+    assert "1 of 13 cases (7.7 %)" in " ".join(shown.split())
     assert "rare" in (tmp_path / "risk.html").read_text(encoding="utf-8")
 
 

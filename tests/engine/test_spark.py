@@ -12,6 +12,7 @@ from tests.protect.synthesis.invented import RANGES, VALUES, invented
 
 from palermo.cases import case_parts, write_cases
 from palermo.engine import Local, require_spark, spark
+from palermo.engine._failed import failed
 from palermo.engine._spark import BLOCK
 from palermo.errors import InputError, ProtectionError, SettingsError
 from palermo.protect.privacy import domain_of, members
@@ -164,6 +165,12 @@ def test_a_bug_is_not_hidden_and_a_library_that_workers_lack_is_named(cluster):
     with pytest.raises(SettingsError, match="No module named 'no_such_library'") as caught:
         cluster.sum_over([1], lacking)
     assert caught.value.key == "engine.failed"
+
+
+def test_an_address_where_nobody_answers_is_told_in_words_of_ours():
+    """As Spark ends when its master does not answer for a minute: too long to wait for in every run of the tests."""
+    told = failed(OSError('Cannot invoke "org.apache.spark.SparkEnv.conf()" because "env" is null'))
+    assert told.details == {"reason": "no cluster answers at this address, or it went away."}
 
 
 @pytest.mark.parametrize("master", ["", "localhost:7077", "local[two]", "spark://", "http://host"])

@@ -16,7 +16,7 @@ PATIENCE = 120
 """Seconds for what takes two."""
 
 ENDED = (130, -signal.SIGINT)
-"""A shell shows both as 130; CPython ends by the signal where Ctrl-C came while it ran text with `exec`, as in imports."""
+"""A shell shows both as 130; CPython ends by the signal where Ctrl-C came while it ran text with `exec`."""
 
 ENTERED = '"kind":"reserved"'
 

@@ -5,7 +5,7 @@ from tests.protect.evaluation.test_evaluate import invented
 
 from palermo.protect import EvaluationSettings, evaluate
 from palermo.release._evaluating import GROUP_STEPS, at_most, evaluation_figures, evaluation_section
-from palermo.report import Paragraph
+from palermo.report import Paragraph, show_share
 
 
 @pytest.mark.parametrize("k", [2, 5, 10, 30])
@@ -27,7 +27,8 @@ def test_the_group_is_named_with_the_cases_it_is_a_share_of():
     error = at_most(found.worst.errors[at], min(found.worst.cases, found.worst.occurrences[at]), 10)
     assert figures["share_of_error_in_worst_group"] == {f"gender={found.worst.code}": error}
     told = [block.text for block in evaluation_section(found, k=10).blocks if isinstance(block, Paragraph)]
-    assert told[-1].endswith(f"{found.worst.label}, with an error of at most {error:.0%} for 2 attributes at once.")
+    much = f"an error of at most {show_share(error)} for 2 attributes at once."
+    assert told[-1].endswith(f"{found.worst.label}, with {much}")
 
 
 def test_nothing_is_told_of_a_group_with_fewer_than_k_combinations():

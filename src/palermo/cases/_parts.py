@@ -1,5 +1,6 @@
 """A case table in parts, for when it is larger than the memory of one machine."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -20,15 +21,17 @@ class CasePart:
 
 @dataclass(frozen=True, eq=False)
 class CaseParts:
-    """A case table that was not read. header: its columns, and no case. num_rows: how many cases the files tell of."""
+    """A case table that was not read. header: the columns of the first file, and no case. num_rows: of all files."""
 
     header: CaseTable
     parts: tuple[CasePart, ...]
     num_rows: int
 
 
-def case_parts(path: Path | str) -> CaseParts:
+def case_parts(path: Path | str, *, columns: Sequence[str] = ()) -> CaseParts:
     """The parts of a Parquet file, or of all in a folder, each as `write_cases` wrote it. Only their ends are read.
+
+    columns: those that every file must have alike; all of them by default.
 
     Raises InputError for what is no Parquet file, does not say what its columns hold, or has other columns than the
     first.
@@ -45,13 +48,23 @@ def case_parts(path: Path | str) -> CaseParts:
         if SCHEMA_KEY not in (file.schema_arrow.metadata or {}):
             raise InputError("cases.malformed", place=str(each), reason="it does not say what its columns hold.")
         headers.append(from_parquet(file.schema_arrow.empty_table(), each))
-        if headers[-1].columns != headers[0].columns:
-            raise InputError(
-                "cases.malformed", place=str(each), reason=f"its columns are not those of {files[0].name}."
-            )
+        other = _other(headers[0], headers[-1], columns)
+        if other:
+            raise InputError("cases.other_columns", place=str(each), other=", ".join(other), first=files[0].name)
         parts += [CasePart(each, group) for group in range(file.metadata.num_row_groups)]
         rows += file.metadata.num_rows
     return CaseParts(headers[0], tuple(parts), rows)
+
+
+def _other(first: CaseTable, here: CaseTable, wanted: Sequence[str]) -> list[str]:
+    """Columns that are not in both, or mean something else there. Identifiers are never counted."""
+    first, here = first.without_ids(), here.without_ids()
+    names = wanted or dict.fromkeys((*first.names, *here.names))
+    return [
+        name
+        for name in names
+        if (name in first) != (name in here) or (name in first and first.column(name) != here.column(name))
+    ]
 
 
 def read_part(part: CasePart) -> CaseTable:

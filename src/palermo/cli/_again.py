@@ -31,6 +31,17 @@ def release_again(path: Path) -> tuple[str, Release]:
     return _words(how), made
 
 
+def promised(path: Path) -> str:
+    """What was promised of a folder of `palermo protect` or of a release, in a sentence or two; empty where unknown."""
+    from palermo.errors import ProtectionError
+
+    try:
+        how = _how(path)
+        return PROMISES[str(how["method"])](how)
+    except (ProtectionError, KeyError, TypeError, ValueError):
+        return ""
+
+
 def _how(path: Path) -> Mapping[str, Any]:
     from palermo.errors import ProtectionError
     from palermo.release import MANIFEST, open_release
@@ -83,6 +94,33 @@ def _anonymous(how: Mapping[str, Any]) -> Release:
     settings = KAnonymitySettings(how["k"], how["length"], tuple(how.get("quasi_identifiers", ())))
     return lambda cases, seed: k_anonymise(cases, settings=settings).cases
 
+
+def _promise_private(how: Mapping[str, Any]) -> str:
+    return (
+        f"Differential privacy with ε {float(how['epsilon']):g} and δ {float(how['delta']):g}: the table would be "
+        "nearly the same whether or not any one case is in it."
+    )
+
+
+def _promise_synthetic(how: Mapping[str, Any]) -> str:
+    return f"k-synthetic records: however much is known of one, {int(how['k'])} cases or more have all of it."
+
+
+def _promise_anonymous(how: Mapping[str, Any]) -> str:
+    return (
+        f"k-anonymity: whatever {int(how['length'])} things are known of a person, {int(how['k'])} cases or more have "
+        "them all, or none has."
+    )
+
+
+PROMISES: Mapping[str, Callable[[Mapping[str, Any]], str]] = {
+    "dp": _promise_private,
+    "differential-privacy": _promise_private,
+    "k-synthetic": _promise_synthetic,
+    "k-anonymous": _promise_anonymous,
+    "k-anonymity": _promise_anonymous,
+}
+"""By the name that a command or a manifest has for a method."""
 
 METHODS: Mapping[str, Callable[[Mapping[str, Any]], Release]] = {
     "dp": _private,

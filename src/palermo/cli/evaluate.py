@@ -21,7 +21,7 @@ def evaluate(
     ),
     resolution: int = typer.Option(10, "--resolution", help="Smallest group that may be told apart, in cases."),
     groups: str = typer.Option("", "--groups", help="Columns whose codes are groups of people, by commas."),
-    promise: str = typer.Option("", "--promise", help="What protection promised: a sentence for the report."),
+    promise: str = typer.Option("", "--promise", help="What protection promised, for a table that does not say."),
     seed: int = typer.Option(0, "--seed", min=0, help="Seed of the shuffled columns."),
     rehearsal: bool = typer.Option(
         False, "--rehearsal", help="SENSITIVE is itself a safe table, and SAFE was made from it in the same way."
@@ -36,6 +36,7 @@ def evaluate(
     from dataclasses import replace
 
     from palermo.cases import read_cases
+    from palermo.cli._again import promised
     from palermo.cli._papers import check_outputs, check_report, read_safe, tell
     from palermo.cli._progress import progress
     from palermo.errors import ProtectionError
@@ -58,4 +59,4 @@ def evaluate(
         settings = replace(settings, length=max(min(USUAL_LENGTH, shared), 1))
     with progress(quiet=as_json) as shown:
         found = compared(table, other, settings=settings, rehearsal=rehearsal, progress=shown)
-    tell(found, lambda: found.document(promise), report=report, as_json=as_json)
+    tell(found, lambda: found.document(promise or promised(safe)), report=report, as_json=as_json)

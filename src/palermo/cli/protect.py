@@ -151,7 +151,7 @@ def protect(
         work = _anonymous(resolution, length, names(quasi_identifiers))
     folder = out.absolute()
     with appearing(folder.parent, folder.name, taken=_taken) as partial:
-        parts = case_parts(cases) if engine is Where.SPARK else None
+        parts = case_parts(cases, columns=names(columns)) if engine is Where.SPARK else None
         table = kept(read_cases(cases) if parts is None else parts.header, names(columns))
         with progress(quiet=as_json) as shown:
             made = work(table, parts, shown)

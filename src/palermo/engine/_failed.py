@@ -9,7 +9,8 @@ TRACE = "Traceback (most recent call last)"
 """Of Python: so a kernel raised something."""
 
 MISSING = re.compile(r"^ModuleNotFoundError: No module named '[\w.]+'", re.MULTILINE)
-GONE = re.compile("SparkContext (has been|was) shut ?down")
+GONE = re.compile(r'SparkContext (has been|was) shut ?down|"env" is null')
+"""Spark gave up its cluster before all of this end of it had begun, or since."""
 SAID = re.compile(r"Exception in thread .*?: (?P<reason>.+)")
 """How Java ends that cannot begin."""
 

@@ -1,6 +1,6 @@
 """A case table → safe tables: counting, risk, k-anonymity, differential privacy, synthesis, evaluation, attacks."""
 
-from palermo.protect._words import MEANINGS
+from palermo.protect._words import MEANINGS, attributes_in_words
 from palermo.protect.anonymity import (
     DEFAULT_K,
     DEFAULT_LENGTH,
@@ -27,7 +27,7 @@ from palermo.protect.attacks import (
     runs_needed,
     shadow_releases,
 )
-from palermo.protect.counting import MOST_LENGTH, Attribute, CombinationCounts, count_combinations
+from palermo.protect.counting import MOST_LENGTH, Attribute, CombinationCounts, count_combinations, labels_of
 from palermo.protect.evaluation import GROUP_COLUMNS, Evaluation, EvaluationSettings, evaluate
 from palermo.protect.privacy import MOST_EPSILON, Budget, epsilon_of, require_library, usual_delta
 from palermo.protect.risk import (
@@ -105,6 +105,7 @@ __all__ = [
     "Synthesised",
     "assess_risk",
     "attack",
+    "attributes_in_words",
     "audit",
     "case_group_sizes",
     "cases_at_risk",
@@ -117,6 +118,7 @@ __all__ = [
     "is_rounded",
     "k_anonymise",
     "k_synthesise",
+    "labels_of",
     "plant",
     "private_counts",
     "promise",

@@ -32,3 +32,12 @@ MEANINGS: Mapping[str, str] = {
     "code list": "All values that a column may have, each with what it means.",
 }
 """By word, in English; the plural is explained too."""
+
+
+def attributes_in_words(number: int) -> str:
+    """How long a combination is.
+
+    >>> attributes_in_words(1), attributes_in_words(3)
+    ('1 attribute', '3 attributes')
+    """
+    return "1 attribute" if number == 1 else f"{number} attributes"

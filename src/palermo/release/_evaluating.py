@@ -4,10 +4,10 @@ import math
 from collections.abc import Iterator
 
 from palermo.cases import CaseTable
-from palermo.protect import Evaluation, EvaluationSettings, evaluate
+from palermo.protect import Evaluation, EvaluationSettings, attributes_in_words, evaluate
 from palermo.release._measures import shown
 from palermo.release._steps import Tell
-from palermo.report import Bar, Bars, Block, Line, Lines, Note, Paragraph, Section, Table
+from palermo.report import Bar, Bars, Block, Line, Lines, Note, Paragraph, Section, Table, show_share
 
 LENGTH = 3
 """Attributes of the longest combination looked at, where a table has that many: what people ask for at once."""
@@ -121,7 +121,7 @@ def _blocks(found: Evaluation, k: int | None) -> Iterator[Block]:
         "How far off counts are",
         "error of the counts, by how many attributes are counted together",
         [
-            Bar(_attributes(a.length), told(a.error, a.occurrences, k), mark=told(b.error, b.occurrences, k))
+            Bar(attributes_in_words(a.length), told(a.error, a.occurrences, k), mark=told(b.error, b.occurrences, k))
             for a, b in pairs
         ],
         share=True,
@@ -142,7 +142,7 @@ def _blocks(found: Evaluation, k: int | None) -> Iterator[Block]:
             "error of the counts, by how many cases have the combination",
             [size for size, *_ in sizes],
             [
-                Line(_attributes(length), [_drawn(errors[length - 1]) for _, *errors in sizes])
+                Line(attributes_in_words(length), [_drawn(errors[length - 1]) for _, *errors in sizes])
                 for length in range(1, found.length + 1)
             ],
             share=True,
@@ -154,12 +154,8 @@ def _blocks(found: Evaluation, k: int | None) -> Iterator[Block]:
         _, label, error = worst
         yield Paragraph(
             f"Served worst among groups of people of {found.resolution} cases or more: {label}, with an error of at "
-            f"most {error:.0%} for {_attributes(found.asked)} at once."
+            f"most {show_share(error)} for {attributes_in_words(found.asked)} at once."
         )
-
-
-def _attributes(number: int) -> str:
-    return "1 attribute" if number == 1 else f"{number} attributes"
 
 
 def _drawn(error: Figure) -> Figure:

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from palermo.cases import CaseTable, Missing
 from palermo.codes import in_language
-from palermo.protect import MEANINGS
+from palermo.protect import MEANINGS, labels_of
 from palermo.release._datapackage import limits
 from palermo.release._manifest import DIFFERENTIAL_PRIVACY, K_ANONYMITY, K_SYNTHETIC, REVIEWERS_NEEDED, Manifest
 from palermo.report import Document, Facts, Note, Paragraph, Section, Table
@@ -54,8 +54,10 @@ def build(manifest: Manifest, cases: CaseTable, measured: Sequence[Section]) -> 
         f"{_promise(manifest)}"
     )
     sections = (
-        Section("What a reader must know", tuple(_warnings(manifest))),
-        Section("How people are protected", tuple(_protection(manifest))),
+        Section("How people are protected", (*_unreviewed(manifest), *_protection(manifest))),
+        Section(
+            "What a reader must know", tuple(Note(in_language(each, "en"), "caution") for each in limits(manifest))
+        ),
         *measured,
         Section("What is in it", (_columns(cases),)),
         Section("Where it comes from", tuple(_origin(manifest))),
@@ -84,12 +86,10 @@ def missing_by_kind(cases: CaseTable) -> dict[str, dict[str, int]]:
     return found
 
 
-def _warnings(manifest: Manifest) -> Iterator[Note]:
+def _unreviewed(manifest: Manifest) -> Iterator[Note]:
     if not manifest.is_reviewed:
         count = len(manifest.reviewers)
         yield Note(f"Not reviewed by two people: {count} of {REVIEWERS_NEEDED} reviewers approved it.", "caution")
-    for text in limits(manifest):
-        yield Note(in_language(text, "en"), "caution")
 
 
 def _protection(manifest: Manifest) -> Iterator[Paragraph | Facts]:
@@ -146,8 +146,8 @@ def _setting(name: str, value: object, manifest: Manifest) -> object:
 
 def _called(names: Iterable[str], manifest: Manifest) -> str:
     """Columns as people call them."""
-    labels = {column.name: in_language(column.label, "en") for column in manifest.columns}
-    return ", ".join(labels.get(name) or name for name in names)
+    labels = labels_of(manifest.columns)
+    return ", ".join(labels.get(name, name) for name in names)
 
 
 def _columns(cases: CaseTable) -> Table:

@@ -3,7 +3,7 @@
 A stage's report is a frozen dataclass with `document()`; this room renders the document. It knows nothing of cases.
 """
 
-from palermo.report._blocks import Facts, Note, Paragraph, Table, show
+from palermo.report._blocks import Facts, Note, Paragraph, Table, show, show_share
 from palermo.report._document import Block, Document, Section
 from palermo.report._html import to_html
 from palermo.report._json import to_json
@@ -24,6 +24,7 @@ __all__ = [
     "Table",
     "print_document",
     "show",
+    "show_share",
     "to_html",
     "to_json",
 ]

@@ -133,7 +133,7 @@ def test_the_report_is_shown_in_all_forms():
     )
     report = assess_risk(cases, settings=wanted)
     document = report.document()
-    assert "1 of 21 cases (4.8%)" in document.lead
+    assert "1 of 21 cases (4.8\N{NO-BREAK SPACE}%)" in document.lead
     page, plain = to_html(document), text(document)
     assert page.count("<h3>") == 5
     for words in (
@@ -142,8 +142,8 @@ def test_the_report_is_shown_in_all_forms():
         "To somebody who knows Gender of a person",
         "the table is 1-anonymous in these columns",
         "for Age at registration it minds the order of the values",
-        "1 of 21 cases (4.8%) are special uniques",
-        "If 50% of all such people are in the table",
+        "1 of 21 cases (4.8 %) are special uniques",
+        "If 50 % of all such people are in the table",
     ):
         assert words in " ".join(plain.split()), words
     attributes = next(
@@ -164,7 +164,7 @@ def test_the_report_is_shown_in_all_forms():
 def test_a_table_without_risk_says_so():
     document = assess_risk(make_cases(gender=["man"] * 20), settings=RiskSettings(10, 1, suda=True)).document()
     assert "No combination of this length or shorter is rare." in text(document)
-    assert "0 of 20 cases (0.0%) are special uniques" in text(document)
+    assert "0 of 20 cases (0.0\N{NO-BREAK SPACE}%) are special uniques" in text(document)
     aside = assess_risk(make_cases(gender=["man"] * 20), settings=RiskSettings(10, 1, MissingAs.NOTHING)).document()
     assert "Missing values were not counted as attributes here" in " ".join(text(aside).split())
 
@@ -175,7 +175,7 @@ def test_of_no_case_the_report_is_empty():
         settings=RiskSettings(quasi_identifiers=("gender",), sensitive=("age_band",), suda=True),
     )
     assert (report.cases_rare, report.attributes, report.groups.k, report.suda.special) == (0, (), 0, 0)
-    assert "0 of 0 cases (0.0%)" in report.document().lead
+    assert "0 of 0 cases (0.0\N{NO-BREAK SPACE}%)" in report.document().lead
 
 
 @pytest.mark.parametrize(("resolution", "length", "exit_code"), [(1, 4, 51), (10, 0, 50), (10, 9, 50)])

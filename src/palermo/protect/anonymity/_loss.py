@@ -5,10 +5,10 @@ from dataclasses import dataclass
 
 from palermo.cases import CaseTable, is_missing
 from palermo.codes import in_language
-from palermo.protect._words import MEANINGS
+from palermo.protect._words import MEANINGS, attributes_in_words
 from palermo.protect.counting import TOTALS, count_totals, encode, lists_of
 from palermo.protect.risk import LengthRisk
-from palermo.report import Bar, Bars, Document, Facts, Section, Table
+from palermo.report import Bar, Bars, Document, Facts, Section, Table, show_share
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,8 +94,8 @@ class ProtectionReport:
     def document(self) -> Document:
         """The report as people read it."""
         lead = (
-            f"{self.cases_out:,} of {self.cases_in:,} cases are left, with {1 - self.share_withheld:.1%} of their "
-            f"values. Every combination of up to {self.length} attributes is in {self.k} cases or more."
+            f"{self.cases_out:,} of {self.cases_in:,} cases are left, with {show_share(1 - self.share_withheld)} of "
+            f"their values. Every combination of up to {self.length} attributes is in {self.k} cases or more."
         )
         return Document("k-anonymous cases", lead, self.sections(), MEANINGS)
 
@@ -123,7 +123,7 @@ class ProtectionReport:
         picture = Bars(
             "Cases that a few attributes singled out before protection",
             f"share of the cases that so many attributes, and no fewer, find in a group of fewer than {self.k}",
-            [Bar(_attributes(length), share) for length, *_, share in rows],
+            [Bar(attributes_in_words(length), share) for length, *_, share in rows],
             share=True,
             note=f"{self.cases_in:,} cases. Now there is no such group.",
         )
@@ -137,7 +137,7 @@ class ProtectionReport:
             (
                 (f"Cases that {self.length + 1} attributes find in a group of fewer than {self.k}", beyond),
                 ("Cases left out", self._shown(self.cases_left_out)),
-                ("Values withheld", f"{self.share_withheld:.2%}"),
+                ("Values withheld", show_share(self.share_withheld)),
                 ("Columns made coarser", coarser or "none"),
                 ("Rare codes replaced by broader ones", folded),
             )
@@ -176,15 +176,11 @@ class ProtectionReport:
         picture = Bars(
             "What can still be counted",
             "share of the occurrences of combinations that are left, by how many attributes are counted together",
-            [Bar(_attributes(length), share) for length, *_, share in rows],
+            [Bar(attributes_in_words(length), share) for length, *_, share in rows],
             share=True,
         )
         names = ("attributes", f"in {self.k} cases or more before", "still there", "occurrences kept")
         return picture, Table(names, rows, "Combinations, by length", shares=names[3:])
-
-
-def _attributes(number: int) -> str:
-    return "1 attribute" if number == 1 else f"{number} attributes"
 
 
 def losses(

@@ -13,7 +13,7 @@ import numpy as np
 
 from palermo.protect.counting import Floats, Ints
 from palermo.protect.privacy import Budget, Noise, epsilon_of, require_library
-from palermo.report import Bar, Bars, Document, Facts, Paragraph, Section, Table, show
+from palermo.report import Bar, Bars, Document, Facts, Paragraph, Section, Table, show, show_share
 
 Statistic = Callable[[bool], float]
 """Runs the mechanism with the planted case (True) or without it, and returns a number: the larger, the more it looks
@@ -80,9 +80,9 @@ class Audit:
         """The audit as a report."""
         facts = (
             ("Runs with the case, and without", self.runs),
-            ("Runs with the case that were taken for such", f"{self.taken_with:.0%}"),
-            ("Runs without it that were taken for such", f"{self.taken_without:.0%}"),
-            ("Confidence of the bounds", f"{self.confidence:.0%}"),
+            ("Runs with the case that were taken for such", show_share(self.taken_with)),
+            ("Runs without it that were taken for such", show_share(self.taken_without)),
+            ("Confidence of the bounds", show_share(self.confidence)),
             ("Half the noise would have been found out", "yes" if self.sharp else "no: more runs are needed"),
         )
         rows = (

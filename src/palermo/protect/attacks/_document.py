@@ -3,7 +3,7 @@
 from typing import TYPE_CHECKING
 
 from palermo.protect.attacks._rates import Gain, Rate
-from palermo.report import Bar, Bars, Block, Document, Facts, Note, Paragraph, Section, Table
+from palermo.report import Bar, Bars, Block, Document, Facts, Note, Paragraph, Section, Table, show_share
 
 if TYPE_CHECKING:
     from palermo.protect.attacks._membership import Membership
@@ -43,19 +43,6 @@ def document(found: "AttackReport") -> Document:
     return Document("What attackers find in a safe table", _lead(found), tuple(sections), TERMS)
 
 
-def percent(value: float) -> str:
-    """A share in a sentence.
-
-    >>> percent(0.123), percent(0.0004), percent(0.999), percent(1.0)
-    ('12%', '<0.1%', '>99%', '100%')
-    """
-    if 0 < value < 0.001:
-        return "<0.1%"
-    if 0.995 <= value < 1:
-        return ">99%"
-    return f"{100 * value:.1f}%" if 0 < value < 0.1 else f"{100 * value:.0f}%"
-
-
 def _compared(found: "AttackReport") -> str:
     return "chance" if found.control_cases is None else "people who are not in the release"
 
@@ -67,7 +54,7 @@ def _lead(found: "AttackReport") -> str:
     if most.low <= 0:
         return (
             f"{len(found.gains)} attacks were measured, and none of them gains anything that can be told from chance: "
-            f"the ranges of all hold 0%. Other attackers may do better."
+            f"the ranges of all hold 0\N{NO-BREAK SPACE}%. Other attackers may do better."
         )
     strongest = f"The strongest of {len(found.gains)} attacks is {name}: it gains {_gain(most)} over"
     if found.control_cases is None:
@@ -81,15 +68,15 @@ def _lead(found: "AttackReport") -> str:
 def _gain(each: Gain | None) -> str:
     if each is None:
         return "–"
-    return f"{percent(each.value)} ({percent(each.low)} to {percent(each.high)})"
+    return f"{show_share(each.value)} ({show_share(each.low)} to {show_share(each.high)})"
 
 
 def _rate(each: Rate | None) -> str:
     if each is None:
         return "–"
     if each.tries is None:
-        return percent(each.share)
-    return f"{percent(each.share)} ({percent(each.low)} to {percent(each.high)})"
+        return show_share(each.share)
+    return f"{show_share(each.share)} ({show_share(each.low)} to {show_share(each.high)})"
 
 
 def _tried(found: "AttackReport") -> list[Block]:
@@ -285,7 +272,7 @@ def _shadows(found: "AttackReport") -> str:
 
 def _told_apart(each: "Membership", caption: str) -> Table:
     names = ("members", "others", "member is nearer", "chance", "members found", "others mistaken for one", "gain")
-    figures = (_rate(each.ranking), "50%", _rate(each.found), _rate(each.mistaken), _gain(each.over_chance))
+    figures = (_rate(each.ranking), show_share(0.5), _rate(each.found), _rate(each.mistaken), _gain(each.over_chance))
     row = (each.members, each.others, *figures)
     return Table(names, [row], caption)
 

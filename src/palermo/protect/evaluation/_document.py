@@ -3,8 +3,9 @@
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
+from palermo.protect._words import attributes_in_words
 from palermo.protect.evaluation._figures import LengthQuality, PartQuality
-from palermo.report import Bar, Bars, Block, Document, Facts, Line, Lines, Note, Paragraph, Section, Table
+from palermo.report import Bar, Bars, Block, Document, Facts, Line, Lines, Note, Paragraph, Section, Table, show_share
 
 if TYPE_CHECKING:
     from palermo.protect.evaluation._evaluation import Evaluation
@@ -46,21 +47,8 @@ def document(found: "Evaluation", promise: str) -> Document:
     return Document("What a safe table keeps", _lead(found), tuple(sections), terms)
 
 
-def percent(value: float | None) -> str:
-    """A share in a sentence.
-
-    >>> percent(0.123), percent(0.0004), percent(None)
-    ('12%', '<0.1%', 'nothing')
-    """
-    if value is None:
-        return "nothing"
-    if 0 < value < 0.001:
-        return "<0.1%"
-    return f"{100 * value:.1f}%" if value < 0.1 else f"{100 * value:.0f}%"
-
-
-def _attributes(number: int) -> str:
-    return "1 attribute" if number == 1 else f"{number} attributes"
+def _share(value: float | None) -> str:
+    return "nothing" if value is None else show_share(value)
 
 
 def _lead(found: "Evaluation") -> str:
@@ -68,17 +56,17 @@ def _lead(found: "Evaluation") -> str:
     ours, chance = found.lengths[at], found.shuffled[at]
     source = "The release, made again from itself" if found.rehearsal else "The safe table"
     if ours.error is None:
-        return f"No case has {_attributes(found.asked)} at once, so there is nothing to compare."
+        return f"No case has {attributes_in_words(found.asked)} at once, so there is nothing to compare."
     return (
-        f"{source} keeps {percent(ours.kept)} of what the cases say about {_attributes(found.asked)} at once: its "
-        f"error is {percent(ours.error)}, that of shuffled columns {percent(chance.error)}. "
+        f"{source} keeps {_share(ours.kept)} of what the cases say about {attributes_in_words(found.asked)} at once: "
+        f"its error is {_share(ours.error)}, that of shuffled columns {_share(chance.error)}. "
         f"{found.cases:,} cases went in, {found.cases_safe:,} came out."
     )
 
 
 def _change(change: int, cases: int) -> str:
     """How many more or fewer, and as a share where that is more than nearly nothing."""
-    share = f"; {change / cases:+.1%}" if abs(change) >= cases / 1_000 else ""
+    share = f"; {100 * change / cases:+.1f}\N{NO-BREAK SPACE}%" if abs(change) >= cases / 1_000 else ""
     return f"{change:+,}{share}" if change else "as many"
 
 
@@ -98,7 +86,7 @@ def _compared(found: "Evaluation") -> list[Block]:
                 ("Columns lost", called(found.lost)),
                 ("Columns only in the safe table", called(found.added)),
                 ("Columns not comparable", called(found.different)),
-                ("Longest combination", _attributes(found.length)),
+                ("Longest combination", attributes_in_words(found.length)),
                 ("Rare", f"fewer than {found.resolution} cases"),
             )
         )
@@ -125,7 +113,7 @@ def _compared(found: "Evaluation") -> list[Block]:
 
 def _kept(found: "Evaluation") -> Bars:
     bars = tuple(
-        Bar(_attributes(ours.length), ours.kept, mark=chance.kept)
+        Bar(attributes_in_words(ours.length), ours.kept, mark=chance.kept)
         for ours, chance in zip(found.lengths, found.shuffled, strict=True)
     )
     return Bars(
@@ -166,7 +154,7 @@ def _by_size(found: "Evaluation") -> list[Block]:
     asked = [cells.get((found.asked, least)) for least, _ in places]
     picture = Lines(
         "Error by the size of a group",
-        f"error of the counts of {_attributes(found.asked)} at once, by how many cases have them",
+        f"error of the counts of {attributes_in_words(found.asked)} at once, by how many cases have them",
         [_size(least, most) for least, most in places],
         (
             Line("this table", [_drawn(None if each is None else each.error) for each in asked]),
@@ -180,7 +168,7 @@ def _by_size(found: "Evaluation") -> list[Block]:
     for least, most in places:
         row = [cells.get((length, least)) for length in range(1, found.length + 1)]
         rows.append((_size(least, most), *(None if each is None else each.error for each in row)))
-    names = ("cases", *(_attributes(length) for length in range(1, found.length + 1)))
+    names = ("cases", *(attributes_in_words(length) for length in range(1, found.length + 1)))
     return [picture, Table(names, rows, "Error by how many cases have the combination.", shares=names[1:])]
 
 
@@ -217,7 +205,7 @@ def _rare(found: "Evaluation") -> list[Block]:
     )
     pairs = list(zip(found.lengths, found.shuffled, strict=True))
     bars = tuple(
-        Bar(_attributes(a.length), share(a.unique_present, a.unique), mark=share(b.unique_present, b.unique))
+        Bar(attributes_in_words(a.length), share(a.unique_present, a.unique), mark=share(b.unique_present, b.unique))
         for a, b in pairs
     )
     picture = Bars(
@@ -249,12 +237,12 @@ def _groups(found: "Evaluation") -> list[Block]:
         return [Paragraph(text)]
     text = (
         f"Worst served: {worst.label} ({worst.cases:,} cases), with an error of "
-        f"{percent(worst.errors[at])} for {_attributes(found.asked)} at once; over everybody it is "
-        f"{percent(found.lengths[at].error)}."
+        f"{_share(worst.errors[at])} for {attributes_in_words(found.asked)} at once; over everybody it is "
+        f"{_share(found.lengths[at].error)}."
     )
     if found.groups_small:
         text += f" {found.groups_small} smaller groups are not named."
-    names = ("group", "cases", "after", *(f"error, {_attributes(n)}" for n in range(1, found.asked + 1)))
+    names = ("group", "cases", "after", *(f"error, {attributes_in_words(n)}" for n in range(1, found.asked + 1)))
     rows = [
         (each.label, each.cases, each.cases_safe, *each.errors[: found.asked]) for each in found.groups[:MOST_GROUPS]
     ]
@@ -271,7 +259,7 @@ def _by_column(found: "Evaluation") -> Table:
         return -(each.errors[at] or 0.0), each.column
 
     rows = [(p.label, p.errors[0], p.errors[at], p.suppressed[at]) for p in sorted(found.by_column, key=rank)]
-    asked = _attributes(found.asked)
+    asked = attributes_in_words(found.asked)
     names = ("column", "error alone", f"error, {asked}", f"suppressed, {asked}")
     return Table(names, rows, "Combinations that hold the column, the worst first.", shares=names[1:])
 

@@ -2,12 +2,13 @@
 
 from typing import TYPE_CHECKING
 
+from palermo.protect._words import attributes_in_words
 from palermo.protect.counting import Attribute
 from palermo.protect.risk._combinations import Share
 from palermo.protect.risk._diversity import GroupRisk, SensitiveRisk
 from palermo.protect.risk._settings import MissingAs
 from palermo.protect.risk._suda import ScoreCases, Suda
-from palermo.report import Bar, Bars, Block, Document, Facts, Note, Paragraph, Section, Table
+from palermo.report import Bar, Bars, Block, Document, Facts, Note, Paragraph, Section, Table, show_share
 
 if TYPE_CHECKING:
     from palermo.protect.risk._assess import RiskReport
@@ -64,22 +65,15 @@ def document(found: "RiskReport") -> Document:
     return Document("Disclosure risk", _lead(found), tuple(sections), terms)
 
 
-def _percent(part: int, whole: int) -> str:
-    share = part / whole if whole else 0.0
-    if 0 < share < 0.001:
-        return "<0.1%"
-    return ">99.9%" if 0.9995 <= share < 1 else f"{share:.1%}"
-
-
-def _attributes(number: int) -> str:
-    return "1 attribute" if number == 1 else f"{number} attributes"
+def _share(part: int, whole: int) -> str:
+    return show_share(part / whole if whole else 0.0)
 
 
 def _lead(found: "RiskReport") -> str:
     longest = len(found.lengths)
     return (
-        f"{found.cases_rare:,} of {found.cases:,} cases ({_percent(found.cases_rare, found.cases)}) can be narrowed "
-        f"down to fewer than {found.resolution} by whoever knows up to {_attributes(longest)} of a person; "
+        f"{found.cases_rare:,} of {found.cases:,} cases ({_share(found.cases_rare, found.cases)}) can be narrowed "
+        f"down to fewer than {found.resolution} by whoever knows up to {attributes_in_words(longest)} of a person; "
         f"{found.cases_unique:,} of them can be narrowed down to one."
     )
 
@@ -99,7 +93,7 @@ def _looked_at(found: "RiskReport") -> list[Block]:
     facts = (
         ("Cases", found.cases),
         ("Columns", len(found.columns)),
-        ("Longest combination", _attributes(len(found.lengths))),
+        ("Longest combination", attributes_in_words(len(found.lengths))),
         ("Rare", f"fewer than {found.resolution} cases"),
         ("A missing value is", MISSING[found.missing]),
     )
@@ -111,7 +105,7 @@ def _by_length(found: "RiskReport") -> Bars:
     for each in found.lengths:
         rare, unique = rare + each.cases_rare, unique + each.cases_unique
         whole = max(found.cases, 1)
-        bars.append(Bar(_attributes(each.length), rare / whole, mark=unique / whole))
+        bars.append(Bar(attributes_in_words(each.length), rare / whole, mark=unique / whole))
     return Bars(
         "How many cases a few attributes single out",
         f"share of the cases in a group of fewer than {found.resolution}, by how many attributes somebody knows",
@@ -201,7 +195,7 @@ def _groups(groups: GroupRisk, found: "RiskReport") -> list[Block]:
     columns = found.called(groups.quasi_identifiers)
     text = (
         f"To somebody who knows {columns} of a person, {groups.cases_below:,} of {found.cases:,} cases "
-        f"({_percent(groups.cases_below, found.cases)}) are in a group of fewer than {found.resolution} that are alike "
+        f"({_share(groups.cases_below, found.cases)}) are in a group of fewer than {found.resolution} that are alike "
         f"in all of them. The smallest group has {groups.k:,}: the table is {groups.k}-anonymous in these columns."
     )
     if groups.missing is MissingAs.ANYTHING:
@@ -257,7 +251,7 @@ def _sensitive_row(each: SensitiveRisk, found: "RiskReport") -> tuple[object, ..
 
 def _suda(each: Suda, found: "RiskReport") -> list[Block]:
     text = (
-        f"{each.special:,} of {found.cases:,} cases ({_percent(each.special, found.cases)}) are special uniques: "
+        f"{each.special:,} of {found.cases:,} cases ({_share(each.special, found.cases)}) are special uniques: "
         f"nobody else has the same {each.longest} or fewer of their attributes. Cases with a high score are the first "
         "to look at."
     )
@@ -277,9 +271,8 @@ def _suda(each: Suda, found: "RiskReport") -> list[Block]:
     blocks.append(Table(("column", "share"), rows, caption, bars="share"))
     if each.fraction is not None and each.dis_largest is not None:
         names = ("DIS-SUDA above", "to", "cases")
-        caption = (
-            f"If {100 * each.fraction:.3g}% of all such people are in the table. The largest is {each.dis_largest:.4f}."
-        )
+        supposed = f"If {100 * each.fraction:.3g}\N{NO-BREAK SPACE}% of all such people are in the table."
+        caption = f"{supposed} The largest is {each.dis_largest:.4f}."
         blocks.append(Table(names, [(score.above, score.to, score.cases) for score in each.dis], caption))
     return blocks
 
@@ -292,8 +285,8 @@ def _range(score: ScoreCases) -> str:
 def _limits(found: "RiskReport") -> list[Block]:
     text = (
         "A risk report counts; it makes no promise. It knows nothing of what else is published, nor of what somebody "
-        f"knows beyond {_attributes(len(found.lengths))}. A table without a rare combination may still tell a secret "
-        "of a whole group. Only protection bounds what can be learned: `palermo protect`."
+        f"knows beyond {attributes_in_words(len(found.lengths))}. A table without a rare combination may still tell a "
+        "secret of a whole group. Only protection bounds what can be learned: `palermo protect`."
     )
     if found.missing is not MissingAs.OWN:
         text += (

@@ -8,13 +8,12 @@ import numpy as np
 import pyarrow as pa
 
 from palermo.cases import CaseTable, Missing
-from palermo.codes import in_language
 from palermo.errors import ProtectionError
 from palermo.protect._words import MEANINGS
-from palermo.protect.counting import Int32s, Ints, Mask, in_order, values, withhold_cells, without_refusals
+from palermo.protect.counting import Int32s, Ints, Mask, in_order, label_of, values, withhold_cells, without_refusals
 from palermo.protect.risk import check_resolution
 from palermo.protect.synthesis._supports import Words, bits_of, grow, refill, supports
-from palermo.report import Bar, Bars, Document, Facts, Paragraph, Section, Table
+from palermo.report import Bar, Bars, Document, Facts, Paragraph, Section, Table, show_share
 
 DEFAULT_K = 10
 CHUNK = 2048
@@ -92,7 +91,7 @@ class KSyntheticReport:
                             [
                                 ("k", self.k),
                                 ("Smallest group behind a record", f"{self.smallest:,}"),
-                                ("Values kept", f"{share:.1%}"),
+                                ("Values kept", show_share(share)),
                             ]
                         ),
                     ),
@@ -155,7 +154,7 @@ def k_synthesise(
         raise RuntimeError(f"a record is held by {smallest} cases only")
     made = _put_together(table, cells, rows)
     known = tuple((name, _known(table, name), _known(made, name)) for name in table.names)
-    labels = tuple(in_language(column.label, "en") or column.name for column in made.columns)
+    labels = tuple(label_of(column) for column in made.columns)
     return KSynthetic(made, KSyntheticReport(k, number, made.num_rows, known, given, smallest, labels))
 
 
