@@ -3,11 +3,13 @@
 import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
+from tests.protect.attacks.people import people
 from tests.release.invented import make_cases
 
 from palermo.cases import Missing
-from palermo.protect.anonymity import recode
+from palermo.protect.anonymity import BROADER_CODES, recode
 from palermo.protect.anonymity._generalise import readings
+from palermo.protect.attacks import AttackSettings, attack
 from palermo.protect.attacks._distance import best_guess, costs_of, distances
 from palermo.protect.attacks._tables import BROADER, UNIT, UNKNOWN, tables
 
@@ -70,6 +72,40 @@ def test_cases_are_read_as_exactly_as_the_safe_table():
     assert known.coarser == {"citizenship": "subregion"}
     assert [distances(known, costs_of(known, known.cases), target).min() for target in range(2)] == [0, 0]
     assert (known.cases == known.control).all()
+
+
+def broader(cases):
+    """The cases with the means of control by their broadest codes, as k-anonymity publishes them first."""
+    return recode(cases, next(each for each in readings(cases, "means_of_control", k=1) if each.name == BROADER_CODES))
+
+
+def test_sets_are_read_by_broader_codes_where_the_safe_table_has_them():
+    cases = people(60, 1)
+    known = tables(cases, broader(cases), None)
+    assert known.coarser == {"means_of_control": BROADER_CODES}
+    costs = costs_of(known, known.cases)
+    assert [int(distances(known, costs, target).min()) for target in range(60)] == [0] * 60
+
+
+def test_a_control_is_read_as_the_cases_are_whatever_codes_it_has():
+    cases = make_cases(gender=["woman", "man"] * 2, means_of_control=[["threats"], ["debt_bondage"]] * 2)
+    control = make_cases(gender=["woman", "man"], means_of_control=[["restricts_medical_care"], ["threats"]])
+    few = make_cases(gender=["woman", "man"], means_of_control=[["restricts_medical_care"]] * 2)
+    for held_out in (control, few):
+        known = tables(cases, broader(cases), held_out)
+        means = known.names.index("means_of_control")
+        as_broader = tables(broader(cases), broader(cases), broader(held_out))
+        assert known.coarser == {"means_of_control": BROADER_CODES}
+        assert (known.control[:, means] == as_broader.control[:, means]).all()
+
+
+def test_who_links_and_who_guesses_reads_the_broader_codes():
+    cases = people(400, 2).select(("gender", "age_band", "citizenship", "means_of_control"))
+    safe = broader(cases)
+    chosen = AttackSettings(targets=150, secrets=("gender",))
+    narrow, wide = attack(cases, safe, settings=chosen, seed=3), attack(safe, safe, settings=chosen, seed=3)
+    assert narrow.linkability.attack == wide.linkability.attack
+    assert [each.attack for each in narrow.inference] == [each.attack for each in wide.inference]
 
 
 def test_columns_that_cannot_be_compared_are_left_aside():

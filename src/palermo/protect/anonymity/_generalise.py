@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from palermo.cases import CaseTable, code_pairs, codes_of
+from palermo.cases import CaseTable, code_pairs, codes_of, distinct
 from palermo.codes import Column, code_list
 from palermo.protect.counting import with_values
 
@@ -48,6 +48,33 @@ def readings(cases: CaseTable, name: str, *, k: int) -> tuple[Reading, ...]:
             codes = {code: coarser[code] for code in occurring if code in coarser}
             found.append(Reading(level.name, replace(column, list=level.list), codes))
     return tuple(found)
+
+
+def reading_of(cases: CaseTable, safe: CaseTable, name: str) -> Reading | None:
+    """How the cases' column is read as the safe table reads it; None where it is read alike, or can't be.
+
+    The reading knows every code of the list, so that other cases can be read by it too.
+    """
+    old, new = cases.column(name), safe.column(name)
+    if old.list is None or new.list is None or old.kind is not new.kind:
+        return None
+    listed = code_list(old.list)
+    if old.list == new.list:
+        root = {code.code: (listed.ancestors(code.code) or (code.code,))[-1] for code in listed}
+        there = {str(code) for code in distinct(safe.values(name))}
+        # only broadest codes, some of them above narrower ones that the cases have: that is how it was published
+        broadest = all(root.get(code) == code for code in there)
+        above = {root[code] for code in map(str, distinct(cases.values(name))) if root[code] != code}
+        return Reading(BROADER_CODES, old, root) if broadest and above & there else None
+    for level in listed.generalisations:
+        if level.list == new.list:
+            return Reading(level.name, replace(old, list=level.list), listed.generalise(level.name))
+    return None
+
+
+def alike(one: Column, other: Column) -> bool:
+    """Whether the values of two columns can be compared as they stand."""
+    return (one.kind, one.list, one.is_number) == (other.kind, other.list, other.is_number)
 
 
 def rare_codes(cases: CaseTable, name: str, *, k: int) -> Mapping[str, str]:

@@ -8,8 +8,7 @@ from typing import TypeVar
 import numpy as np
 
 from palermo.protect.attacks._tables import Tables
-from palermo.protect.counting import Int32s, Ints
-from palermo.protect.counting._compiled import compiled
+from palermo.protect.counting import Int32s, Ints, compiled
 
 Result = TypeVar("Result")
 

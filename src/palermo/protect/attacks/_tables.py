@@ -1,14 +1,14 @@
 """The tables of an attack as numbers: a number a different value, and what it costs to take one for another."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import numpy as np
 
 from palermo.cases import CaseTable, code_pairs, codes_of, is_missing
 from palermo.codes import Column, ColumnKind, code_list
 from palermo.errors import ProtectionError
-from palermo.protect.anonymity import Reading, recode
+from palermo.protect.anonymity import Reading, alike, reading_of, recode
 from palermo.protect.attacks._settings import FEWEST_COLUMNS
 from palermo.protect.counting import Floats, Int32s, Ints, Mask
 
@@ -94,10 +94,10 @@ def tables(sensitive: CaseTable, safe: CaseTable, control: CaseTable | None) -> 
             raise ProtectionError("attack.too_few_cases", place=place, reason=reason)
     if control is not None:
         _refuse_shared(sensitive, control)
-    names, coarser, aside = _common([table for _, table in given])
+    read, coarser, aside = _read([table for _, table in given])
+    names = read[0].names
     if len(names) < FEWEST_COLUMNS:
         raise ProtectionError("attack.too_few_columns", place="columns", found=len(names))
-    read = [_read(table, safe, names) for _, table in given]
     for (place, _), table in zip(given, read, strict=True):
         if all(is_missing(table, name).all() for name in names):
             raise ProtectionError("attack.too_few_cases", place=place, reason="every value is missing")
@@ -135,43 +135,47 @@ def _identified(table: CaseTable, name: str) -> set[tuple[str, str]]:
     return {(str(by), str(each)) for by, each in zip(whose, ids, strict=True) if each is not None}
 
 
-def _common(given: Sequence[CaseTable]) -> tuple[tuple[str, ...], dict[str, str], tuple[str, ...]]:
-    """Columns that all have and that can be compared; how they are read; and the others that all have."""
-    safe = given[1]
+def _read(given: Sequence[CaseTable]) -> tuple[list[CaseTable], dict[str, str], tuple[str, ...]]:
+    """The columns that all have and that can be compared, by the safe table's reading.
+
+    given: the cases, the safe table, and cases held out where there are any. Returned with how the cases are read where
+    the safe table says less exactly, and with the columns that all have and that can't be compared.
+    """
+    safe, read = given[1], list(given)
     names, coarser, aside = [], {}, []
     for name in safe.names:
         if not all(name in table for table in given) or safe.column(name).kind is ColumnKind.ID:
             continue
-        readings = [_reading(table.column(name), safe.column(name)) for table in given]
-        if None in readings:
+        readings = _readings(given, name)
+        columns = [
+            table.column(name) if reading is None else reading.column
+            for table, reading in zip(given, readings, strict=True)
+        ]
+        if not all(alike(column, safe.column(name)) for column in columns):
             aside.append(name)
             continue
         names.append(name)
-        if readings[0]:
-            coarser[name] = readings[0]
-    return tuple(names), coarser, tuple(aside)
+        read = [
+            table if reading is None else recode(table, reading) for table, reading in zip(read, readings, strict=True)
+        ]
+        if readings[0] is not None:
+            coarser[name] = readings[0].name
+    return [table.select(names) for table in read], coarser, tuple(aside)
 
 
-def _reading(mine: Column, safe: Column) -> str | None:
-    """The name of the coarser list by which a column has to be read; empty where none; None where nothing helps."""
-    if mine.kind is not safe.kind or mine.is_number != safe.is_number:
-        return None
-    if mine.list == safe.list:
-        return ""
-    if mine.list is None or safe.list is None:
-        return None
-    levels = (level.name for level in code_list(mine.list).generalisations if level.list == safe.list)
-    return next(levels, None)
+def _readings(given: Sequence[CaseTable], name: str) -> list[Reading | None]:
+    """How each table's column is read as the safe table reads it; None where as it stands.
 
-
-def _read(table: CaseTable, safe: CaseTable, names: Sequence[str]) -> CaseTable:
-    for name in names:
-        level = _reading(table.column(name), safe.column(name))
-        if level:
-            old = table.column(name)
-            codes = code_list(str(old.list)).generalise(level)
-            table = recode(table, Reading(level, replace(old, list=safe.column(name).list), codes))
-    return table.select(names)
+    Cases and those held out are read alike where both have one list: what is nearer is not to hang on which they are.
+    """
+    safe = given[1]
+    lists = [(table.column(name).kind, table.column(name).list) for table in given]
+    found: dict[tuple[ColumnKind, str | None], Reading] = {}
+    for table, which in zip(given, lists, strict=True):
+        reading = reading_of(table, safe, name)
+        if reading is not None:
+            found.setdefault(which, reading)
+    return [None if table is safe else found.get(which) for table, which in zip(given, lists, strict=True)]
 
 
 def _coded(read: Sequence[CaseTable], name: str) -> tuple[Coding, Ints]:

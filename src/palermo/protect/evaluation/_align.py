@@ -1,15 +1,15 @@
 """Two tables made comparable: the same columns, each by the coarser of its two lists, and one number an attribute."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import numpy as np
 import pyarrow as pa
 
-from palermo.cases import CaseTable, distinct
-from palermo.codes import Column, ColumnKind, code_list
+from palermo.cases import CaseTable
+from palermo.codes import ColumnKind
 from palermo.errors import ProtectionError
-from palermo.protect.anonymity import BROADER_CODES, Reading, recode
+from palermo.protect.anonymity import alike, reading_of, recode
 from palermo.protect.counting import Attribute, Int32s, Ints, Lists, Records, encode, lists_of
 
 
@@ -44,11 +44,11 @@ def align(cases: CaseTable, safe: CaseTable) -> Aligned:
     coarser: dict[str, str] = {}
     different = []
     for name in both:
-        reading = _reading(cases, safe, name)
+        reading = reading_of(cases, safe, name)
         if reading is not None:
             cases = recode(cases, reading)
             coarser[name] = reading.name
-        elif not _alike(cases.column(name), safe.column(name)):
+        elif not alike(cases.column(name), safe.column(name)):
             different.append(name)
     kept = [name for name in both if name not in different]
     if not kept:
@@ -61,29 +61,6 @@ def align(cases: CaseTable, safe: CaseTable) -> Aligned:
         added=tuple(name for name in safe.names if name not in cases),
         different=tuple(different),
     )
-
-
-def _alike(one: Column, other: Column) -> bool:
-    return (one.kind, one.list, one.is_number) == (other.kind, other.list, other.is_number)
-
-
-def _reading(cases: CaseTable, safe: CaseTable, name: str) -> Reading | None:
-    """How the cases' column is read as the safe table reads it; None where it is read alike, or can't be."""
-    old, new = cases.column(name), safe.column(name)
-    if old.list is None or new.list is None or old.kind is not new.kind:
-        return None
-    listed = code_list(old.list)
-    if old.list == new.list:
-        root = {code: (listed.ancestors(code) or (code,))[-1] for code in map(str, distinct(cases.values(name)))}
-        there = [str(code) for code in distinct(safe.values(name))]
-        # only broadest codes, some of them above narrower ones that the cases have: that is how it was published
-        broadest = all(code in listed and not listed.ancestors(code) for code in there)
-        above = {broader for code, broader in root.items() if code != broader}
-        return Reading(BROADER_CODES, old, root) if broadest and above & set(there) else None
-    for level in listed.generalisations:
-        if level.list == new.list:
-            return Reading(level.name, replace(old, list=level.list), listed.generalise(level.name))
-    return None
 
 
 def shuffled(cases: CaseTable, *, seed: int) -> CaseTable:
