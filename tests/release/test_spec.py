@@ -86,6 +86,8 @@ def test_a_short_specification_has_the_fields_defaults(write):
         ("file: harbour.xlsx, mapping: h", "file: lost.xlsx, mapping: h", 9, "there is no file 'lost.xlsx'"),
         ("own.yaml", "lost.yaml", 12, "there is no file 'lost.yaml'"),
         ("contributor: Línea", "contributor: Harbour House", 12, "named twice"),
+        ("contributor: Línea", "contributor: Harbour (House)", 12, "the same files in the work folder"),
+        ("contributor: Línea", "contributor: harbour house.", 12, "the same files in the work folder"),
         (", mapping: htcds-2.0-xlsx", "", 9, "either a file and a mapping, or cases"),
         ("    cases: port.parquet", "    cases: port.parquet\n    file: harbour.xlsx\n    mapping: m", 10, "either"),
         ("columns: [gender", "columns: [gendr", 14, "no column 'gendr'"),
@@ -112,6 +114,11 @@ def test_what_is_wrong_is_told_with_its_line(write, old, new, line, reason):
     assert error.value.key == "release.spec_malformed"
     assert error.value.place == f"{path}:{line}"
     assert reason in error.value.fault
+
+
+def test_only_contributors_whose_rows_can_be_set_aside_need_file_names_of_their_own(write):
+    spec = load_spec(write(WHOLE.replace("Maison du Port", "Harbour-House")))
+    assert [each.contributor for each in spec.contributions][:2] == ["Harbour House", "Harbour-House"]
 
 
 @pytest.mark.parametrize("text", ["", "just text", "- a\n- b\n", "a: &x [*x]\n", "[" * 5000])

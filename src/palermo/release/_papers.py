@@ -11,7 +11,6 @@ from palermo.report import to_html, to_json
 
 _NOT_IN_NAMES = re.compile(r"[^\w.-]+")
 
-
 MERGING = "merging"
 """The stem of the report on persons found twice."""
 
@@ -19,10 +18,18 @@ EVALUATION = "evaluation"
 """The stem of the evaluation against the cases."""
 
 
+def same_papers(one: str, other: str) -> bool:
+    """Whether the papers of two contributors would be the same files, so that one's people would be sent to the other.
+
+    Some file systems do not tell `A` from `a`.
+    """
+    return _stem(one).casefold() == _stem(other).casefold()
+
+
 def write_papers(folder: Path, contributor: str, found: Harmonised) -> None:
     """Write the quality report (JSON and page) and the quarantined rows of one contribution into the work folder."""
     _make(folder)
-    stem = _NOT_IN_NAMES.sub("-", contributor).strip("-.") or "contributor"
+    stem = _stem(contributor)
     _text(folder / f"{stem}.quality.json", to_json(found.report))
     _text(folder / f"{stem}.quality.html", to_html(found.report.document()))
     write_rows(found.quarantine, folder / f"{stem}.quarantine.csv", Dialect(format="csv"), secret=True)
@@ -46,6 +53,11 @@ def remove_evaluation(folder: Path) -> None:
     """Remove the evaluation of an earlier release, so that nobody takes it for that of one that has none yet."""
     for suffix in (".json", ".html"):
         (folder / f"{EVALUATION}{suffix}").unlink(missing_ok=True)
+
+
+def _stem(contributor: str) -> str:
+    """A contributor's name as a file can bear it."""
+    return _NOT_IN_NAMES.sub("-", contributor).strip("-.") or "contributor"
 
 
 def _make(folder: Path) -> None:

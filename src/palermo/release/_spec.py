@@ -1,6 +1,6 @@
 """release.yaml: what is to be published. Read strictly: what is not understood is refused, with file and line."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
@@ -19,6 +19,7 @@ from palermo.protect import (
 )
 from palermo.release._coverage import YEAR
 from palermo.release._manifest import DIFFERENTIAL_PRIVACY, K_ANONYMITY, K_SYNTHETIC, Licence, Review
+from palermo.release._papers import same_papers
 from palermo.release._release import NAME
 
 WORK_FOLDER = "work"
@@ -261,10 +262,22 @@ def _contributions(node: Node, base: Path) -> tuple[ContributionSpec, ...]:
         file = _existing(fields["file"], base) if "file" in fields else None
         cases = _existing(fields["cases"], base) if "cases" in fields else None
         mapping = _mapping(fields["mapping"], base) if "mapping" in fields else ""
+        if file is not None:
+            _refuse_same_papers(fields["contributor"], found)
         found.append(ContributionSpec(name, file, mapping, cases, item.line))
     if not found:
         raise node.fault("there is no contribution.")
     return tuple(found)
+
+
+def _refuse_same_papers(contributor: Node, others: Sequence[ContributionSpec]) -> None:
+    """Refuse a contributor whose quality report and rows set aside would overwrite another's in the work folder."""
+    for other in others:
+        if other.file is not None and same_papers(contributor.text(), other.contributor):
+            raise contributor.fault(
+                f"{contributor.text()!r} and {other.contributor!r} would have the same files in the work folder. "
+                "Name one of them otherwise."
+            )
 
 
 def _existing(node: Node, base: Path) -> Path:

@@ -10,9 +10,8 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
-from palermo import cases as case_files
 from palermo import version
-from palermo.cases import CaseTable
+from palermo.cases import CaseTable, appearing, write_cases
 from palermo.codes import ColumnKind, case_schema, code_list
 from palermo.errors import ReleaseError
 from palermo.release import _codebook, _croissant, _datapackage, _dcat, _manifest_json, _page, _signing
@@ -58,7 +57,7 @@ def write_release(
     """
     out = Path(out)
     refuse_what_is_no_code(cases, place=about.id)
-    with case_files.appearing(out, about.id, taken=taken) as folder:
+    with appearing(out, about.id, taken=taken) as folder:
         manifest = _start(out, cases, about, key)
         manifest = _write_files(folder, cases, no_counts() if counts is None else counts, manifest, measured)
         document = _manifest_json.to_dict(manifest)
@@ -118,17 +117,15 @@ def _write_files(
 
     write_parquet(cases.data, folder / CASES)
     done(CASES, "application/vnd.apache.parquet", "Protected cases, one row a case")
-    headers = {CODEBOOK_CSV: _codebook.flat_columns()}
-    if hasattr(case_files, "write_cases"):
-        case_files.write_cases(cases, folder / CASES_CSV, format="csv")
-        done(CASES_CSV, "text/csv", "Protected cases as text, one row a case")
-        headers[CASES_CSV] = tuple(_header(folder / CASES_CSV))
+    write_cases(cases, folder / CASES_CSV, format="csv")
+    done(CASES_CSV, "text/csv", "Protected cases as text, one row a case")
     write_parquet(counts, folder / COUNTS)
     done(COUNTS, "application/vnd.apache.parquet", "Protected counts of attribute combinations, with bounds")
     _write_json(folder / CODEBOOK, codebook)
     done(CODEBOOK, "application/json", "Every column, code and label")
     _write_codebook_csv(folder / CODEBOOK_CSV, codebook, manifest)
     done(CODEBOOK_CSV, "text/csv", "The codebook as one table")
+    headers = {CODEBOOK_CSV: _codebook.flat_columns(), CASES_CSV: tuple(_header(folder / CASES_CSV))}
     data = files
     _write_json(folder / "datapackage.json", _datapackage.build(manifest, codebook, headers, data))
     done("datapackage.json", "application/json", "For tools that read Data Packages")
