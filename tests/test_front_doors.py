@@ -13,7 +13,8 @@ PUBLIC = {
         SettingsError UserError catalogue
     """,
     "report": """
-        Bar Bars Block Document Facts Line Lines Note Paragraph Section Table print_document show show_share to_html to_json
+        Bar Bars Block Document Facts Line Lines Note Paragraph Section Table print_document show
+        show_share to_html to_json
     """,
     "engine": """
         Arrays Engine Local Spark require_spark spark
@@ -29,7 +30,8 @@ PUBLIC = {
     "protect": """
         AttackReport AttackSettings Audit Evaluation EvaluationSettings GROUP_COLUMNS attack audit epsilon_of evaluate
         evidence require_library shadow_releases Planted ShadowSettings plant runs_needed
-        Anonymity Attribute Budget ColumnLoss DEFAULT_K DEFAULT_LENGTH LONGEST MEANINGS MOST_EPSILON attributes_in_words labels_of ColumnRisk
+        Anonymity Attribute Budget ColumnLoss DEFAULT_K DEFAULT_LENGTH LONGEST MEANINGS MOST_EPSILON ColumnRisk
+        attributes_in_words is_mark labels_of share_done risk_figures rounded_down shown utility_figures
         CombinationCounts KAnonymitySettings
         LengthKept LengthRisk MOST_LENGTH Protected ProtectionReport RiskReport RiskSettings
         AttributeRisk GroupRisk MissingAs SensitiveRisk Suda case_group_sizes cases_at_risk check_cases
@@ -44,7 +46,7 @@ PUBLIC = {
     "release": """
         About Change Contribution Coverage DIFFERENTIAL_PRIVACY
         FileEntry K_ANONYMITY K_SYNTHETIC Licence MANIFEST Manifest Privacy PublicKey REPORT
-        Release Review citation list_releases open_release
+        Release Review citation list_releases open_release promise_in_words
     """,
     "tabulate": """
         Answer Caution Cell Condition MOST_COLUMNS Question answer parse_question

@@ -66,7 +66,7 @@ def test_a_false_claim_makes_the_command_fail_and_is_reported_all_the_same(cases
         (["--epsilon", "4", "--sample", "100"], 55),
         (["--epsilon", "0.01"], 107),
         (["--epsilon", "4", "--columns", "shoe_size"], 52),
-        (["--epsilon", "4", "--columns", "gender"], 63),
+        (["--epsilon", "4", "--columns", "gender", "--length", "2"], 63),
         (["--epsilon", "4", "--values", "North"], 114),
         (["--epsilon", "4", "--range", "year_of_registration=2005:2004"], 120),
         (["--epsilon", "4", "--range", "gender=1:2"], 121),

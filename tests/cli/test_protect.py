@@ -61,7 +61,7 @@ def test_a_folder_appears_with_the_cases_and_the_report(cases, tmp_path, capsys,
         (["--epsilon", "1"], 54),
         (["--epsilon", "1", "--values", "contributor=North"], 56),
         (["--epsilon", "1", "--values", "North"], 114),
-        (["--epsilon", "1", "--columns", "gender,citizenship"], 63),
+        (["--epsilon", "1", "--columns", "gender,citizenship", "--length", "3"], 63),
         (["--epsilon", "1", "--range", "2002:2026"], 120),
         (["--epsilon", "1", "--range", "year_of_registration=2002-2026"], 120),
         (["--epsilon", "1", "--range", "year_of_registration=2026:2002"], 120),
@@ -164,6 +164,63 @@ def test_a_table_of_few_columns_is_protected_to_their_number_by_default(tmp_path
     capsys.readouterr()
     assert main(["evaluate", str(tmp_path / "cases.parquet"), str(safe), "--json"]) == 0
     assert len(json.loads(capsys.readouterr().out)["lengths"]) == 2
+
+
+def test_private_cases_of_few_columns_are_measured_to_their_number_by_default(tmp_path):
+    write_cases(make_cases(gender=["woman", "man"] * 20, age_band=["9-17"] * 40), tmp_path / "cases.parquet")
+    safe = tmp_path / "safe"
+    assert main(["protect", str(tmp_path / "cases.parquet"), "--epsilon", "4", "--out", str(safe)]) == 0
+    assert json.loads((safe / "method.json").read_text(encoding="utf-8"))["length"] == 2
+
+
+def test_a_column_that_is_named_twice_is_kept_once(cases, tmp_path):
+    safe = tmp_path / "safe"
+    words = ["--method", "k-anonymous", "--columns", "gender,age_band,gender", "--out", str(safe)]
+    assert main(["protect", str(cases), *words]) == 0
+    assert read_cases(safe / "cases.parquet").names == ("gender", "age_band")
+
+
+@pytest.mark.parametrize(
+    ("options", "place", "code"),
+    [
+        (["--columns", "gender,case_id"], "--columns", 52),
+        (["--columns", "gender,age_band", "--values", "contributor=North,South"], "--values contributor", 114),
+        (["--columns", "gender,age_band", "--values", "gender=woman"], "--values gender", 114),
+    ],
+)
+def test_what_says_nothing_is_refused(cases, tmp_path, capsys, options, place, code):
+    words = ["protect", str(cases), "--method", "dp", "--epsilon", "4", "--length", "1", *options]
+    assert main([*words, "--out", str(tmp_path / "safe")]) == code
+    shown = capsys.readouterr().err
+    assert place in shown
+    assert "person_key" not in shown
+    assert "case_id, " not in shown
+
+
+def numbers(found):
+    """All whole numbers in what JSON holds, but those of settings."""
+    if isinstance(found, dict):
+        return [n for name, each in found.items() if name not in ("k", "resolution") for n in numbers(each)]
+    if isinstance(found, list):
+        return [n for each in found for n in numbers(each)]
+    return [found] if isinstance(found, int) else []
+
+
+@pytest.mark.parametrize("method", ["k-anonymous", "k-synthetic"])
+def test_no_number_of_fewer_than_k_leaves_with_the_cases(tmp_path, capsys, method):
+    few = ["PHL"] * 500 + ["UKR"] * 97 + ["MDA"] * 3
+    table = make_cases(gender=["woman", "man"] * 300, citizenship=few, age_band=["18-20", "48+", "9-17"] * 200)
+    write_cases(table, tmp_path / "cases.parquet")
+    words = ["protect", str(tmp_path / "cases.parquet"), "--method", method, "--resolution", "10"]
+    assert main([*words, "--out", str(tmp_path / "safe"), "--json"]) == 0
+    told = json.loads((tmp_path / "safe" / "report.json").read_text(encoding="utf-8"))
+    assert json.loads(capsys.readouterr().out) == told
+    if method == "k-synthetic":
+        assert all(number % 10 == 0 for number in numbers(told))
+        assert "597" not in (tmp_path / "safe" / "report.html").read_text(encoding="utf-8")
+    else:
+        told["risk"].pop("reporting_length")
+        assert [number for number in numbers(told) if 0 < number < 10] == []
 
 
 def test_public_bounds_of_numbers_are_all_that_made_cases_hold(tmp_path):

@@ -339,3 +339,19 @@ def test_ctrl_c_just_when_the_ledger_is_written_is_told_too(folder, tmp_path, mo
         publishing.publish(spec, tmp_path / "out")
     (note,) = raised.value.__notes__
     assert said in note
+
+
+@pytest.mark.parametrize("length", [1, 2])
+def test_a_release_counts_as_far_as_was_measured_and_no_further(length, folder, tmp_path):
+    path = folder / f"short-{length}.yaml"
+    short = f"{{method: differential-privacy, epsilon: 4, delta: 1.0e-5, length: {length}, years: [2010, 2020]}}"
+    text = PRIVATE.replace("2026-test", f"2026-short-{length}").replace("keys/ledger", f"keys/ledger-{length}")
+    start, end = text.index("protect: {"), text.index("\nledger:")
+    path.write_text(f"{text[:start]}protect: {short}{text[end:]}", encoding="utf-8")
+    spec = publishing.load_spec(path)
+    publishing.make_keys(spec)
+    made = publishing.publish(spec, tmp_path)
+    assert verify(made.path).passed
+    assert max(made.counts().column("length").to_pylist()) == length
+    found = answer(made, parse_question(by=["gender", "contributor"], where=[]))
+    assert all(cell.low <= cell.n <= cell.high for cell in found.cells)

@@ -86,6 +86,8 @@ def test_a_short_specification_has_the_fields_defaults(write):
         ("file: harbour.xlsx, mapping: h", "file: lost.xlsx, mapping: h", 9, "there is no file 'lost.xlsx'"),
         ("own.yaml", "lost.yaml", 12, "there is no file 'lost.yaml'"),
         ("contributor: Línea", "contributor: Harbour House", 12, "named twice"),
+        ("contributor: Línea", "contributor: ~Línea", 12, "a mark of ours"),
+        ("contributor: Línea", "contributor: none", 12, "a mark of ours"),
         ("contributor: Línea", "contributor: Harbour (House)", 12, "the same files in the work folder"),
         ("contributor: Línea", "contributor: harbour house.", 12, "the same files in the work folder"),
         (", mapping: htcds-2.0-xlsx", "", 9, "either a file and a mapping, or cases"),

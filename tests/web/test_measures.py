@@ -9,10 +9,12 @@ from palermo.protect import (
     evaluate,
     k_anonymise,
     k_synthesise,
+    risk_figures,
+    utility_figures,
 )
 from palermo.release import open_release
 from palermo.release._evaluating import evaluation_figures
-from palermo.release._measures import risk_figures, synthetic_figures, synthetic_risk, utility_figures
+from palermo.release._measures import synthetic_figures, synthetic_risk
 from palermo.web.hub.measures import _words, attribute_labels, measures
 
 

@@ -25,7 +25,7 @@ def release_again(path: Path) -> tuple[str, Release]:
 
     how = _how(path)
     try:
-        made = METHODS[str(how["method"])](how)
+        made = METHODS[_method(how)](how)
     except (KeyError, TypeError, ValueError) as error:
         raise ProtectionError("attack.method_unreadable", place=str(path)) from error
     return _words(how), made
@@ -34,10 +34,11 @@ def release_again(path: Path) -> tuple[str, Release]:
 def promised(path: Path) -> str:
     """What was promised of a folder of `palermo protect` or of a release, in a sentence or two; empty where unknown."""
     from palermo.errors import ProtectionError
+    from palermo.release import promise_in_words
 
     try:
         how = _how(path)
-        return PROMISES[str(how["method"])](how)
+        return promise_in_words(_method(how), how)
     except (ProtectionError, KeyError, TypeError, ValueError):
         return ""
 
@@ -58,6 +59,11 @@ def _how(path: Path) -> Mapping[str, Any]:
     except ValueError as error:
         raise ProtectionError("attack.method_unreadable", place=str(path / METHOD)) from error
     return how if isinstance(how, dict) else {}
+
+
+def _method(how: Mapping[str, Any]) -> str:
+    name = str(how["method"])
+    return CALLED.get(name, name)
 
 
 def _words(how: Mapping[str, Any]) -> str:
@@ -91,42 +97,19 @@ def _synthetic(how: Mapping[str, Any]) -> Release:
 def _anonymous(how: Mapping[str, Any]) -> Release:
     from palermo.protect import KAnonymitySettings, k_anonymise
 
-    settings = KAnonymitySettings(how["k"], how["length"], tuple(how.get("quasi_identifiers", ())))
+    others = {name: how[name] for name in ("coarsen", "most_withheld") if name in how}
+    if "coarsen" in others:
+        others["coarsen"] = tuple(others["coarsen"])
+    settings = KAnonymitySettings(how["k"], how["length"], tuple(how.get("quasi_identifiers", ())), **others)
     return lambda cases, seed: k_anonymise(cases, settings=settings).cases
 
 
-def _promise_private(how: Mapping[str, Any]) -> str:
-    return (
-        f"Differential privacy with ε {float(how['epsilon']):g} and δ {float(how['delta']):g}: the table would be "
-        "nearly the same whether or not any one case is in it."
-    )
-
-
-def _promise_synthetic(how: Mapping[str, Any]) -> str:
-    return f"k-synthetic records: however much is known of one, {int(how['k'])} cases or more have all of it."
-
-
-def _promise_anonymous(how: Mapping[str, Any]) -> str:
-    return (
-        f"k-anonymity: whatever {int(how['length'])} things are known of a person, {int(how['k'])} cases or more have "
-        "them all, or none has."
-    )
-
-
-PROMISES: Mapping[str, Callable[[Mapping[str, Any]], str]] = {
-    "dp": _promise_private,
-    "differential-privacy": _promise_private,
-    "k-synthetic": _promise_synthetic,
-    "k-anonymous": _promise_anonymous,
-    "k-anonymity": _promise_anonymous,
-}
-"""By the name that a command or a manifest has for a method."""
-
 METHODS: Mapping[str, Callable[[Mapping[str, Any]], Release]] = {
-    "dp": _private,
     "differential-privacy": _private,
     "k-synthetic": _synthetic,
-    "k-anonymous": _anonymous,
     "k-anonymity": _anonymous,
 }
-"""By the name that a command or a manifest has for it."""
+"""By the name that a manifest has for it."""
+
+CALLED = {"dp": "differential-privacy", "k-anonymous": "k-anonymity"}
+"""What a manifest calls the methods to which the command line gives other names."""

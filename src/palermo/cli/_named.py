@@ -9,18 +9,23 @@ if TYPE_CHECKING:
 
 
 def kept(table: "CaseTable", wanted: tuple[str, ...]) -> "CaseTable":
-    """These columns, or all; never identifiers. Raises ProtectionError for one that is not there."""
+    """These columns, or all but identifiers. Raises ProtectionError for one that is not there, or identifies people."""
     from palermo.errors import ProtectionError
 
+    table = table.without_ids()
     for name in wanted:
         if name not in table:
             raise ProtectionError("protect.unknown_column", place="--columns", name=name, known=", ".join(table.names))
-    return (table.select(wanted) if wanted else table).without_ids()
+    return table.select(wanted) if wanted else table
 
 
-def names(text: str) -> tuple[str, ...]:
-    """The names in a text, between commas."""
-    return tuple(name.strip() for name in text.split(",") if name.strip())
+def names(*texts: str) -> tuple[str, ...]:
+    """The names in texts, between commas, each once.
+
+    >>> names("gender, age_band", "gender")
+    ('gender', 'age_band')
+    """
+    return tuple(dict.fromkeys(name.strip() for text in texts for name in text.split(",") if name.strip()))
 
 
 def declared(values: Sequence[str]) -> dict[str, tuple[str, ...]]:
@@ -56,9 +61,13 @@ def bounded(ranges: Sequence[str]) -> dict[str, tuple[int, int]]:
     return found
 
 
-def refuse_no_numbers(table: "CaseTable", ranges: Mapping[str, object]) -> None:
-    """Raise SettingsError for bounds of a column without numbers, or of one that is not there: they say nothing."""
+def refuse_idle(table: "CaseTable", values: Mapping[str, object], ranges: Mapping[str, object]) -> None:
+    """Raise SettingsError for what would say nothing: values or bounds of a column that has others, or is not there."""
     from palermo.errors import SettingsError
+
+    for name in values:
+        if name not in table or table.column(name).list is not None or table.column(name).is_number:
+            raise SettingsError("protect.values_unreadable", place=f"--values {name}")
 
     numbers = [column.name for column in table.columns if column.is_number]
     for name in ranges:

@@ -45,8 +45,10 @@ def audit(
     gives a lower bound on what it spends, which must not exceed what it claims; the command fails when it does.
     Nothing is published, nothing is changed, and nothing is entered in the ledger.
     """
+    from dataclasses import replace
+
     from palermo.cases import read_cases
-    from palermo.cli._named import bounded, declared, kept, names, refuse_no_numbers
+    from palermo.cli._named import bounded, declared, kept, names, refuse_idle
     from palermo.cli._papers import check_outputs, check_report, tell
     from palermo.cli._progress import lasting, progress
     from palermo.errors import ProtectionError
@@ -66,9 +68,11 @@ def audit(
         check_report(report)
         check_outputs([report], inputs=[cases])
     table = kept(read_cases(cases), names(columns))
-    refuse_no_numbers(table, bounds)
+    refuse_idle(table, listed, bounds)
     if delta is None:
-        settings = SynthesisSettings(epsilon, usual_delta(table.num_rows), length=settings.length)
+        settings = replace(settings, delta=usual_delta(table.num_rows))
+    if length is None:
+        settings = replace(settings, length=min(LONGEST, max(len(table.names), 1)))
     some = _drawn(table, sample, seed) if sample else table
     planted = plant(some, settings=settings, values=listed, ranges=bounds)
     wanted = runs_needed(planted.budget) if runs is None else runs

@@ -37,13 +37,14 @@ def evaluate(
 
     from palermo.cases import read_cases
     from palermo.cli._again import promised
+    from palermo.cli._named import names
     from palermo.cli._papers import check_outputs, check_report, read_safe, tell
     from palermo.cli._progress import progress
     from palermo.errors import ProtectionError
     from palermo.protect import GROUP_COLUMNS, EvaluationSettings
     from palermo.protect import evaluate as compared
 
-    of_people = tuple(name.strip() for name in groups.split(",") if name.strip()) or GROUP_COLUMNS
+    of_people = names(groups) or GROUP_COLUMNS
     settings = EvaluationSettings(USUAL_LENGTH if length is None else length, resolution, of_people, seed)
     if report is not None:
         check_report(report)

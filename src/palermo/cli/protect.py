@@ -23,10 +23,6 @@ app = typer.Typer()
 WHOLE = 1_000
 """How finely a share of all that is to be done is told."""
 
-LASTING = {"Measuring": (0.0, 0.05), "Drawing noise": (0.05, 0.1), "Fitting records": (0.1, 1.0)}
-"""What making private records does, and from which share of its time to which; it is done twice, to see how exact the
-counts are."""
-
 HERE = "local[*]"
 """Spark on this machine alone."""
 
@@ -48,13 +44,14 @@ class Method(StrEnum):
 
 @dataclass(frozen=True, eq=False)
 class Made:
-    """What a method made: cases, its report, that report as people read it, and counts where it publishes any.
+    """What a method made: cases, figures, a report as people read it, and counts where it publishes any.
 
+    All of it may leave the house: of groups of fewer than k nothing is told.
     how: the method and its settings, by which `palermo attack --shadows` makes releases again.
     """
 
     cases: "CaseTable"
-    report: object
+    figures: object
     document: "Document"
     how: Mapping[str, object]
     counts: "pa.Table | None" = None
@@ -83,13 +80,15 @@ def protect(
     ),
     epsilon: float | None = typer.Option(None, "--epsilon", help="dp: privacy loss, above 0; 1 is strong, 12 is weak."),
     delta: float | None = typer.Option(
-        None, "--delta", help="dp: probability of a larger loss; by default far below one over the number of cases."
+        None, "--delta", help="dp: probability of a larger loss; by default one over n log n for n cases."
     ),
     length: int | None = typer.Option(
         None, "--length", help="Longest combination, in attributes: measured (dp, up to 3), or protected (k-anonymous)."
     ),
     fabrication: float | None = typer.Option(
-        None, "--fabrication", help="dp: 1 for the smallest error, 0 for the fewest made-up combinations."
+        None,
+        "--fabrication",
+        help="dp: 1 for the smallest error of long combinations, 0 for the fewest made-up ones.",
     ),
     rare: int | None = typer.Option(
         None, "--rare", help="dp: no combination appears unless its noisy count is this or more."
@@ -157,7 +156,7 @@ def protect(
             made = work(table, parts, shown)
         _write(made, partial)
     if as_json:
-        typer.echo(to_json(made.report), nl=False)
+        typer.echo(to_json(made.figures), nl=False)
         return
     from rich.console import Console
 
@@ -211,7 +210,7 @@ def _private(
 ) -> Work:
     from dataclasses import replace
 
-    from palermo.cli._named import refuse_no_numbers
+    from palermo.cli._named import refuse_idle
     from palermo.engine import spark
     from palermo.errors import SettingsError
     from palermo.protect import (
@@ -235,9 +234,11 @@ def _private(
         settings = replace(settings, fabrication=fabrication)
 
     def work(table: "CaseTable", parts: "CaseParts | None", shown: Progress) -> Made:
-        refuse_no_numbers(table, ranges)
+        refuse_idle(table, values, ranges)
         rows = table.num_rows if parts is None else parts.num_rows
         chosen = replace(settings, delta=usual_delta(rows)) if delta is None else settings
+        if length is None:
+            chosen = replace(chosen, length=min(LONGEST, max(len(table.names), 1)))
         first, second = _halves(shown)
         if parts is None:
             made = synthesise(table, settings=chosen, values=values, ranges=ranges, seed=seed, progress=first)
@@ -272,6 +273,8 @@ def _private(
 
 def _halves(shown: Progress) -> tuple[Told, Told]:
     """Tell of making records, and of making them once more, as halves of one whole; it never goes back."""
+    from palermo.protect import share_done
+
     most = 0
 
     def tell(what: str, begins: float, share: float) -> None:
@@ -279,13 +282,9 @@ def _halves(shown: Progress) -> tuple[Told, Told]:
         most = max(most, round(WHOLE * (begins + share / 2)))
         shown(what, most, WHOLE)
 
-    def part(what: str, done: int, total: int) -> float:
-        begins, ends = LASTING.get(what, (0.0, 0.0))
-        return begins + (ends - begins) * done / max(total, 1)
-
     return (
-        lambda what, done, total: tell(what, 0.0, part(what, done, total)),
-        lambda what, done, total: tell("Measuring how exact it is", 0.5, part(what, done, total)),
+        lambda what, done, total: tell(what, 0.0, share_done(what, done, total)),
+        lambda what, done, total: tell("Measuring how exact it is", 0.5, share_done(what, done, total)),
     )
 
 
@@ -298,7 +297,8 @@ def _synthetic(resolution: int | None, seed: int) -> Work:
         check_cases(table, RiskSettings(settings.k, 1))
         made = k_synthesise(table, settings=settings, seed=seed, progress=shown)
         how = {"method": Method.K_SYNTHETIC.value, "k": settings.k}
-        return Made(made.cases, made.report, made.report.document(), how)
+        report = made.report.rounded()
+        return Made(made.cases, report, report.document(), how)
 
     return work
 
@@ -314,6 +314,8 @@ def _anonymous(resolution: int | None, length: int | None, quasi_identifiers: tu
         RiskSettings,
         check_cases,
         k_anonymise,
+        risk_figures,
+        utility_figures,
     )
 
     settings = KAnonymitySettings(
@@ -340,7 +342,12 @@ def _anonymous(resolution: int | None, length: int | None, quasi_identifiers: tu
             "length": chosen.length,
             "quasi_identifiers": chosen.quasi_identifiers,
         }
-        return Made(made.cases, made.report, made.report.document(), how)
+        figures = {
+            "cases_out": made.report.cases_out,
+            "risk": risk_figures(made, k=chosen.k, length=chosen.length),
+            "utility": utility_figures(made),
+        }
+        return Made(made.cases, figures, made.report.document(), how)
 
     return work
 
@@ -362,7 +369,7 @@ def _write(made: Made, folder: Path) -> None:
         pq.write_table(made.counts, folder / "counts.parquet", compression="zstd")
     (folder / "report.html").write_text(to_html(made.document), encoding="utf-8", newline="\n")
     (folder / METHOD).write_text(to_json(made.how), encoding="utf-8", newline="\n")
-    (folder / "report.json").write_text(to_json(made.report), encoding="utf-8", newline="\n")
+    (folder / "report.json").write_text(to_json(made.figures), encoding="utf-8", newline="\n")
 
 
 def _taken(folder: Path) -> "UserError":

@@ -60,6 +60,7 @@ def risk(
     from dataclasses import replace
 
     from palermo.cases import read_cases
+    from palermo.cli._named import names
     from palermo.cli._papers import check_outputs, check_report, tell
     from palermo.cli._progress import progress
     from palermo.errors import SettingsError
@@ -71,8 +72,8 @@ def risk(
         resolution,
         USUAL_LENGTH if length is None else length,
         missing=MissingAs(missing.value),
-        quasi_identifiers=_names(quasi_identifiers),
-        sensitive=_names(sensitive),
+        quasi_identifiers=names(*quasi_identifiers),
+        sensitive=names(*sensitive),
         suda=suda or fraction is not None,
         fraction=fraction,
     )
@@ -93,10 +94,6 @@ def risk(
     tell(found, found.document, report=report, as_json=as_json)
     if cases_out is not None:
         typer.echo(f"Sensitive, about single people; keep it with the cases: {cases_out}", err=True)
-
-
-def _names(texts: list[str]) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(name.strip() for text in texts for name in text.split(",") if name.strip()))
 
 
 def _check_cases_out(path: Path) -> None:

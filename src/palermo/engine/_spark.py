@@ -3,9 +3,10 @@
 import os
 import re
 import shutil
+import subprocess
 import tempfile
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from functools import reduce
 from importlib.util import find_spec
@@ -160,10 +161,13 @@ def spark(master: str) -> Iterator[Spark]:
                 raise failed(error, log.read().decode(errors="replace")) from error
             yield Spark(context)
         finally:
-            if context is not None:
-                context.stop()
-            if gateway is not None:
-                _end(gateway)
+            try:
+                if context is not None:
+                    with suppress(Py4JError, OSError):  # where Java has gone, nothing is left to stop
+                        context.stop()
+            finally:
+                if gateway is not None:
+                    _end(gateway)
 
 
 def require_spark(master: str) -> None:
@@ -179,14 +183,18 @@ def require_spark(master: str) -> None:
 
 def _end(gateway: Any) -> None:
     """End the Java process that speaks to Spark, which would otherwise live as long as this one, and all of its own."""
+    from py4j.protocol import Py4JError
     from pyspark import SparkContext
 
-    gateway.shutdown()
+    with suppress(Py4JError, OSError):
+        gateway.shutdown()
     SparkContext._gateway = SparkContext._jvm = None
     process = gateway.proc
-    process.stdin.close()  # Java ends when its standard input does
     try:
-        process.wait(timeout=STOPPING_SECONDS)
+        with suppress(OSError):
+            process.stdin.close()  # Java ends when its standard input does
+        with suppress(subprocess.TimeoutExpired):  # it is ended below, and what was counted is not lost for that
+            process.wait(timeout=STOPPING_SECONDS)
     finally:
         process.kill()
         process.wait()

@@ -1,5 +1,6 @@
 """A case table → safe tables: counting, risk, k-anonymity, differential privacy, synthesis, evaluation, attacks."""
 
+from palermo.protect._small import rounded_down, shown
 from palermo.protect._words import MEANINGS, attributes_in_words
 from palermo.protect.anonymity import (
     DEFAULT_K,
@@ -13,6 +14,8 @@ from palermo.protect.anonymity import (
     check_k_anonymity,
     k_anonymise,
     published_counts,
+    risk_figures,
+    utility_figures,
 )
 from palermo.protect.attacks import (
     AttackReport,
@@ -27,7 +30,7 @@ from palermo.protect.attacks import (
     runs_needed,
     shadow_releases,
 )
-from palermo.protect.counting import MOST_LENGTH, Attribute, CombinationCounts, count_combinations, labels_of
+from palermo.protect.counting import MOST_LENGTH, Attribute, CombinationCounts, count_combinations, is_mark, labels_of
 from palermo.protect.evaluation import GROUP_COLUMNS, Evaluation, EvaluationSettings, evaluate
 from palermo.protect.privacy import MOST_EPSILON, Budget, epsilon_of, require_library, usual_delta
 from palermo.protect.risk import (
@@ -59,6 +62,7 @@ from palermo.protect.synthesis import (
     private_counts,
     promise,
     rehearsal,
+    share_done,
     synthesise,
     synthesise_parts,
 )
@@ -115,6 +119,7 @@ __all__ = [
     "epsilon_of",
     "evaluate",
     "evidence",
+    "is_mark",
     "is_rounded",
     "k_anonymise",
     "k_synthesise",
@@ -125,9 +130,14 @@ __all__ = [
     "published_counts",
     "rehearsal",
     "require_library",
+    "risk_figures",
+    "rounded_down",
     "runs_needed",
     "shadow_releases",
+    "share_done",
+    "shown",
     "synthesise",
     "synthesise_parts",
     "usual_delta",
+    "utility_figures",
 ]

@@ -13,7 +13,7 @@ MEANINGS: Mapping[str, str] = {
     "k-synthetic": "Put together from real values, and only from such as k cases or more have all together.",
     "k": "The smallest group that may be told apart, in cases.",
     "ε": "Epsilon: how much may depend on any one case. 1 protects strongly, 4 moderately, 12 weakly.",
-    "δ": "Delta: the chance that more than that is told of a case; far below one over the number of cases.",
+    "δ": "Delta: the chance that more than that is told of a case; below one over the number of cases.",
     "μ": "Mu: how much a step may depend on any one case, in a measure that adds up; ε follows from the whole.",
     "Gaussian mechanism": "A count to which a random number is added, drawn from the bell curve, so that one case more "
     "or less hardly shows.",

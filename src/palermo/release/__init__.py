@@ -20,6 +20,7 @@ from palermo.release._manifest import (
     Review,
     citation,
 )
+from palermo.release._promise import promise_in_words
 from palermo.release._release import MANIFEST, REPORT, Release, list_releases, open_release
 
 __all__ = [
@@ -42,4 +43,5 @@ __all__ = [
     "citation",
     "list_releases",
     "open_release",
+    "promise_in_words",
 ]

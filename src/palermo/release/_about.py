@@ -4,10 +4,10 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from palermo.cases import CaseTable
+from palermo.protect import rounded_down, shown
 from palermo.release._coverage import CONTRIBUTOR, coverage
 from palermo.release._gather import Part
 from palermo.release._manifest import About, Contribution
-from palermo.release._measures import down, shown
 from palermo.release._protecting import Safe
 from palermo.release._spec import ReleaseSpec
 
@@ -26,7 +26,7 @@ def about_release(
         k, step = safe.k or 1, safe.step
         contributions = rounded(guarded(contributions, k), step)
         found = shown(merged, k)
-        figures["duplicates_merged"] = None if found is None else down(found, step)
+        figures["duplicates_merged"] = None if found is None else rounded_down(found, step)
         if all(part.rows_in is not None for part in contributions):
             names = ("rows_in", "accepted", "quarantined")
             figures = {name: sum(getattr(part, name) or 0 for part in contributions) for name in names} | figures
@@ -48,7 +48,7 @@ def about_release(
         parameters=safe.parameters,
         privacy=replace(safe.privacy, ledger_head=head),
         contributions=contributions,
-        coverage=tuple(replace(each, cases=each.cases and down(each.cases, safe.step)) for each in cells),
+        coverage=tuple(replace(each, cases=each.cases and rounded_down(each.cases, safe.step)) for each in cells),
         quality=figures,
         risk=safe.risk,
         utility=safe.utility,
@@ -84,7 +84,7 @@ def rounded(contributions: Sequence[Contribution], step: int) -> tuple[Contribut
     found = []
     for part in contributions:
         if part.accepted is not None and part.quarantined is not None:
-            accepted, aside = down(part.accepted, step), down(part.quarantined, step)
+            accepted, aside = rounded_down(part.accepted, step), rounded_down(part.quarantined, step)
             part = replace(part, rows_in=accepted + aside, accepted=accepted, quarantined=aside)
         found.append(part)
     return tuple(found)

@@ -18,7 +18,7 @@ def refuse_small_difference(spec: ReleaseSpec, out: Path, cases: CaseTable, safe
     """Raise ReleaseError when fewer than k cases are other than in another release: they would stand alone.
 
     Each release in the folder counts, whatever its date: who compares is free to take any two of them. k is the larger
-    of the two that were promised.
+    of the two that were promised. One that cannot be read raises as well: nobody knows what it shows.
 
     Of k-anonymous cases it is what a reader sees who lays the two side by side. k-synthetic records are put together
     anew in each release, so that hundreds differ whatever came in: there the cases that they were made from count,
@@ -27,7 +27,7 @@ def refuse_small_difference(spec: ReleaseSpec, out: Path, cases: CaseTable, safe
     protection = spec.protection
     if spec.allow_small_difference or isinstance(protection, SynthesisSettings):
         return
-    for other in list_releases(out, refused=_pass_over):
+    for other in list_releases(out):
         if other.manifest.about.method == DIFFERENTIAL_PRIVACY:
             continue
         k = max(protection.k, other.manifest.k or 0)
@@ -55,7 +55,3 @@ def _few_inputs(spec: ReleaseSpec, other: Release, cases: CaseTable, safe: Safe,
         f"at most {k} records are more or fewer than in {other.id}, so that fewer than {k} cases may have come or "
         f"gone; what {other.id} was made from, by these columns, is not kept in the work folder."
     )
-
-
-def _pass_over(path: Path, error: ReleaseError) -> None:
-    """Leave out a release that cannot be trusted: a comparison with it would say nothing."""

@@ -4,8 +4,7 @@ import math
 from collections.abc import Iterator
 
 from palermo.cases import CaseTable
-from palermo.protect import Evaluation, EvaluationSettings, attributes_in_words, evaluate
-from palermo.release._measures import shown
+from palermo.protect import Evaluation, EvaluationSettings, attributes_in_words, evaluate, shown
 from palermo.release._steps import Tell
 from palermo.report import Bar, Bars, Block, Line, Lines, Note, Paragraph, Section, Table, show_share
 

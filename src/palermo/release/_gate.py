@@ -6,7 +6,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from palermo.cases import CaseTable, read_cases
-from palermo.codes import ColumnKind, code_list, list_names
+from palermo.codes import code_list, list_names
 from palermo.errors import ProtectionError, ReleaseError, UserError
 from palermo.protect import check_k_anonymity, is_rounded, published_counts
 from palermo.release._manifest import DIFFERENTIAL_PRIVACY, K_SYNTHETIC, Manifest
@@ -127,13 +127,13 @@ def equal(one: CaseTable, other: CaseTable) -> bool:
         return False
     for column in one.columns:
         for name in (column.name, column.name + "__missing"):
-            left, right = (_plain(table.data.column(name), column.kind) for table in (one, other))
+            left, right = (_plain(table.data.column(name)) for table in (one, other))
             if not left.equals(right):
                 return False
     return True
 
 
-def _plain(values: pa.ChunkedArray, kind: ColumnKind) -> pa.Array:
+def _plain(values: pa.ChunkedArray) -> pa.Array:
     if pa.types.is_list(values.type):
         return values.cast(pa.list_(pa.string())).combine_chunks()
     if pa.types.is_dictionary(values.type):

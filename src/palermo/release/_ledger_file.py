@@ -32,7 +32,7 @@ SHORTENED = (
     "Restore it from a newer copy. Who opened another ledger on purpose, with the consent of the contributors, "
     "publishes into another folder."
 )
-MAKE = "Correct its name, or make one for the first release."
+MAKE = "Correct its name, or make one for the first differentially private release."
 
 
 def make_ledger(path: Path, *, cap: float, delta: float, on: date) -> Ledger:
@@ -61,9 +61,10 @@ def read_ledger(path: Path) -> Ledger:
 def refuse_shortened(ledger: Ledger, out: Path, contributors: Sequence[str]) -> None:
     """Raise ReleaseError when a release in a folder, with cases of these contributors, names a line that is not there.
 
-    Then the ledger is an older copy, was cut off or made anew: what was spent since would be spent once more.
+    Then the ledger is an older copy, was cut off or made anew: what was spent since would be spent once more. A release
+    that cannot be read raises as well: nobody knows which line it names.
     """
-    for release in list_releases(out, refused=_pass_over):
+    for release in list_releases(out):
         about = release.manifest.about
         head = about.privacy.ledger_head
         theirs = {part.contributor for part in about.contributions}
@@ -229,10 +230,6 @@ def _append(handle: int, ledger: Ledger, entry: Entry) -> Ledger:
     if written is None:
         raise ValueError(f"line {entry.sequence} was written so that it cannot be read")
     return replace(ledger, entries=(*ledger.entries, written))
-
-
-def _pass_over(path: Path, error: ReleaseError) -> None:
-    """Leave out a release that cannot be trusted: anybody could have made it."""
 
 
 def _untrusted(place: str, reason: str, remedy: str = RESTORE) -> ReleaseError:

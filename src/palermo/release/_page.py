@@ -7,7 +7,8 @@ from palermo.codes import in_language
 from palermo.protect import MEANINGS, labels_of
 from palermo.release._datapackage import limits
 from palermo.release._manifest import DIFFERENTIAL_PRIVACY, K_ANONYMITY, K_SYNTHETIC, REVIEWERS_NEEDED, Manifest
-from palermo.report import Document, Facts, Note, Paragraph, Section, Table
+from palermo.release._promise import promise_in_words
+from palermo.report import Document, Facts, Note, Paragraph, Section, Table, show_share
 
 METHODS: Mapping[str, str] = {
     DIFFERENTIAL_PRIVACY: "differential privacy",
@@ -38,10 +39,12 @@ SETTINGS: Mapping[str, str] = {
     "delta": "δ",
     "k": "Smallest group, in cases (k)",
     "length": "Longest combination, in attributes",
-    "fabrication": "From fewest made-up combinations (0) to smallest error (1)",
+    "fabrication": "Dial from fewest made-up combinations (0) to smallest error (1)",
     "rare": "Smallest noisy count of a combination that may appear",
     "years": "First and last year that a case may be of",
     "quasi_identifiers": "Quasi-identifiers",
+    "coarsen": "Columns that might be made coarser",
+    "most_withheld": "Share of a column's values above which it is made coarser rather than withheld",
 }
 """What the parameters of methods are called; another is shown under its own name."""
 
@@ -51,7 +54,7 @@ def build(manifest: Manifest, cases: CaseTable, measured: Sequence[Section]) -> 
     about = manifest.about
     lead = (
         f"{manifest.rows:,} cases in {len(manifest.columns)} columns, published by {about.publisher} on {about.date}. "
-        f"{_promise(manifest)}"
+        f"{promise_in_words(about.method, about.parameters)}"
     )
     sections = (
         Section("How people are protected", (*_unreviewed(manifest), *_protection(manifest))),
@@ -64,16 +67,6 @@ def build(manifest: Manifest, cases: CaseTable, measured: Sequence[Section]) -> 
         Section("How to check it", tuple(_checking(manifest))),
     )
     return Document(manifest.title(), lead.strip(), tuple(section for section in sections if section.blocks), TERMS)
-
-
-def _promise(manifest: Manifest) -> str:
-    """The promise in a sentence."""
-    k, length = manifest.k, manifest.length
-    return {
-        DIFFERENTIAL_PRIVACY: "No row is a person's: they were made from noisy counts.",
-        K_ANONYMITY: f"Whatever {length} things are known of a person, {k} cases or more have them all, or none has.",
-        K_SYNTHETIC: f"However much is known of a record, {k} cases or more have all of it.",
-    }.get(manifest.about.method, "")
 
 
 def missing_by_kind(cases: CaseTable) -> dict[str, dict[str, int]]:
@@ -139,8 +132,10 @@ def _setting(name: str, value: object, manifest: Manifest) -> object:
     """A parameter as people read it: years as a span, columns by their labels."""
     if name == "years" and isinstance(value, Sequence):
         return "–".join(map(str, value))
-    if name == "quasi_identifiers" and isinstance(value, Sequence):
-        return _called(map(str, value), manifest)
+    if name in ("quasi_identifiers", "coarsen") and isinstance(value, Sequence):
+        return _called(map(str, value), manifest) or "none"
+    if name == "most_withheld" and isinstance(value, float):
+        return show_share(value)
     return _text(value)
 
 

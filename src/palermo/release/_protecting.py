@@ -24,19 +24,20 @@ from palermo.protect import (
     published_counts,
     rehearsal,
     require_library,
+    risk_figures,
+    share_done,
+    shown,
     synthesise,
+    utility_figures,
 )
 from palermo.release._coverage import CONTRIBUTOR, YEAR
 from palermo.release._evaluating import evaluated, evaluation_figures, evaluation_section
 from palermo.release._manifest import DIFFERENTIAL_PRIVACY, K_ANONYMITY, K_SYNTHETIC, QUASI_IDENTIFIERS, Privacy
 from palermo.release._measures import (
     measured_sections,
-    risk_figures,
-    shown,
     synthetic_figures,
     synthetic_risk,
     synthetic_sections,
-    utility_figures,
 )
 from palermo.release._rounded import rounded_counts
 from palermo.release._spec import ReleaseSpec
@@ -46,9 +47,6 @@ from palermo.report import Section, show
 
 YEARS = "years"
 """The parameter that says of which years a case may be."""
-
-LASTING = {"Measuring": (0.0, 0.12), "Drawing noise": (0.12, 0.2), "Fitting records": (0.2, 1.0)}
-"""What making records does, and from which share of its time to which."""
 
 BALANCE_DIGITS = 4
 """Digits after the point of the ε that is left."""
@@ -170,6 +168,11 @@ def _anonymous(settings: KAnonymitySettings, cases: CaseTable, tell: Tell) -> Sa
     parameters: dict[str, object] = {"k": settings.k, "length": settings.length}
     if settings.quasi_identifiers:
         parameters[QUASI_IDENTIFIERS] = list(settings.quasi_identifiers)
+    usual = KAnonymitySettings()
+    if settings.coarsen != usual.coarsen:
+        parameters["coarsen"] = list(settings.coarsen or ())
+    if settings.most_withheld != usual.most_withheld:
+        parameters["most_withheld"] = settings.most_withheld
     tell("counting")
     return Safe(
         cases=protected.cases,
@@ -235,11 +238,11 @@ def _private(spec: ReleaseSpec, settings: SynthesisSettings, cases: CaseTable, s
         values={CONTRIBUTOR: contributors(spec)},
         ranges=spec.ranges,
         spend=lambda: spending.reserve(_budget(settings)),
-        progress=lambda what, done, total: tell(_lower(what), _half(what, done, total)),
+        progress=lambda what, done, total: tell(_lower(what), share_done(what, done, total) / 2),
     )
     exact = "measuring how exact it is"
     tell(exact, 0.5)
-    again = rehearsal(made, progress=lambda what, done, total: tell(exact, 0.5 + _half(what, done, total)))
+    again = rehearsal(made, progress=lambda what, done, total: tell(exact, 0.5 + share_done(what, done, total) / 2))
     counts = private_counts(made, rehearsed=again)
     parameters: dict[str, object] = {
         "epsilon": settings.epsilon,
@@ -267,12 +270,6 @@ def _private(spec: ReleaseSpec, settings: SynthesisSettings, cases: CaseTable, s
         rehearsed=again.cases if again.cases.num_rows else None,
         utility={"noise_sd": {str(length): round(sd, 2) for length, sd in enumerate(made.report.sd, 1)}},
     )
-
-
-def _half(what: str, done: int, total: int) -> float:
-    """How much of protecting is done, as a share, by what the first or the second making of records tells."""
-    begins, ends = LASTING.get(what, (0.0, 0.0))
-    return (begins + (ends - begins) * done / max(total, 1)) / 2
 
 
 def _lower(what: str) -> str:

@@ -16,6 +16,7 @@ from palermo.protect import (
     KAnonymitySettings,
     KSyntheticSettings,
     SynthesisSettings,
+    is_mark,
 )
 from palermo.release._coverage import YEAR
 from palermo.release._manifest import DIFFERENTIAL_PRIVACY, K_ANONYMITY, K_SYNTHETIC, Licence, Review
@@ -257,6 +258,8 @@ def _contributions(node: Node, base: Path) -> tuple[ContributionSpec, ...]:
         name = fields["contributor"].text()
         if any(other.contributor == name for other in found):
             raise fields["contributor"].fault(f"the contributor {name!r} is named twice.")
+        if is_mark(name):
+            raise fields["contributor"].fault(f"{name!r} is a mark of ours. Name the contributor otherwise.")
         if ("cases" in fields) == ("file" in fields) or ("file" in fields) != ("mapping" in fields):
             raise item.fault("a contribution needs either a file and a mapping, or cases.")
         file = _existing(fields["file"], base) if "file" in fields else None

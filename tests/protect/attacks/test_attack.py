@@ -204,6 +204,14 @@ def test_a_control_with_cases_of_the_release_is_refused(mine, theirs, shared):
     assert "holds 1 of the cases" in raised.value.fault
 
 
+def test_where_all_have_the_same_there_is_nothing_to_guess():
+    """Though the lists of their columns have many codes."""
+    same = make_cases(gender=["woman"] * 40, citizenship=["PHL"] * 40)
+    found = attack(same, same, settings=AttackSettings(targets=20, predicates=20))
+    assert found.inference == ()
+    assert "No column could be guessed." in words(found)
+
+
 def test_identifiers_are_left_aside():
     cases = make_cases(case_id=["a", "b"], **TWO)
     assert attack(cases, cases).columns == tuple(name for name in cases.names if name != "case_id")

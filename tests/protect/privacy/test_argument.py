@@ -9,11 +9,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from tests.protect import slow
 
-from palermo.protect.privacy import Budget, domain_of, members
+from palermo.protect.privacy import MOST_EPSILON, Budget, domain_of, members
+from palermo.protect.privacy._noise import LEAST_SD
 from palermo.protect.synthesis._kinds import count_reasons
 from palermo.protect.synthesis._measure import shared_out
 from palermo.protect.synthesis._settings import GRID
-from palermo.protect.synthesis._sizes import weights_of
+from palermo.protect.synthesis._sizes import bound_on_size, weights_of
 from palermo.protect.synthesis._weigh import Query, weigh
 
 YEARS = {"year_of_registration": (2015, 2017)}
@@ -43,8 +44,19 @@ def test_one_case_moves_each_answer_no_further_than_its_sensitivity(cases, bound
     for query, square in queries:
         moved = weigh(members(cases, domain), query) - weigh(members(fewer, domain), query)
         assert int(moved @ moved) <= GRID**2 * square
-    moved = (count_reasons(cases, domain).counts - count_reasons(fewer, domain).counts).ravel()
+    moved = (count_reasons(cases, domain) - count_reasons(fewer, domain)).ravel()
     assert int(moved @ moved) <= len(domain.columns)
+
+
+@pytest.mark.parametrize("delta", [1e-9, 1e-6, 1e-4, 1e-2])
+@pytest.mark.parametrize("longest", [1, 2, 3])
+def test_no_noise_is_less_wide_than_the_argument_needs(delta, longest):
+    """At the largest ε and the smallest bound on the size of a case; where cases are larger, so is the noise."""
+    steps = shared_out(Budget(MOST_EPSILON, delta).mu, length=longest)
+    bound = bound_on_size(np.zeros(1), 0.9)
+    wide = [GRID / steps[step] for step in ("cases", "sizes", "kinds")]
+    wide += [GRID * math.sqrt(math.comb(bound, each)) / steps[f"length {each}"] for each in range(1, longest + 1)]
+    assert min(wide) > 80 > 2 * LEAST_SD
 
 
 @pytest.mark.parametrize("epsilon", [0.1, 4.0, 12.0])

@@ -8,7 +8,7 @@ from tests.protect.synthesis.invented import RANGES, VALUES, invented
 
 from palermo.protect.privacy import Members
 from palermo.protect.synthesis import Query, SynthesisSettings, synthesise, weigh
-from palermo.protect.synthesis._intervals import Again, Both, SimulatedNoise, intervals_of, kept_places, second_release
+from palermo.protect.synthesis._intervals import Again, Both, SimulatedNoise, intervals_of, second_release
 from palermo.protect.synthesis._scale import Scale, left_out, scale_of
 from palermo.protect.synthesis._settings import GRID
 
@@ -50,7 +50,7 @@ def test_what_one_second_release_lost_by_chance_is_taken_out_of_all_counts(found
     assert (kept.as_usual(Scale(0.0, 0.1)) == kept.true).all()
     moved = kept.as_usual(Scale(0.5, 0.1))  # it lost nothing, where half is usual
     steps = np.rint(found.measured.weights[3] * GRID).astype(np.int64)
-    query = Query(3, steps, kept_places(found.measured, len(found.domain)))
+    query = Query(3, steps, found.measured.places)
     above = kept.true - weigh(found.records, query) / GRID
     assert above.max() > 2
     assert (moved == np.rint(kept.true + above / 2)).all()

@@ -1,14 +1,12 @@
 """The counts of a protected table, each with the numbers between which it lay before values were withheld."""
 
-from collections.abc import Mapping
 from itertools import product
 
 import numpy as np
 import pyarrow as pa
 
 from palermo.cases import CaseTable, Missing
-from palermo.codes import CodeList, code_list
-from palermo.protect.counting import MAYBE, Ints, Mask, Records, check_length, encode, walk
+from palermo.protect.counting import MAYBE, Ints, Mask, Records, check_length, encode, independent, walk
 
 
 def published_counts(cases: CaseTable, *, k: int, length: int, left_out: int = 0) -> pa.Table:
@@ -27,9 +25,8 @@ def published_counts(cases: CaseTable, *, k: int, length: int, left_out: int = 0
     Raises ProtectionError when the length is out of range.
     """
     check_length(length)
-    lists = {column.name: code_list(column.list) for column in cases.columns if column.list is not None}
     records = encode(cases, rolled_up=True, missing=(Missing.SUPPRESSED,))
-    counted = _Counted(records, length, _independent(records, lists))
+    counted = _Counted(records, length, independent(records, cases.columns))
     place = np.argsort(np.argsort(records.reading_order))
     parts = []
     for size in range(1, length + 1):
@@ -58,13 +55,8 @@ class _Counted:
         )
         maybe = np.array([each.code.startswith(MAYBE) for each in records.attributes], dtype=bool)
         self.only_possible = maybe | records.is_stand_in
-        found: list[list[Ints]] = [[np.empty((0, size), np.int64)] for size in range(1, length + 1)]
-        counts: list[list[Ints]] = [[np.empty(0, np.int64)] for _ in range(length)]
-        for batch in walk(records, length=length, together=together):
-            found[batch.length - 1].append(batch.combinations)
-            counts[batch.length - 1].append(batch.counts)
-        self.rows = [np.concatenate(each) for each in found]
-        self.counts = [np.concatenate(each) for each in counts]
+        found = walk(records, length=length, together=together)
+        self.rows, self.counts = found.rows, found.counts
         # a combination is found by the place of all but its last attribute, and its last attribute
         self._keys: list[Ints] = []
         for rows in self.rows:
@@ -101,19 +93,6 @@ class _Counted:
             there = (tried >= 0).all(axis=1)
             high[there] += self.cases(tried[there])
         return high
-
-
-def _independent(records: Records, lists: Mapping[str, CodeList]) -> Mask:
-    """Which pairs of attributes may stand in one combination: all but a code and one above it."""
-    number = {(each.column, each.code): place for place, each in enumerate(records.attributes)}
-    together = np.ones((len(records.attributes), len(records.attributes)), dtype=bool)
-    for (column, code), place in number.items():
-        listed, plain = lists.get(column), code.removeprefix(MAYBE)
-        for above in listed.ancestors(plain) if listed is not None and plain in listed else ():
-            for other in (number.get((column, above)), number.get((column, MAYBE + above))):
-                if other is not None:
-                    together[place, other] = together[other, place] = False
-    return together
 
 
 def _table(records: Records, rows: Ints, counts: Ints, high: Ints) -> pa.Table:

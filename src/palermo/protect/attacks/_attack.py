@@ -62,17 +62,18 @@ def attack(
         left_aside=known.left_aside,
         singling_out=singling_out(known, settings=chosen, generator=generators[2], progress=progress),
         linkability=linkability(known, targets, others, settings=chosen, generator=generators[3], progress=progress),
-        inference=inference(known, targets, others, secrets=_secrets(known, chosen), progress=progress),
+        inference=inference(known, targets, others, secrets=_secrets(known, targets, chosen), progress=progress),
         membership=membership(known, targets, others, progress=progress),
         labels=labels_of(sensitive.without_ids().columns),
     )
 
 
-def _secrets(known: Tables, settings: AttackSettings) -> tuple[str, ...]:
-    """The columns to guess. One that holds a single value is no secret."""
+def _secrets(known: Tables, targets: Int32s, settings: AttackSettings) -> tuple[str, ...]:
+    """The columns to guess. One in which all have the same value is no secret."""
     if settings.secrets:
         return settings.secrets
-    return tuple(name for name, coding in zip(known.names, known.codings, strict=True) if coding.size > 1)
+    values = ((name, targets[:, place]) for place, name in enumerate(known.names))
+    return tuple(name for name, held in values if len(np.unique(held[held >= 0])) > 1)
 
 
 def _drawn(cases: Int32s, number: int, generator: np.random.Generator) -> Int32s:

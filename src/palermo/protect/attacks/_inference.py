@@ -40,6 +40,8 @@ def inference(
     progress: Callable[[str, int, int], None] | None,
 ) -> tuple[Inference, ...]:
     """Guess these columns, the surest gain first. A column that is known of no target is left out."""
+    if not secrets:
+        return ()
     columns = [tables.names.index(name) for name in secrets]
     right, known = _right(tables, targets, columns, progress)
     right_apart, known_apart = _right(tables, control, columns, progress)

@@ -6,7 +6,6 @@ from dataclasses import dataclass
 import numpy as np
 
 from palermo.cases import CaseTable, Missing
-from palermo.errors import ProtectionError
 from palermo.protect.attacks._audit import evidence
 from palermo.protect.counting import Int32s, Ints, Mask
 from palermo.protect.privacy import (
@@ -14,19 +13,15 @@ from palermo.protect.privacy import (
     Domain,
     Members,
     Noise,
-    check_domain,
-    domain_of,
-    members,
     noisy,
     require_library,
 )
 from palermo.protect.synthesis import (
     SynthesisSettings,
-    check_cases,
     contributors_of,
-    count_reasons,
     exclusions,
     measure,
+    prepared,
     weigh,
 )
 
@@ -90,16 +85,10 @@ def plant(
     """
     require_library()
     table = cases.without_ids()
-    check_cases(table, settings)
-    domain = domain_of(table.columns, values=values, ranges=ranges)
-    check_domain(domain, table.num_rows)
-    without = members(table, domain)
-    if not len(without.items):
-        raise ProtectionError("synthesis.nothing_known")
+    domain, without, reasons = prepared(table, settings, values, ranges)
     apart = exclusions(domain)
     items = _frequent(without, apart, int(without.sizes.max()))
     with_case = Members(np.append(without.starts, len(without.items) + len(items)), np.append(without.items, items))
-    reasons = count_reasons(table, domain).counts
     return Planted(
         cases=table.num_rows,
         attributes=len(items),

@@ -11,6 +11,7 @@ from palermo.protect.counting._attributes import (
     Records,
     different,
     encode,
+    is_mark,
 )
 from palermo.protect.counting._cells import in_order, replaced, with_values, withhold_cells, without_refusals
 from palermo.protect.counting._compiled import compiled, compiled_roughly, inlined
@@ -25,7 +26,7 @@ from palermo.protect.counting._rare import rare_marks
 from palermo.protect.counting._text import encode_text
 from palermo.protect.counting._totals import TOTALS, count_totals
 from palermo.protect.counting._tree import Tree, count_tree
-from palermo.protect.counting._walk import Batch, walk
+from palermo.protect.counting._walk import Walked, independent, walk
 
 __all__ = [
     "ABSENT",
@@ -40,7 +41,6 @@ __all__ = [
     "TOTALS",
     "WITHHELD",
     "Attribute",
-    "Batch",
     "CombinationCounts",
     "Floats",
     "Int32s",
@@ -52,6 +52,7 @@ __all__ = [
     "Records",
     "Singles",
     "Tree",
+    "Walked",
     "check_length",
     "combine",
     "compare",
@@ -65,7 +66,9 @@ __all__ = [
     "encode_text",
     "find_minimal",
     "in_order",
+    "independent",
     "inlined",
+    "is_mark",
     "label_of",
     "labels_of",
     "lists_of",

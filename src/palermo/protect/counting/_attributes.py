@@ -33,6 +33,15 @@ REASON_LENGTH = 2
 length, as a value does. What longer ones would cost is measured in docs/decisions/0006-k-anonymity.md."""
 
 
+def is_mark(text: str) -> bool:
+    """Whether a value without a code list would be taken for something else: why there is none, say.
+
+    >>> is_mark("?unknown"), is_mark("none"), is_mark("Harbour House")
+    (True, True, False)
+    """
+    return text.startswith((ABSENT, MAYBE)) or text == NONE
+
+
 @dataclass(frozen=True, slots=True)
 class Attribute:
     """One code of one column that a case has.

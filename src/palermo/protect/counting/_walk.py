@@ -1,11 +1,12 @@
 """Walk through all combinations of attributes, depth first over the rarest, with no Python object a combination."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 import numpy as np
 
-from palermo.protect.counting._attributes import REASON_LENGTH, Records
+from palermo.codes import Column, code_list
+from palermo.protect.counting._attributes import MAYBE, Records
 from palermo.protect.counting._numbers import Floats, Ints, Mask
 
 LARGEST_GRID = 8_000_000
@@ -13,88 +14,67 @@ LARGEST_GRID = 8_000_000
 
 
 @dataclass(frozen=True, eq=False)
-class Batch:
-    """Some combinations of one length: all whose first attribute is the same.
+class Walked:
+    """Every combination of some records, by length from 1 on.
 
-    combinations: one a row, as attributes' numbers, ascending. counts: cases that have all of them.
-    done, total: how far the walk is, in attributes.
-    record, at, keys, found, size: what `members` works with: the records' numbers and where in them each member ends;
-    each member's key, the different keys in the order of the combinations, and the number of possible keys.
+    rows: combinations, one a row, as attributes' numbers, ascending. counts: cases that have all of them.
     """
 
-    combinations: Ints
-    counts: Ints
-    done: int
-    total: int
-    record: Ints
-    at: Ints
-    keys: Ints
-    found: Ints
-    size: int
-
-    @property
-    def length(self) -> int:
-        """How many attributes each combination has."""
-        return int(self.combinations.shape[1])
-
-    def members(self, which: Mask) -> tuple[Ints, Ints]:
-        """Pairs of a record and a combination that it has, the combination by its row: those of some combinations.
-
-        which: true for the combinations that are meant. Most batches are never asked, so nothing is kept for it.
-        """
-        if not which.any():
-            return np.empty(0, np.int64), np.empty(0, np.int64)
-        row = _places(self.keys, self.found[which], self.size)
-        has = row >= 0
-        return self.record[self.at[has]], np.flatnonzero(which)[row[has]]
+    rows: tuple[Ints, ...]
+    counts: tuple[Ints, ...]
 
 
-def walk(records: Records, *, length: int, least: int = 1, together: Mask | None = None) -> Iterator[Batch]:
-    """Every combination of up to `length` attributes that some record has, once, in batches.
+def walk(records: Records, *, length: int, together: Mask) -> Walked:
+    """Every combination of up to `length` attributes that some record has, and how many cases have it.
 
-    Those that hold the reason why a value is missing (`Records.is_reason`) are at most REASON_LENGTH attributes long.
-
-    least: combinations that fewer cases have are still met, but not made longer; nothing that is made longer from them
-        can be more frequent.
-    together: attributes × attributes, symmetric: which pairs may stand in one combination; by default all.
+    together: attributes × attributes, symmetric: which pairs may stand in one combination (`independent`).
     """
+    rows: list[list[Ints]] = [[np.empty((0, size), np.int64)] for size in range(1, length + 1)]
+    counts: list[list[Ints]] = [[np.empty(0, np.int64)] for _ in range(length)]
+    for combinations, cases in _batches(records, length, together):
+        rows[combinations.shape[1] - 1].append(combinations)
+        counts[combinations.shape[1] - 1].append(cases)
+    return Walked(tuple(map(np.concatenate, rows)), tuple(map(np.concatenate, counts)))
+
+
+def independent(records: Records, columns: Iterable[Column]) -> Mask:
+    """Which pairs of attributes may stand in one combination: all but a code and one above it."""
+    lists = {column.name: code_list(column.list) for column in columns if column.list is not None}
+    number = {(each.column, each.code): place for place, each in enumerate(records.attributes)}
+    together = np.ones((len(records.attributes), len(records.attributes)), dtype=bool)
+    for (column, code), place in number.items():
+        listed, plain = lists.get(column), code.removeprefix(MAYBE)
+        for above in listed.ancestors(plain) if listed is not None and plain in listed else ():
+            for other in (number.get((column, above)), number.get((column, MAYBE + above))):
+                if other is not None:
+                    together[place, other] = together[other, place] = False
+    return together
+
+
+def _batches(records: Records, length: int, together: Mask) -> Iterator[tuple[Ints, Ints]]:
+    """All combinations of one length whose first attribute is the same, and their counts, batch by batch."""
     item, record = records.item, records.record
     ends = np.searchsorted(record, np.arange(records.num_records), side="right")[record]
     weights = records.weights.astype(np.float64)[record]
-    reason = records.is_reason
     by_item = np.argsort(item, kind="stable")
-    starts = np.searchsorted(item[by_item], np.arange(len(records.attributes) + 1))
     total = len(records.attributes)
+    starts = np.searchsorted(item[by_item], np.arange(total + 1))
     for first in range(total):
         at = by_item[starts[first] : starts[first + 1]]
         if not len(at):
             continue
         combinations, counts = np.array([[first]]), np.array([round(weights[at].sum())])
-        keys, found, size = np.zeros(len(at), np.int64), np.zeros(1, np.int64), 1
-        for depth in range(1, length + 1):
-            yield Batch(combinations, counts, first + 1, total, record, at, keys, found, size)
-            if depth == length:
-                break
-            extended = counts >= least
-            if depth >= REASON_LENGTH:
-                extended &= ~reason[combinations].any(axis=1)
-            frequent = np.flatnonzero(extended)
-            if not len(frequent):
-                break
-            row = _places(keys, found[frequent], size)
-            at, row = (at, row) if len(frequent) == len(found) else (at[row >= 0], row[row >= 0])
+        row = np.zeros(len(at), np.int64)
+        yield combinations, counts
+        for _ in range(1, length):
             at, row = _one_longer(at, row, ends)
-            combinations = combinations[frequent]
-            if depth >= REASON_LENGTH:
-                kept = ~reason[item[at]]
-                at, row = at[kept], row[kept]
-            if together is not None:
-                at, row = _allowed(at, row, item, combinations, together)
+            at, row = _allowed(at, row, item, combinations, together)
             if not len(at):
                 break
-            keys, size = row * total + item[at], len(combinations) * total
-            found, counts = _tally(keys, weights[at], size)
+            keys = row * total + item[at]
+            found, row, counts = _tally(keys, weights[at], len(combinations) * total)
             combinations = np.column_stack([combinations[found // total], found % total])
+            yield combinations, counts
 
 
 def _one_longer(at: Ints, row: Ints, ends: Ints) -> tuple[Ints, Ints]:
@@ -113,21 +93,13 @@ def _allowed(at: Ints, row: Ints, item: Ints, combinations: Ints, together: Mask
     return at, row
 
 
-def _tally(keys: Ints, weights: Floats, size: int) -> tuple[Ints, Ints]:
-    """The different keys, ascending, and the weight of each. size: keys are below it."""
+def _tally(keys: Ints, weights: Floats, size: int) -> tuple[Ints, Ints, Ints]:
+    """The different keys, ascending; which of them each is; and the weight of each. size: keys are below it."""
     if size > LARGEST_GRID:
         found, place = np.unique(keys, return_inverse=True)
-        return found, np.rint(np.bincount(place, weights)).astype(np.int64)
+        return found, place, np.rint(np.bincount(place, weights)).astype(np.int64)
     grid = np.bincount(keys, weights, minlength=size)
     found = np.flatnonzero(grid)
-    return found, np.rint(grid[found]).astype(np.int64)
-
-
-def _places(keys: Ints, among: Ints, size: int) -> Ints:
-    """Where each key stands among some, which are ascending; -1 where it does not. size: keys are below it."""
-    if size > LARGEST_GRID:
-        near = np.minimum(np.searchsorted(among, keys), len(among) - 1)
-        return np.where(among[near] == keys, near, -1)
-    place = np.full(size, -1, np.int64)
-    place[among] = np.arange(len(among))
-    return place[keys]
+    place = np.empty(size, np.int64)
+    place[found] = np.arange(len(found))
+    return found, place[keys], np.rint(grid[found]).astype(np.int64)

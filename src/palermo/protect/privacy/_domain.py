@@ -16,16 +16,15 @@ class Domain:
     """Every attribute that a case of these columns may have, whether or not some case has it.
 
     attributes: by number, in the order of columns, then of codes. columns: their columns. column_of: each attribute's
-    column, by its place. slot, group, solo: which attributes exclude each other in one case: those of the same slot,
-    and those of the same group where one of them is solo. The codes of a single-valued column share a slot; each code
-    of a set has a slot of its own, and the empty set is solo in the set's group.
+    column, by its place. slot, solo: which attributes exclude each other in one case: those of the same slot, and those
+    of the same column where one of them is solo. The codes of a single-valued column share a slot; each code of a set
+    has a slot of its own, and the empty set is solo.
     """
 
     attributes: tuple[Attribute, ...]
     columns: tuple[Column, ...]
     column_of: Int32s
     slot: Int32s
-    group: Int32s
     solo: Mask
 
     def __len__(self) -> int:
@@ -95,7 +94,6 @@ def domain_of(
         columns=tuple(columns),
         column_of=np.array(column_of, np.int32),
         slot=np.array(slot, np.int32),
-        group=np.array(column_of, np.int32),
         solo=np.array(solo, dtype=bool),
     )
 

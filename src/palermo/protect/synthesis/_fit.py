@@ -67,9 +67,7 @@ def blocks_of(excludes: Mask, kept: int) -> Blocks:
     return Blocks(np.append(starts, width).astype(np.int64), bounds, block.astype(np.int32))
 
 
-def targets_of(
-    measured: Measured, columns: Int32s, settings: SynthesisSettings, supported: Supported | None = None
-) -> Targets:
+def targets_of(measured: Measured, columns: Int32s, supported: Supported | None = None) -> Targets:
     """The counts that records should have, given the noisy ones.
 
     columns: each attribute's column. Attributes that are not combined with others share, in each column, what is left
@@ -149,7 +147,7 @@ def fit(
     supported: combinations that may appear; others are avoided, not excluded (`without_rare` does that).
     """
     random = np.random.default_rng(seed)
-    targets = targets_of(measured, columns, settings, supported)
+    targets = targets_of(measured, columns, supported)
     numbers, width = targets.numbers, len(measured.kept)
     excludes = apart[np.ix_(numbers, numbers)] | np.eye(len(numbers), dtype=bool)
     apart_starts = np.concatenate([[0], np.cumsum(excludes.sum(axis=1))]).astype(np.int64)

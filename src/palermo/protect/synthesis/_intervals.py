@@ -4,11 +4,11 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from palermo.protect.counting import Floats, Int32s, Ints, Mask
+from palermo.protect.counting import Floats, Ints, Mask
 from palermo.protect.privacy import Members
 from palermo.protect.synthesis._lost import beyond, stretch_of
 from palermo.protect.synthesis._measure import Measured, measure
-from palermo.protect.synthesis._own import ONE_SIDED, SLIGHT, Own, own_of
+from palermo.protect.synthesis._own import BELL, ONE_SIDED, SLIGHT, Own, own_of
 from palermo.protect.synthesis._scale import Scale, left_out, scale_of
 from palermo.protect.synthesis._settings import GRID, LONGEST, Progress
 from palermo.protect.synthesis._synthesise import Synthesised, exclusions, records_of
@@ -22,9 +22,6 @@ ENOUGH = 400
 
 STEP = 1.35
 """Sizes of counts that are taken together: from one to 1.35 times as much."""
-
-BELL = 1.96
-"""Standard deviations around the mean of a bell curve that hold nineteen in twenty."""
 
 LARGE = (30, 100, 300, 1000, 3000)
 """From these counts on, what the first release leaves unexplained is compared with what the second does."""
@@ -102,7 +99,7 @@ class Both:
 
     def __init__(self, found: Synthesised, again: Again, length: int) -> None:
         measured = found.measured
-        kept, plain = kept_places(measured, len(found.domain)), np.ones(found.domain.slots + 1, np.int64)
+        kept, plain = measured.places, np.ones(found.domain.slots + 1, np.int64)
         steps = np.rint(measured.weights[length] * GRID).astype(np.int64)
         self.true, self._true = (weigh(found.records, Query(length, by, kept)) for by in (plain, steps))
         self.published, self._published = (weigh(again.records, Query(length, by, kept)) for by in (plain, steps))
@@ -170,13 +167,6 @@ def intervals_of(
         widened.append(wider)
         alone.append(length <= found.settings.length and (length == 1 or own.stretch > LOST))
     return Intervals(tuple(edges), tuple(below), tuple(above), tuple(owns), tuple(alone), tuple(widened))
-
-
-def kept_places(measured: Measured, width: int) -> Int32s:
-    """For each attribute of the domain its place among those that were combined, -1 where it was not."""
-    kept = np.full(width, -1, np.int32)
-    kept[measured.kept] = np.arange(len(measured.kept), dtype=np.int32)
-    return kept
 
 
 def second_release(found: Synthesised, *, seed: int, progress: Progress) -> Again:

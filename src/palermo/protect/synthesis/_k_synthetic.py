@@ -2,13 +2,14 @@
 
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import pyarrow as pa
 
 from palermo.cases import CaseTable, Missing
 from palermo.errors import ProtectionError
+from palermo.protect._small import rounded_down
 from palermo.protect._words import MEANINGS
 from palermo.protect.counting import Int32s, Ints, Mask, in_order, label_of, values, withhold_cells, without_refusals
 from palermo.protect.risk import check_resolution
@@ -54,6 +55,21 @@ class KSyntheticReport:
     given: int
     smallest: int
     labels: tuple[str, ...] = ()
+
+    def rounded(self) -> "KSyntheticReport":
+        """The same as it may be told: with numbers of what came in rounded down to multiples of k.
+
+        Else two releases of which the second rests on one case more would show by which values it has.
+        """
+        return replace(
+            self,
+            cases_in=rounded_down(self.cases_in, self.k),
+            known=tuple(
+                (name, rounded_down(before, self.k), rounded_down(after, self.k)) for name, before, after in self.known
+            ),
+            given=rounded_down(self.given, self.k),
+            smallest=rounded_down(self.smallest, self.k),
+        )
 
     def document(self) -> Document:
         """The report as people read it."""

@@ -1,6 +1,5 @@
 """Why values are missing: counted apart, and drawn again for the records."""
 
-from dataclasses import dataclass
 from math import sqrt
 from statistics import NormalDist
 
@@ -28,21 +27,6 @@ NOT_HERE = 0.2
 and more reasons that few cases have are lost: docs/decisions/0011-synthesis.md has what was measured."""
 
 
-@dataclass(frozen=True, eq=False)
-class Reasons:
-    """How many cases lack a value for each reason: contributors × columns × kinds.
-
-    The last contributor stands for the cases that name none; where there is no such column it is the only one.
-    """
-
-    counts: Ints
-
-    @property
-    def most(self) -> int:
-        """How many counts one case can be in."""
-        return int(self.counts.shape[1])
-
-
 def contributors_of(domain: Domain) -> tuple[int, tuple[str, ...]]:
     """The place of the column of contributors, -1 where there is none, and whom it may name."""
     for place, column in enumerate(domain.columns):
@@ -51,8 +35,11 @@ def contributors_of(domain: Domain) -> tuple[int, tuple[str, ...]]:
     return -1, ()
 
 
-def count_reasons(cases: CaseTable, domain: Domain) -> Reasons:
-    """The exact counts; those of parts of a table add up."""
+def count_reasons(cases: CaseTable, domain: Domain) -> Ints:
+    """How many cases lack a value for each reason, exactly: contributors × columns × kinds. Those of parts add up.
+
+    The last contributor stands for the cases that name none; where there is no such column it is the only one.
+    """
     place, names = contributors_of(domain)
     whose = np.full(cases.num_rows, len(names), np.int64)
     if place >= 0:
@@ -64,7 +51,7 @@ def count_reasons(cases: CaseTable, domain: Domain) -> Reasons:
         for kind, why in enumerate(KINDS):
             there = is_missing(cases, column.name, why)
             counts[:, at, kind] = np.bincount(whose[there], minlength=len(names) + 1)
-    return Reasons(counts)
+    return counts
 
 
 def likelihoods(noisy: Ints, sd: float) -> Floats:

@@ -55,6 +55,13 @@ class Measured:
     sd: Floats
     mus: Mapping[str, float]
 
+    @property
+    def places(self) -> Int32s:
+        """For each attribute of the domain its place among those that were combined, -1 where it was not."""
+        places = np.full(len(self.ones), -1, np.int32)
+        places[self.kept] = np.arange(len(self.kept), dtype=np.int32)
+        return places
+
 
 def shared_out(mu: float, *, length: int) -> dict[str, float]:
     """The Gaussian parameter of each step; their squares add up to `mu` squared."""

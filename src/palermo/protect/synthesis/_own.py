@@ -116,8 +116,7 @@ class Own:
 
 def own_of(records: Members, measured: Measured, domain: Domain, length: int, *, stretch: float) -> Own:
     """The noisy counts of a length, beside the records that were made from them; none where none were measured."""
-    kept = np.full(len(domain), -1, np.int32)
-    kept[measured.kept] = np.arange(len(measured.kept), dtype=np.int32)
+    kept = measured.places
     places, noisy = _measured(measured, length)
     steps = np.rint(measured.weights[length] * GRID).astype(np.int64)
     weighted = weigh(records, Query(length, steps, kept))[places] / GRID

@@ -64,7 +64,7 @@ def reasons_in(part: CasePart, domain: Domain) -> tuple[Ints, Ints]:
     """Why values are missing in a part; how many cases it has, and how many attributes."""
     table = read_part(part).select(column.name for column in domain.columns)
     held = members(table, domain)
-    return count_reasons(table, domain).counts, np.array([held.num_cases, len(held.items)], np.int64)
+    return count_reasons(table, domain), np.array([held.num_cases, len(held.items)], np.int64)
 
 
 def weighed_in(part: CasePart, domain: Domain, query: Query) -> tuple[Ints]:

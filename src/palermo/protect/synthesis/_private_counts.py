@@ -1,6 +1,6 @@
 """The counts that a differentially private release publishes, each with its interval."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import replace
 
 import numpy as np
@@ -8,10 +8,9 @@ import numpy.typing as npt
 import pyarrow as pa
 
 from palermo.cases import CaseTable
-from palermo.codes import Column, code_list
-from palermo.protect.counting import MAYBE, NONE, Ints, Mask, Records, encode, walk
+from palermo.protect.counting import MAYBE, NONE, Ints, Mask, Records, encode, independent, walk
 from palermo.protect.synthesis._broader import Broader, Counted, broader_codes, broader_of
-from palermo.protect.synthesis._intervals import Intervals, intervals_of, kept_places
+from palermo.protect.synthesis._intervals import Intervals, intervals_of
 from palermo.protect.synthesis._rehearsal import Rehearsal, rehearsal
 from palermo.protect.synthesis._settings import LONGEST, Progress
 from palermo.protect.synthesis._synthesise import Synthesised
@@ -22,7 +21,7 @@ Words = npt.NDArray[np.object_]
 def private_counts(
     found: Synthesised, *, seed: int = 0, rehearsed: Rehearsal | None = None, progress: Progress | None = None
 ) -> pa.Table:
-    """Count the made cases in every combination of up to three attributes, with intervals of 95 %.
+    """Count the made cases in combinations as long as were measured, with intervals of 95 %.
 
     A code counts with all codes below it, as in answers to questions. Since all counts are of the same records, no
     combination is more frequent than a part of it, and all totals agree. Single attributes stand also where no record
@@ -44,7 +43,7 @@ def private_counts(
     combined = _combined(found, records, codes)
     sums = np.array([codes.get((each.column, each.code), 1) for each in records.attributes], np.int64)
     parts = [_single(found, counted, intervals, broader, codes)]
-    for size in range(2, LONGEST + 1):
+    for size in range(2, found.settings.length + 1):
         these, numbers = counted.rows[size - 1], counted.counts[size - 1]
         these = np.take_along_axis(these, np.argsort(place[these], axis=1), axis=1)
         order = np.lexsort(place[these].T[::-1])
@@ -61,12 +60,8 @@ def private_counts(
 def _counted(cases: CaseTable) -> Counted:
     """Every combination of up to three attributes; a code counts with all codes below it."""
     records = _certain(encode(cases, rolled_up=True, missing=()))
-    rows: list[list[Ints]] = [[np.empty((0, size), np.int64)] for size in range(1, LONGEST + 1)]
-    counts: list[list[Ints]] = [[np.empty(0, np.int64)] for _ in range(LONGEST)]
-    for batch in walk(records, length=LONGEST, together=_independent(records, cases.columns)):
-        rows[batch.length - 1].append(batch.combinations)
-        counts[batch.length - 1].append(batch.counts)
-    return Counted(records, tuple(map(np.concatenate, rows)), tuple(map(np.concatenate, counts)))
+    found = walk(records, length=LONGEST, together=independent(records, cases.columns))
+    return Counted(records, found.rows, found.counts)
 
 
 def _either(where: Mask, these: tuple[Ints, Ints], others: tuple[Ints, Ints]) -> tuple[Ints, Ints]:
@@ -98,7 +93,7 @@ def _combined(found: Synthesised, records: Records, codes: Mapping[tuple[str, st
     Codes that stand for those below them are such others: nobody measured them.
     """
     number = {(each.column, each.code): at for at, each in enumerate(found.domain.attributes)}
-    kept = kept_places(found.measured, len(found.domain))
+    kept = found.measured.places
     mine = [(each.column, each.code) for each in records.attributes]
     return np.array([-1 if pair in codes else int(kept[number[pair]]) if pair in number else -1 for pair in mine])
 
@@ -118,24 +113,6 @@ def _certain(records: Records) -> Records:
     maybe = np.array([each.code.startswith(MAYBE) for each in records.attributes], dtype=bool)
     kept = ~maybe[records.item]
     return replace(records, record=records.record[kept], item=records.item[kept])
-
-
-def _independent(records: Records, columns: tuple[Column, ...]) -> Mask:
-    """Which pairs of attributes may stand in one combination: all but a code and one above it."""
-    number = {(each.column, each.code): place for place, each in enumerate(records.attributes)}
-    together = np.ones((len(records.attributes), len(records.attributes)), dtype=bool)
-    for one, other in _lines(columns):
-        if one in number and other in number:
-            together[number[one], number[other]] = together[number[other], number[one]] = False
-    return together
-
-
-def _lines(columns: tuple[Column, ...]) -> Iterator[tuple[tuple[str, str], tuple[str, str]]]:
-    for column in columns:
-        listed = code_list(column.list) if column.list is not None else ()
-        for code in listed:
-            for above in code_list(column.list or "").ancestors(code.code):
-                yield (column.name, code.code), (column.name, above)
 
 
 def _table(columns: Words, codes: Words, counts: Ints, low: Ints, high: Ints) -> pa.Table:

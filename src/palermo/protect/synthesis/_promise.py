@@ -2,7 +2,7 @@
 
 from math import exp
 
-from palermo.protect._words import MEANINGS
+from palermo.protect._words import MEANINGS, attributes_in_words
 from palermo.protect.synthesis._synthesise import SynthesisReport
 from palermo.report import Bar, Bars, Block, Document, Facts, Note, Paragraph, Section, Table, show
 
@@ -26,7 +26,7 @@ def promise(report: SynthesisReport) -> Document:
 def _promised(report: SynthesisReport) -> list[Block]:
     factor = f"{float(f'{exp(report.epsilon):.2g}'):,.0f}" if report.epsilon > 3 else f"{exp(report.epsilon):.2f}"
     facts: list[tuple[str, object]] = [("ε", f"{report.epsilon:g}"), ("δ", show(report.delta))]
-    facts += [("Longest combination measured", f"{report.length} attributes")]
+    facts += [("Longest combination measured", attributes_in_words(report.length))]
     if report.rare is not None:
         facts.append(("Smallest noisy count of a combination that may appear", report.rare))
     told: list[Block] = [
@@ -60,9 +60,7 @@ def _budget(report: SynthesisReport) -> Table:
 
 
 def _noise(report: SynthesisReport) -> list[Block]:
-    bars = [
-        Bar(f"{length} attribute{'s' * (length > 1)} together", round(sd, 1)) for length, sd in enumerate(report.sd, 1)
-    ]
+    bars = [Bar(f"{attributes_in_words(length)} together", round(sd, 1)) for length, sd in enumerate(report.sd, 1)]
     return [
         Bars(
             "Noise in one count",

@@ -33,8 +33,7 @@ def supported_by(measured: Measured, rare: int) -> Supported:
     than it is, but by noise. What was not measured is not supported.
     """
     width = len(measured.kept)
-    place = np.full(len(measured.ones), -1, np.int32)
-    place[measured.kept] = np.arange(width, dtype=np.int32)
+    place = measured.places
     y, x = np.tril_indices(width, -1)
     pairs = measured.pairs[y, x] >= rare
     triples = np.zeros((0, width), dtype=bool)

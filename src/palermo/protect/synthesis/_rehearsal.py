@@ -5,7 +5,6 @@ from dataclasses import dataclass
 import numpy as np
 
 from palermo.cases import CaseTable
-from palermo.protect.privacy import Members
 from palermo.protect.synthesis._decode import case_table
 from palermo.protect.synthesis._intervals import Again, second_release
 from palermo.protect.synthesis._kinds import likelihoods
@@ -15,13 +14,9 @@ from palermo.protect.synthesis._synthesise import Synthesised
 
 @dataclass(frozen=True, eq=False, slots=True)
 class Rehearsal:
-    """The second release: as cases, and as attributes of the same domain, in the same order.
-
-    again: the same, with what it was made from.
-    """
+    """The second release: as cases, and with what it was made from, in the same order."""
 
     cases: CaseTable
-    records: Members
     again: Again
 
 
@@ -33,7 +28,6 @@ def rehearsal(found: Synthesised, *, seed: int = 0, progress: Progress | None = 
     """
     tell = progress or (lambda what, done, total: None)
     again = second_release(found, seed=seed, progress=tell)
-    records = again.records
     kinds = found.measured.kinds
     shares = likelihoods(kinds, np.sqrt(kinds.shape[1]) / found.measured.mus["kinds"])
-    return Rehearsal(case_table(records, found.domain, shares, np.random.default_rng([seed, 3])), records, again)
+    return Rehearsal(case_table(again.records, found.domain, shares, np.random.default_rng([seed, 3])), again)

@@ -10,9 +10,23 @@ from palermo.protect.privacy import Budget
 Progress = Callable[[str, int, int], None]
 """Told what happens now, how much of it is done, and how much there is."""
 
+LASTING = {"Measuring": (0.0, 0.12), "Drawing noise": (0.12, 0.2), "Fitting records": (0.2, 1.0)}
+"""What making private records does, and from which share of its time to which."""
+
+
+def share_done(what: str, done: int, total: int) -> float:
+    """How much of making private records is done, by what it tells of its progress.
+
+    >>> share_done("Fitting records", 5, 10)
+    0.6
+    """
+    begins, ends = LASTING.get(what, (0.0, 0.0))
+    return begins + (ends - begins) * done / max(total, 1)
+
+
 GRID = 256
 """A case counts in steps of 1/256: weights are whole numbers, so that noise can be whole too. At the largest ε that is
-allowed, the least noise is still two hundred steps wide, which the privacy argument needs (0010)."""
+allowed, the least noise is still some eighty steps wide; the privacy argument needs 32 (0010)."""
 
 LONGEST = 3
 """Longest combination that is measured, in attributes."""
@@ -61,7 +75,8 @@ class SynthesisSettings:
 
     epsilon, delta: what anyone may learn about one case at most, when it is added or left out; delta is below one in
     the number of cases. length: longest combination that is measured, in attributes, 1 to 3. fabrication: 0 to 1;
-    1 has the smallest error, and 0 the fewest combinations that no case has; between them, one is paid with the other.
+    1 has the smallest error of long combinations, and 0 the fewest combinations that no case has; between them, one is
+    paid with the other. Errors of single attributes are smallest towards 0.
     rare: None, or k: no combination of up to `length` attributes appears unless its noisy count is k or more. sweeps:
     how often each attribute of each record is drawn again, None for as often as is worth it; more costs time and lowers
     error slightly.

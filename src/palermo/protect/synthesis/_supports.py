@@ -8,8 +8,7 @@ import numpy.typing as npt
 from numba import types
 from numba.extending import intrinsic
 
-from palermo.protect.counting import Int32s, Ints, Mask
-from palermo.protect.counting._compiled import compiled
+from palermo.protect.counting import Int32s, Ints, Mask, compiled
 
 Words = npt.NDArray[np.uint64]
 

@@ -101,19 +101,12 @@ def synthesise(
     """
     if noise is None:
         require_library()
-    table = cases.without_ids()
-    check_cases(table, settings)
-    domain = domain_of(table.columns, values=values, ranges=ranges)
-    check_domain(domain, table.num_rows)
-    held = members(table, domain)
-    if not len(held.items):
-        raise ProtectionError("synthesis.nothing_known")
-    reasons = count_reasons(table, domain)
+    domain, held, reasons = prepared(cases.without_ids(), settings, values, ranges)
     if spend is not None:
         spend()
     return synthesise_counts(
         lambda query: weigh(held, query),
-        reasons.counts,
+        reasons,
         domain=domain,
         settings=settings,
         seed=seed,
@@ -198,13 +191,24 @@ def records_of(
     return in_order(records), withheld
 
 
-def check_cases(table: CaseTable, settings: SynthesisSettings) -> None:
-    """Raise ProtectionError unless the cases are a table that can be protected with these settings."""
+def prepared(
+    table: CaseTable,
+    settings: SynthesisSettings,
+    values: Mapping[str, Sequence[str]] | None,
+    ranges: Mapping[str, tuple[int, int]] | None,
+) -> tuple[Domain, Members, Ints]:
+    """What cases may have, what they have, and why the rest is missing. Raises ProtectionError as `synthesise` does."""
     check_size(table.num_rows, len(table.columns), settings)
+    domain = domain_of(table.columns, values=values, ranges=ranges)
+    check_domain(domain, table.num_rows)
+    held = members(table, domain)
+    if not len(held.items):
+        raise ProtectionError("synthesis.nothing_known")
+    return domain, held, count_reasons(table, domain)
 
 
 def check_size(cases: int, columns: int, settings: SynthesisSettings) -> None:
-    """As `check_cases`, for so many cases of so many columns."""
+    """Raise ProtectionError when the settings do not fit so many cases of so many columns."""
     if cases < FEWEST_CASES:
         raise ProtectionError("synthesis.too_few_cases", fewest=FEWEST_CASES)
     if settings.length > columns:
@@ -216,6 +220,6 @@ def exclusions(domain: Domain) -> Mask:
     """Which attributes exclude each other in one case: attributes × attributes, false on the diagonal."""
     same_slot = domain.slot[:, None] == domain.slot[None, :]
     either_solo = domain.solo[:, None] | domain.solo[None, :]
-    apart = same_slot | ((domain.group[:, None] == domain.group[None, :]) & either_solo)
+    apart = same_slot | ((domain.column_of[:, None] == domain.column_of[None, :]) & either_solo)
     np.fill_diagonal(apart, False)
     return np.asarray(apart, dtype=bool)
