@@ -188,7 +188,7 @@ def _end(gateway: Any) -> None:
 
     with suppress(Py4JError, OSError):
         gateway.shutdown()
-    SparkContext._gateway = SparkContext._jvm = None
+    SparkContext._gateway = SparkContext._jvm = SparkContext._active_spark_context = None
     process = gateway.proc
     try:
         with suppress(OSError):
