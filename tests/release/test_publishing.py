@@ -256,6 +256,20 @@ def test_a_release_that_differs_from_an_older_one_by_a_few_cases_is_refused(spec
     assert error.value.details["k"] == 10
 
 
+def test_a_release_that_cannot_be_trusted_stops_the_next_for_nobody_can_compare_with_it(spec, folder):
+    only = replace(spec, contributions=spec.contributions[1:], columns=("gender",), person_key=None)
+    write_cases(make_cases(gender=["woman"] * 20 + ["man"] * 20), folder / "south.parquet")
+    first = publishing.publish(only, folder / "out")
+    with (first.path / "cases.csv").open("a", encoding="utf-8") as file:
+        file.write("woman\n")
+    again = replace(only, id="2026-second")
+    with pytest.raises(ReleaseError) as error:
+        publishing.publish(again, folder / "out")
+    assert error.value.key == "release.tampered"
+    assert first.id in error.value.place
+    assert publishing.publish(replace(again, allow_small_difference=True), folder / "out").manifest.rows == 40
+
+
 def test_equal_cases_are_paired_and_the_rest_counted_both_ways():
     before = make_cases(gender=["woman", "woman", "man", Missing.UNKNOWN], means_of_control=[["threats"]] * 4)
     now = make_cases(gender=["woman", "man", "man", Missing.REFUSED, "man"], age_band=["0-8"] * 5)
