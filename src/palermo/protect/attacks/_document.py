@@ -1,13 +1,9 @@
 """What attackers found, in plain words, with three pictures."""
 
-from typing import TYPE_CHECKING
-
+from palermo.protect.attacks._found import AttackFigures
+from palermo.protect.attacks._membership import Membership
 from palermo.protect.attacks._rates import Gain, Rate
 from palermo.report import Bar, Bars, Block, Document, Facts, Note, Paragraph, Section, Table, show_share
-
-if TYPE_CHECKING:
-    from palermo.protect.attacks._membership import Membership
-    from palermo.protect.attacks._report import AttackReport
 
 MOST_COLUMNS = 12
 """Columns in the picture, those of the surest gain first; the table has all."""
@@ -29,7 +25,7 @@ TERMS = {
 DESCRIPTIONS = {"one value": "one value", "several values": "several values together"}
 
 
-def document(found: "AttackReport") -> Document:
+def document(found: AttackFigures) -> Document:
     """The report as people read it."""
     sections = [
         Section("What was tried", tuple(_tried(found))),
@@ -43,11 +39,11 @@ def document(found: "AttackReport") -> Document:
     return Document("What attackers find in a safe table", _lead(found), tuple(sections), TERMS)
 
 
-def _compared(found: "AttackReport") -> str:
+def _compared(found: AttackFigures) -> str:
     return "chance" if found.control_cases is None else "people who are not in the release"
 
 
-def _lead(found: "AttackReport") -> str:
+def _lead(found: AttackFigures) -> str:
     if not found.gains:
         return "No attack could be measured on these tables."
     name, most = max(found.gains.items(), key=lambda each: (each[1].low, each[1].value))
@@ -79,7 +75,7 @@ def _rate(each: Rate | None) -> str:
     return f"{show_share(each.share)} ({show_share(each.low)} to {show_share(each.high)})"
 
 
-def _tried(found: "AttackReport") -> list[Block]:
+def _tried(found: AttackFigures) -> list[Block]:
     coarser = ", ".join(f"{found.called([name])} (by {how})" for name, how in found.coarser.items())
     blocks: list[Block] = [
         Note(
@@ -116,7 +112,7 @@ def _bar(label: str, rate: Rate, mark: float | None) -> Bar:
     return Bar(label, rate.share, low=rate.low, high=rate.high, mark=mark)
 
 
-def _gains(found: "AttackReport") -> Bars:
+def _gains(found: AttackFigures) -> Bars:
     return Bars(
         "What each attack gains",
         f"share of what the comparison gets wrong and the attack gets right; compared with {_compared(found)}",
@@ -128,7 +124,7 @@ def _gains(found: "AttackReport") -> Bars:
     )
 
 
-def _successes(found: "AttackReport") -> list[Block]:
+def _successes(found: AttackFigures) -> list[Block]:
     bars = [
         _bar(f"Singling out, {each.kind}", each.attack, _mark(each.control, each.chance))
         for each in found.singling_out
@@ -158,7 +154,7 @@ def _mark(control: Rate | None, chance: Rate) -> float:
     return chance.share if control is None else control.share
 
 
-def _singling_out(found: "AttackReport") -> list[Block]:
+def _singling_out(found: AttackFigures) -> list[Block]:
     text = (
         "The attacker takes descriptions that fit one case of the safe table. An attack succeeds when a description "
         "fits exactly one of the real cases. Chance: the best description that can be made without any table succeeds "
@@ -182,7 +178,7 @@ def _singling_out(found: "AttackReport") -> list[Block]:
     return blocks
 
 
-def _linking(found: "AttackReport") -> list[Block]:
+def _linking(found: AttackFigures) -> list[Block]:
     link = found.linkability
     if link is None:
         return [Paragraph("There are too few cases to choose halves from.")]
@@ -197,7 +193,7 @@ def _linking(found: "AttackReport") -> list[Block]:
     return [Paragraph(text), columns, Table(names, rows, "How often the right person is picked.")]
 
 
-def _inference(found: "AttackReport") -> list[Block]:
+def _inference(found: AttackFigures) -> list[Block]:
     text = (
         "The attacker knows everything of a person but one column, looks up the nearest records in the safe table, and "
         "takes what most of them have. A useful table tells something about people in general, so that some guesses "
@@ -237,7 +233,7 @@ def _inference(found: "AttackReport") -> list[Block]:
     return [Paragraph(text), picture, Table(names, rows, caption)]
 
 
-def _membership(found: "AttackReport") -> list[Block]:
+def _membership(found: AttackFigures) -> list[Block]:
     blocks: list[Block] = []
     if found.membership is None:
         blocks.append(Note("Membership by distance was not measured: there is no control.", "caution"))
@@ -252,7 +248,7 @@ def _membership(found: "AttackReport") -> list[Block]:
     return blocks
 
 
-def _shadows(found: "AttackReport") -> str:
+def _shadows(found: AttackFigures) -> str:
     by = f" by its own settings ({found.method})" if found.method else ""
     text = f"The method was run again{by}, each time on half of the cases"
     if found.shadows is not None:
@@ -270,14 +266,14 @@ def _shadows(found: "AttackReport") -> str:
     return text
 
 
-def _told_apart(each: "Membership", caption: str) -> Table:
+def _told_apart(each: Membership, caption: str) -> Table:
     names = ("members", "others", "member is nearer", "chance", "members found", "others mistaken for one", "gain")
     figures = (_rate(each.ranking), show_share(0.5), _rate(each.found), _rate(each.mistaken), _gain(each.over_chance))
     row = (each.members, each.others, *figures)
     return Table(names, [row], caption)
 
 
-def _limits(found: "AttackReport") -> list[Block]:
+def _limits(found: AttackFigures) -> list[Block]:
     text = (
         "These are attacks by people who know much and try what is well known. That they fail proves nothing: it is no "
         "promise, as differential privacy is one. Figures are averages over the cases tried; a single person may "

@@ -1,20 +1,14 @@
 """What was found when a safe table was attacked."""
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
-from palermo.protect.attacks._inference import Inference
-from palermo.protect.attacks._linkability import Linkability
-from palermo.protect.attacks._membership import Membership
-from palermo.protect.attacks._rates import Gain
-from palermo.protect.attacks._settings import AttackSettings
-from palermo.protect.attacks._shadow import ShadowSettings
-from palermo.protect.attacks._singling_out import SinglingOut
+from palermo.protect.attacks._document import document
+from palermo.protect.attacks._found import AttackFigures
 from palermo.report import Document
 
 
 @dataclass(frozen=True, slots=True)
-class AttackReport:
+class AttackReport(AttackFigures):
     """What attackers found in a safe table, beside what they would have found without it.
 
     settings, seed: how hard they tried. cases, safe_cases, control_cases: how many there are; control_cases is None
@@ -25,50 +19,6 @@ class AttackReport:
     what people call columns, by their names.
     """
 
-    settings: AttackSettings
-    seed: int
-    cases: int
-    safe_cases: int
-    control_cases: int | None
-    columns: tuple[str, ...]
-    coarser: Mapping[str, str]
-    left_aside: tuple[str, ...]
-    singling_out: tuple[SinglingOut, ...]
-    linkability: Linkability | None
-    inference: tuple[Inference, ...]
-    membership: Membership | None
-    shadow: Membership | None = None
-    shadows: ShadowSettings | None = None
-    method: str = ""
-    labels: Mapping[str, str] = field(default_factory=dict)
-
-    def called(self, names: Iterable[str]) -> str:
-        """What people call columns, one after the other."""
-        return ", ".join(self.labels.get(name, name) for name in names)
-
-    @property
-    def gains(self) -> dict[str, Gain]:
-        """What each kind of attack gains: over the control where there is one to hold it against, else over chance.
-
-        Of inference it is the column with the surest gain. What could not be measured is not there.
-        """
-        found: dict[str, Gain | None] = {}
-        for each in self.singling_out:
-            found[f"singling out, {each.kind}"] = each.over_control if each.control is not None else each.over_chance
-        if self.linkability is not None:
-            link = self.linkability
-            found["linkability"] = link.over_control if link.control is not None else link.over_chance
-        if self.inference:
-            worst = self.inference[0]
-            found["attribute inference"] = worst.over_control if worst.control is not None else worst.over_blind
-        if self.membership is not None:
-            found["membership"] = self.membership.over_chance
-        if self.shadow is not None:
-            found["membership, by shadow releases"] = self.shadow.over_chance
-        return {name: each for name, each in found.items() if each is not None}
-
     def document(self) -> Document:
         """The report as people read it. It is made from the cases: never publish it."""
-        from palermo.protect.attacks._document import document
-
         return document(self)

@@ -1,14 +1,11 @@
 """An evaluation in plain words, with three pictures."""
 
 from collections.abc import Iterable
-from typing import TYPE_CHECKING
 
 from palermo.protect._words import attributes_in_words
 from palermo.protect.evaluation._figures import LengthQuality, PartQuality
+from palermo.protect.evaluation._found import EvaluationFigures
 from palermo.report import Bar, Bars, Block, Document, Facts, Line, Lines, Note, Paragraph, Section, Table, show_share
-
-if TYPE_CHECKING:
-    from palermo.protect.evaluation._evaluation import Evaluation
 
 MOST_GROUPS = 12
 """Groups of people in the report, the worst served first; the JSON has all."""
@@ -28,7 +25,7 @@ TERMS = {
 }
 
 
-def document(found: "Evaluation", promise: str) -> Document:
+def document(found: EvaluationFigures, promise: str) -> Document:
     """The report as people read it."""
     terms = TERMS | {
         "rare": f"In fewer than {found.resolution} cases, so that it may point to a person.",
@@ -51,7 +48,7 @@ def _share(value: float | None) -> str:
     return "nothing" if value is None else show_share(value)
 
 
-def _lead(found: "Evaluation") -> str:
+def _lead(found: EvaluationFigures) -> str:
     at = found.asked - 1
     ours, chance = found.lengths[at], found.shuffled[at]
     source = "The release, made again from itself" if found.rehearsal else "The safe table"
@@ -70,7 +67,7 @@ def _change(change: int, cases: int) -> str:
     return f"{change:+,}{share}" if change else "as many"
 
 
-def _compared(found: "Evaluation") -> list[Block]:
+def _compared(found: EvaluationFigures) -> list[Block]:
     def called(names: Iterable[str]) -> str:
         return ", ".join(found.labels.get(name, name) for name in names) or "none"
 
@@ -111,7 +108,7 @@ def _compared(found: "Evaluation") -> list[Block]:
     return blocks
 
 
-def _kept(found: "Evaluation") -> Bars:
+def _kept(found: EvaluationFigures) -> Bars:
     bars = tuple(
         Bar(attributes_in_words(ours.length), ours.kept, mark=chance.kept)
         for ours, chance in zip(found.lengths, found.shuffled, strict=True)
@@ -126,7 +123,7 @@ def _kept(found: "Evaluation") -> Bars:
     )
 
 
-def _verdict(found: "Evaluation") -> list[Block]:
+def _verdict(found: EvaluationFigures) -> list[Block]:
     bad = [
         ours.length
         for ours, chance in zip(found.lengths[1:], found.shuffled[1:], strict=True)
@@ -139,7 +136,7 @@ def _verdict(found: "Evaluation") -> list[Block]:
     return []
 
 
-def _by_length(found: "Evaluation") -> Table:
+def _by_length(found: EvaluationFigures) -> Table:
     rows = [
         (each.length, each.combinations, each.combinations_safe, each.error, chance.error, each.distance)
         for each, chance in zip(found.lengths, found.shuffled, strict=True)
@@ -148,7 +145,7 @@ def _by_length(found: "Evaluation") -> Table:
     return Table(names, rows, "Different combinations, and the error of their counts.", shares=names[3:])
 
 
-def _by_size(found: "Evaluation") -> list[Block]:
+def _by_size(found: EvaluationFigures) -> list[Block]:
     places = sorted({(each.least, each.most) for each in found.sizes}, key=lambda each: each[0])
     cells = {(each.length, each.least): each for each in found.sizes}
     asked = [cells.get((found.asked, least)) for least, _ in places]
@@ -183,7 +180,7 @@ def _size(least: int, most: int | None) -> str:
     return str(least) if least == most else f"{least}–{most}"
 
 
-def _lost(found: "Evaluation") -> Table:
+def _lost(found: EvaluationFigures) -> Table:
     rows = [
         (each.length, each.suppressed, each.fabricated, each.frequent, each.frequent_kept) for each in found.lengths
     ]
@@ -195,7 +192,7 @@ def _lost(found: "Evaluation") -> Table:
     return Table(names, rows, caption, shares=names[1:3])
 
 
-def _rare(found: "Evaluation") -> list[Block]:
+def _rare(found: EvaluationFigures) -> list[Block]:
     def share(part: int, whole: int) -> float | None:
         return part / whole if whole else None
 
@@ -226,7 +223,7 @@ def _rare(found: "Evaluation") -> list[Block]:
     return [Paragraph(text), picture, Table(names, rows, caption)]
 
 
-def _groups(found: "Evaluation") -> list[Block]:
+def _groups(found: EvaluationFigures) -> list[Block]:
     worst = found.worst
     if worst is None:
         text = f"No group of people of {found.resolution} cases or more was found in the columns looked at."
@@ -252,7 +249,7 @@ def _groups(found: "Evaluation") -> list[Block]:
     ]
 
 
-def _by_column(found: "Evaluation") -> Table:
+def _by_column(found: EvaluationFigures) -> Table:
     at = found.asked - 1
 
     def rank(each: PartQuality) -> tuple[float, str]:
@@ -264,14 +261,14 @@ def _by_column(found: "Evaluation") -> Table:
     return Table(names, rows, "Combinations that hold the column, the worst first.", shares=names[1:])
 
 
-def _missing(found: "Evaluation") -> Table:
+def _missing(found: EvaluationFigures) -> Table:
     rows = [(each.label, each.before, each.after, each.withheld) for each in found.missing]
     caption = "Share of cases without a value, before and after, and withheld among them."
     names = ("column", "missing before", "missing after", "withheld")
     return Table(names, rows, caption, shares=names[1:])
 
 
-def _peers(found: "Evaluation") -> list[Block]:
+def _peers(found: EvaluationFigures) -> list[Block]:
     def row(each: LengthQuality) -> tuple[object, ...]:
         count = each.occurrences / each.combinations if each.combinations else None
         mean = each.mean_error_in_both, each.mean_error, each.median_error

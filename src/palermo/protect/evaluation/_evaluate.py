@@ -8,7 +8,7 @@ from palermo.cases import CaseTable
 from palermo.errors import ProtectionError
 from palermo.protect.counting import MOST_LENGTH, Attribute, Joint, Lists, compare, labels_of
 from palermo.protect.evaluation._align import Dictionary, align, encoded, shuffled
-from palermo.protect.evaluation._evaluation import ASKED, Evaluation
+from palermo.protect.evaluation._evaluation import Evaluation
 from palermo.protect.evaluation._figures import (
     EDGES,
     LengthQuality,
@@ -19,6 +19,7 @@ from palermo.protect.evaluation._figures import (
     part_quality,
     size_qualities,
 )
+from palermo.protect.evaluation._found import ASKED
 from palermo.protect.evaluation._settings import EvaluationSettings
 
 USUAL = EvaluationSettings()

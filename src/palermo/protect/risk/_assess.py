@@ -1,7 +1,7 @@
 """Measure the risk of a table, for a report that stays with the cases."""
 
-from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable
+from dataclasses import dataclass
 
 import numpy as np
 import pyarrow as pa
@@ -9,18 +9,16 @@ import pyarrow as pa
 from palermo.cases import CaseTable
 from palermo.protect.counting import count_totals, encode, find_minimal, labels_of, lists_of
 from palermo.protect.risk._combinations import (
-    AttributeRisk,
-    ColumnRisk,
     Found,
-    LengthRisk,
     by_attribute,
     by_column,
     by_length,
 )
-from palermo.protect.risk._diversity import GroupRisk, case_group_sizes, group_risk
+from palermo.protect.risk._diversity import case_group_sizes, group_risk
 from palermo.protect.risk._document import document
+from palermo.protect.risk._found import RiskFigures
 from palermo.protect.risk._settings import MissingAs, Progress, RiskSettings
-from palermo.protect.risk._suda import Suda, dis_of, suda, suda_scores
+from palermo.protect.risk._suda import dis_of, suda, suda_scores
 from palermo.report import Document
 
 USUAL = RiskSettings()
@@ -30,7 +28,7 @@ UNIQUE = 2
 
 
 @dataclass(frozen=True, slots=True)
-class RiskReport:
+class RiskReport(RiskFigures):
     """How many cases a few attributes single out in one table of `cases` cases.
 
     It is exact, and so it stays with the cases. missing: what a missing value is. minimal_rare, minimal_unique: by
@@ -38,32 +36,6 @@ class RiskReport:
     those that take part in a minimal combination, the largest share first. groups, suda: None where nobody asked.
     labels: what people call columns, by their names.
     """
-
-    resolution: int
-    cases: int
-    missing: MissingAs
-    lengths: tuple[LengthRisk, ...]
-    minimal_rare: tuple[int, ...]
-    minimal_unique: tuple[int, ...]
-    columns: tuple[ColumnRisk, ...]
-    attributes: tuple[AttributeRisk, ...]
-    groups: GroupRisk | None = None
-    suda: Suda | None = None
-    labels: Mapping[str, str] = field(default_factory=dict)
-
-    @property
-    def cases_rare(self) -> int:
-        """Cases with a rare combination of any length looked at."""
-        return sum(length.cases_rare for length in self.lengths)
-
-    @property
-    def cases_unique(self) -> int:
-        """Cases with a combination that nobody else has."""
-        return sum(length.cases_unique for length in self.lengths)
-
-    def called(self, names: Iterable[str]) -> str:
-        """What people call columns, one after the other."""
-        return ", ".join(self.labels.get(name, name) for name in names)
 
     def document(self) -> Document:
         """The report as people read it."""

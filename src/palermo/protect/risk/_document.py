@@ -1,17 +1,13 @@
 """The risk of a table in plain words, with pictures."""
 
-from typing import TYPE_CHECKING
-
 from palermo.protect._words import attributes_in_words
 from palermo.protect.counting import Attribute
 from palermo.protect.risk._combinations import Share
 from palermo.protect.risk._diversity import GroupRisk, SensitiveRisk
+from palermo.protect.risk._found import RiskFigures
 from palermo.protect.risk._settings import MissingAs
 from palermo.protect.risk._suda import ScoreCases, Suda
 from palermo.report import Bar, Bars, Block, Document, Facts, Note, Paragraph, Section, Table, show_share
-
-if TYPE_CHECKING:
-    from palermo.protect.risk._assess import RiskReport
 
 MOST_COLUMNS = 12
 """Columns in the picture; the table has all."""
@@ -51,7 +47,7 @@ MISSING = {
 }
 
 
-def document(found: "RiskReport") -> Document:
+def document(found: RiskFigures) -> Document:
     """The report as people read it."""
     terms = TERMS | {"rare": f"In fewer than {found.resolution} cases, so that it may point to a person."}
     sections = [
@@ -69,7 +65,7 @@ def _share(part: int, whole: int) -> str:
     return show_share(part / whole if whole else 0.0)
 
 
-def _lead(found: "RiskReport") -> str:
+def _lead(found: RiskFigures) -> str:
     longest = len(found.lengths)
     return (
         f"{found.cases_rare:,} of {found.cases:,} cases ({_share(found.cases_rare, found.cases)}) can be narrowed "
@@ -78,7 +74,7 @@ def _lead(found: "RiskReport") -> str:
     )
 
 
-def _looked_at(found: "RiskReport") -> list[Block]:
+def _looked_at(found: RiskFigures) -> list[Block]:
     text = (
         "Whoever knows these few things about a person finds her in a group that small, if she is in the table. "
         "An attribute is one code of one column, or why its value is missing (in combinations of up to two)."
@@ -100,7 +96,7 @@ def _looked_at(found: "RiskReport") -> list[Block]:
     return [Paragraph(text), Facts(facts), Note(note, "caution")]
 
 
-def _by_length(found: "RiskReport") -> Bars:
+def _by_length(found: RiskFigures) -> Bars:
     bars, rare, unique = [], 0, 0
     for each in found.lengths:
         rare, unique = rare + each.cases_rare, unique + each.cases_unique
@@ -116,13 +112,13 @@ def _by_length(found: "RiskReport") -> Bars:
     )
 
 
-def _verdict(found: "RiskReport") -> tuple[Block, ...]:
+def _verdict(found: RiskFigures) -> tuple[Block, ...]:
     if found.cases_rare:
         return (Note("This table can't be published as it is. `palermo publish` protects it.", "caution"),)
     return (Note("No combination of this length or shorter is rare.", "information"),)
 
 
-def _length_table(found: "RiskReport") -> Table:
+def _length_table(found: RiskFigures) -> Table:
     names = ("attributes", "combinations", "rare", "minimal", "unique", "cases, rare", "share", "cases, unique")
     rows = [
         (
@@ -141,7 +137,7 @@ def _length_table(found: "RiskReport") -> Table:
     return Table(names, rows, caption, shares=("share",))
 
 
-def _columns(found: "RiskReport") -> list[Block]:
+def _columns(found: RiskFigures) -> list[Block]:
     if not found.cases_rare:
         return [Paragraph("No combination is rare, so no column carries a risk.")]
     worst = sorted(found.columns, key=lambda each: (-each.cases, -each.part.rare, each.column))
@@ -191,7 +187,7 @@ def _part(part: Share) -> tuple[object, ...]:
     return part.rare, part.share_rare, part.unique, part.share_unique
 
 
-def _groups(groups: GroupRisk, found: "RiskReport") -> list[Block]:
+def _groups(groups: GroupRisk, found: RiskFigures) -> list[Block]:
     columns = found.called(groups.quasi_identifiers)
     text = (
         f"To somebody who knows {columns} of a person, {groups.cases_below:,} of {found.cases:,} cases "
@@ -220,7 +216,7 @@ def _size(least: int, most: int | None) -> str:
     return f"{least} alone" if most == 1 else f"{least} together" if least == most else f"{least} to {most}"
 
 
-def _sensitive(groups: GroupRisk, found: "RiskReport") -> list[Block]:
+def _sensitive(groups: GroupRisk, found: RiskFigures) -> list[Block]:
     text = (
         "A group of many cases hides nothing when all in it have the same value. These are figures of the worst group, "
         "and how many cases are in groups where whoever finds the group knows the value."
@@ -243,13 +239,13 @@ def _sensitive(groups: GroupRisk, found: "RiskReport") -> list[Block]:
     return [Paragraph(text), Table(names, rows, caption, shares=("share",))]
 
 
-def _sensitive_row(each: SensitiveRisk, found: "RiskReport") -> tuple[object, ...]:
+def _sensitive_row(each: SensitiveRisk, found: RiskFigures) -> tuple[object, ...]:
     share = each.one_value / found.cases if found.cases else None
     measures = (each.distinct, each.entropy, each.recursive, each.closeness)
     return (found.called([each.column]), each.values, *measures, each.one_value, share, each.column)
 
 
-def _suda(each: Suda, found: "RiskReport") -> list[Block]:
+def _suda(each: Suda, found: RiskFigures) -> list[Block]:
     text = (
         f"{each.special:,} of {found.cases:,} cases ({_share(each.special, found.cases)}) are special uniques: "
         f"nobody else has the same {each.longest} or fewer of their attributes. Cases with a high score are the first "
@@ -282,7 +278,7 @@ def _range(score: ScoreCases) -> str:
     return ", ".join(each for each in (above, f"up to {score.to:,.0f}" if score.to is not None else "") if each)
 
 
-def _limits(found: "RiskReport") -> list[Block]:
+def _limits(found: RiskFigures) -> list[Block]:
     text = (
         "A risk report counts; it makes no promise. It knows nothing of what else is published, nor of what somebody "
         f"knows beyond {attributes_in_words(len(found.lengths))}. A table without a rare combination may still tell a "
