@@ -74,7 +74,7 @@ def extrapolated(local, cluster):
     }
     whole, slope, fixed = at([each["megabytes"] for each in local])
     figures["memory_of_driver"] = f"{whole / 1024:.0f} GB ({slope:.0f} MB a million cases, {fixed:.0f} MB fixed)"
-    hours = lines["counting_on_cluster"][0] / HOUR
+    hours = float(lines["counting_on_cluster"][0] / HOUR)
     return Claim("100 million cases, extrapolated: counting", hours, 100, "hours of a core", figures, True)
 
 

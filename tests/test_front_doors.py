@@ -31,7 +31,8 @@ PUBLIC = {
         AttackReport AttackSettings Audit Evaluation EvaluationSettings GROUP_COLUMNS attack audit epsilon_of evaluate
         evidence require_library shadow_releases Planted ShadowSettings plant runs_needed
         Anonymity Attribute Budget ColumnLoss DEFAULT_K DEFAULT_LENGTH LONGEST MEANINGS MOST_EPSILON ColumnRisk
-        attributes_in_words is_mark labels_of share_done risk_figures rounded_down shown utility_figures
+        FINEST attributes_in_words digits_of is_mark labels_of share_done risk_figures rounded_down shown
+        utility_figures
         CombinationCounts KAnonymitySettings
         LengthKept LengthRisk MOST_LENGTH Protected ProtectionReport RiskReport RiskSettings
         AttributeRisk GroupRisk MissingAs SensitiveRisk Suda case_group_sizes cases_at_risk check_cases

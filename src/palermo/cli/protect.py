@@ -80,7 +80,9 @@ def protect(
     ),
     epsilon: float | None = typer.Option(None, "--epsilon", help="dp: privacy loss, above 0; 1 is strong, 12 is weak."),
     delta: float | None = typer.Option(
-        None, "--delta", help="dp: probability of a larger loss; by default one over n log n for n cases."
+        None,
+        "--delta",
+        help="dp: probability of a larger loss; by default 1/(N log N), N cases rounded up to a power of ten.",
     ),
     length: int | None = typer.Option(
         None, "--length", help="Longest combination, in attributes: measured (dp, up to 3), or protected (k-anonymous)."

@@ -1,6 +1,6 @@
 """A case table → safe tables: counting, risk, k-anonymity, differential privacy, synthesis, evaluation, attacks."""
 
-from palermo.protect._small import rounded_down, shown
+from palermo.protect._small import FINEST, digits_of, rounded_down, shown
 from palermo.protect._words import MEANINGS, attributes_in_words
 from palermo.protect.anonymity import (
     DEFAULT_K,
@@ -70,6 +70,7 @@ from palermo.protect.synthesis import (
 __all__ = [
     "DEFAULT_K",
     "DEFAULT_LENGTH",
+    "FINEST",
     "GROUP_COLUMNS",
     "LONGEST",
     "MEANINGS",
@@ -116,6 +117,7 @@ __all__ = [
     "check_cases",
     "check_k_anonymity",
     "count_combinations",
+    "digits_of",
     "epsilon_of",
     "evaluate",
     "evidence",

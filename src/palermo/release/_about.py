@@ -23,7 +23,7 @@ def about_release(
     figures: dict[str, object] = {}
     hidden: set[str] = set()
     if safe.exact:
-        k, step = safe.k or 1, safe.step
+        k = step = safe.k or 1
         contributions = rounded(guarded(contributions, k), step)
         found = shown(merged, k)
         figures["duplicates_merged"] = None if found is None else rounded_down(found, step)
@@ -60,15 +60,17 @@ def about_release(
 def guarded(contributions: Sequence[Contribution], k: int) -> tuple[Contribution, ...]:
     """The contributions without the numbers of those of whom fewer than k cases were taken.
 
-    A single one would be what the others leave of all rows: then the next smallest has no numbers either.
+    What they have together is what the others leave of all rows: as long as that is a single one's, or fewer than k,
+    the next smallest has no numbers either.
     """
     taken = {part.contributor: 0 for part in contributions}
     for part in contributions:
         taken[part.contributor] += part.accepted or 0
     hidden = {name for name, cases in taken.items() if 0 < cases < k}
     others = [(cases, name) for name, cases in taken.items() if cases >= k]
-    if len(hidden) == 1 and others:
-        hidden.add(min(others)[1])
+    others.sort(reverse=True)
+    while others and (len(hidden) == 1 or 0 < sum(taken[name] for name in hidden) < k):
+        hidden.add(others.pop()[1])
     return tuple(
         replace(part, rows_in=None, accepted=None, quarantined=None) if part.contributor in hidden else part
         for part in contributions
@@ -77,6 +79,8 @@ def guarded(contributions: Sequence[Contribution], k: int) -> tuple[Contribution
 
 def rounded(contributions: Sequence[Contribution], step: int) -> tuple[Contribution, ...]:
     """The contributions with their numbers rounded down to multiples of a step; rows that came in are still the sum.
+
+    Exact, they would tell, beside the cases that are published, how few were left out or merged.
 
     >>> rounded([Contribution("Hope", 29, 26, 3)], 10)[0].rows_in
     20

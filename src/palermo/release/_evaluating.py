@@ -4,15 +4,20 @@ import math
 from collections.abc import Iterator
 
 from palermo.cases import CaseTable
-from palermo.protect import Evaluation, EvaluationSettings, attributes_in_words, evaluate, shown
+from palermo.protect import (
+    FINEST,
+    Evaluation,
+    EvaluationSettings,
+    attributes_in_words,
+    digits_of,
+    evaluate,
+    shown,
+)
 from palermo.release._steps import Tell
 from palermo.report import Bar, Bars, Block, Line, Lines, Note, Paragraph, Section, Table, show_share
 
 LENGTH = 3
 """Attributes of the longest combination looked at, where a table has that many: what people ask for at once."""
-
-FINEST = 4
-"""Digits after the point of a share."""
 
 GROUP_STEPS = (0.05, 0.1, 0.2, 0.25, 0.5, 1.0)
 """How exactly the error of a group of people may be told. There are a few steps only: a step of just k cases would tell
@@ -32,6 +37,8 @@ def evaluated(cases: CaseTable, safe: CaseTable, *, k: int | None, rehearsal: bo
 def told(share: float | None, whole: float, k: int | None) -> Figure:
     """A share as it may be told, so that nobody can reckon a number of fewer than k from it and what it is a share of.
 
+    whole: of cases, also where it is a share of combinations: of these, one case has many.
+
     None where it is that of fewer than k, and not 0. Else its last digit stands for k or more. k: None where the
     figure is that of a rehearsal, in which there is nobody.
 
@@ -44,7 +51,7 @@ def told(share: float | None, whole: float, k: int | None) -> Figure:
         return round(share, FINEST)
     if share > 0 and shown(max(round(share * whole), 1), k) is None:
         return None
-    digits = next((digits for digits in range(FINEST, -1, -1) if whole >= k * 10**digits), None)
+    digits = digits_of(whole, k)
     return None if digits is None else round(share, digits)
 
 
@@ -57,12 +64,10 @@ def evaluation_figures(found: Evaluation, *, k: int | None) -> dict[str, object]
         raise ValueError("exact figures of the cases would break the promise; a rehearsal is what may be told")
     ours, chance = found.lengths, found.shuffled
     figures: dict[str, object] = {
-        "share_of_error": {str(each.length): told(each.error, each.occurrences, k) for each in ours},
-        "share_of_error_of_shuffled_columns": {
-            str(each.length): told(each.error, each.occurrences, k) for each in chance
-        },
-        "share_suppressed": {str(each.length): told(each.suppressed, each.occurrences, k) for each in ours},
-        "share_fabricated": {str(each.length): told(each.fabricated, each.occurrences_safe, k) for each in ours},
+        "share_of_error": {str(each.length): told(each.error, found.cases, k) for each in ours},
+        "share_of_error_of_shuffled_columns": {str(each.length): told(each.error, found.cases, k) for each in chance},
+        "share_suppressed": {str(each.length): told(each.suppressed, found.cases, k) for each in ours},
+        "share_fabricated": {str(each.length): told(each.fabricated, found.cases_safe, k) for each in ours},
     }
     worst = _worst(found, k)
     if worst is not None:
@@ -120,7 +125,7 @@ def _blocks(found: Evaluation, k: int | None) -> Iterator[Block]:
         "How far off counts are",
         "error of the counts, by how many attributes are counted together",
         [
-            Bar(attributes_in_words(a.length), told(a.error, a.occurrences, k), mark=told(b.error, b.occurrences, k))
+            Bar(attributes_in_words(a.length), told(a.error, found.cases, k), mark=told(b.error, found.cases, k))
             for a, b in pairs
         ],
         share=True,
@@ -129,7 +134,7 @@ def _blocks(found: Evaluation, k: int | None) -> Iterator[Block]:
         "Shuffled columns are what chance alone would give.",
     )
     rows = [
-        (each.length, told(each.suppressed, each.occurrences, k), told(each.fabricated, each.occurrences_safe, k))
+        (each.length, told(each.suppressed, found.cases, k), told(each.fabricated, found.cases_safe, k))
         for each in found.lengths
     ]
     names = ("attributes", "lost", "made up")
@@ -168,5 +173,8 @@ def _by_size(found: Evaluation, k: int | None) -> Iterator[tuple[str, *tuple[Fig
     for least, most in sorted({(each.least, each.most or 0) for each in found.sizes if each.least >= found.resolution}):
         row = [cells.get((length, least)) for length in range(1, found.length + 1)]
         # the cases of the group are not told: as few as there can be
-        errors = [None if each is None else told(each.error, each.combinations * each.least, k) for each in row]
+        errors = [
+            None if each is None else told(each.error, min(each.combinations * each.least, found.cases), k)
+            for each in row
+        ]
         yield f"{least}–{most}" if most else f"{least}+", *errors

@@ -4,6 +4,7 @@ from collections import Counter
 from dataclasses import replace
 from datetime import date
 
+import numpy as np
 import pyarrow as pa
 import pytest
 from hypothesis import given, settings
@@ -14,7 +15,7 @@ from tests.release.invented import make_cases
 from palermo.cases import Missing
 from palermo.codes import code_list
 from palermo.errors import ProtectionError
-from palermo.protect import KAnonymitySettings, check_k_anonymity, k_anonymise
+from palermo.protect import KAnonymitySettings, check_k_anonymity, k_anonymise, risk_figures, utility_figures
 from palermo.protect.counting import without_refusals
 
 ANY = st.builds(KAnonymitySettings, k=st.integers(2, 6), length=st.integers(1, 4))
@@ -302,3 +303,27 @@ def test_it_tells_how_far_it_is_and_never_more_than_all():
     assert shares == sorted(shares)
     assert 0 == shares[0] < shares[-1] < 1
     assert sum("Withholding" in what for what, _ in told) >= 2
+
+
+def test_how_few_cases_were_left_out_follows_from_no_number_that_is_told():
+    """Seven of 600 are left out: what is told would be the same had it been one, or nine."""
+    random = np.random.default_rng(1)
+    citizenship, gender = random.choice(["PHL", "NPL", "MDA"], 600).tolist(), ["woman", "man", "woman"] * 200
+    citizenship[:4], gender[10:13] = ["FRA"] * 4, ["trans_woman"] * 3
+    cases = make_cases(gender=gender, citizenship=citizenship, age_band=["18-20", "30-38"] * 300)
+    found = k_anonymise(cases, settings=KAnonymitySettings(10, 2))
+    assert 0 < found.report.cases_left_out < 10
+    figures = {"risk": risk_figures(found, k=10, length=2), "utility": utility_figures(found)}
+    for left_out in range(1, 10):  # each of these could be what is told
+        other = replace(
+            found.report,
+            cases_in=found.report.cases_out + left_out,
+            columns=tuple(
+                replace(each, known=each.known + left_out - found.report.cases_left_out, withheld=left_out)
+                for each in found.report.columns
+            ),
+        )
+        again = replace(found, report=other)
+        assert utility_figures(again) == figures["utility"]
+        assert risk_figures(again, k=10, length=2) == figures["risk"]
+        assert str(other.document()) == str(found.report.document())

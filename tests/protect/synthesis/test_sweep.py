@@ -5,7 +5,7 @@ from itertools import combinations, pairwise
 import numpy as np
 import pytest
 
-from palermo.protect.synthesis._fit import blocks_of
+from palermo.protect.synthesis._fit import _begin, blocks_of
 from palermo.protect.synthesis._sweep import sweep
 from palermo.protect.synthesis._weigh import pair_place, triple_place
 
@@ -137,3 +137,18 @@ def by_place(triples):
     for x, y, z in combinations(range(WIDTH), 3):
         found[triple_place(x, y, z)] = triples[pair_place(x, y), z]
     return found
+
+
+def test_records_that_cannot_be_filled_are_begun_again():
+    """The empty set excludes all codes of its column: whoever draws it first can't have three of them."""
+    apart = np.eye(6, dtype=bool)
+    apart[0, 1:4] = apart[1:4, 0] = True
+    starts = np.concatenate([[0], np.cumsum(apart.sum(axis=1))]).astype(np.int64)
+    sizes = np.full(500, 5)
+    frequent = np.array([900.0, 10, 10, 10, 100, 100])
+    records = _begin(sizes, frequent, starts, np.nonzero(apart)[1].astype(np.int32), np.random.default_rng(1))
+    assert (records.sizes == 5).mean() > 0.95
+    for begin, end in pairwise(records.starts.tolist()):
+        items = records.items[begin:end].tolist()
+        assert items == sorted(set(items))
+        assert apart[np.ix_(items, items)].sum() == len(items)

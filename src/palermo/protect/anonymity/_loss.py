@@ -2,9 +2,11 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from math import comb
 
 from palermo.cases import CaseTable, is_missing
 from palermo.codes import in_language
+from palermo.protect._small import rounded_down, rounded_up
 from palermo.protect._words import MEANINGS, attributes_in_words
 from palermo.protect.counting import TOTALS, count_totals, encode, lists_of
 from palermo.protect.risk import LengthRisk
@@ -80,6 +82,28 @@ class ProtectionReport:
         return sum(column.withheld for column in self.columns) / known if known else 0.0
 
     @property
+    def most_withheld(self) -> float:
+        """The share of all values that were withheld, rounded up so that nobody can reckon how few cases are behind."""
+        known = sum(column.known for column in self.columns)
+        return rounded_up(self.share_withheld, known, self.k * len(self.columns))
+
+    def least_kept(self, each: LengthKept) -> float | None:
+        """The share of the occurrences of a length that are left, rounded down likewise."""
+        if not each.occurrences:
+            return None
+        lost = 1 - each.occurrences_kept / each.occurrences
+        return 1 - rounded_up(lost, each.occurrences, self.k * comb(len(self.columns), each.length))
+
+    def at_risk(self, cases: int) -> float | None:
+        """Cases with a rare combination, as a share of those that are left: how many there were is not told."""
+        return min(1.0, rounded_down(cases, self.k) / self.cases_out) if self.cases_out else None
+
+    def told(self, column: ColumnLoss) -> tuple[int, int, float | None]:
+        """Values known before in a column and withheld of them, rounded down to multiples of k, and their share."""
+        known, withheld = rounded_down(column.known, self.k), rounded_down(column.withheld, self.k)
+        return known, withheld, withheld / known if known else None
+
+    @property
     def coarsened(self) -> tuple[ColumnLoss, ...]:
         """The columns that were made coarser."""
         return tuple(column for column in self.columns if column.coarser)
@@ -94,10 +118,15 @@ class ProtectionReport:
     def document(self) -> Document:
         """The report as people read it."""
         lead = (
-            f"{self.cases_out:,} of {self.cases_in:,} cases are left, with {show_share(1 - self.share_withheld)} of "
-            f"their values. Every combination of up to {self.length} attributes is in {self.k} cases or more."
+            f"{self._left()}, with {show_share(1 - self.most_withheld)} of their values or more. "
+            f"Every combination of up to {self.length} attributes is in {self.k} cases or more."
         )
         return Document("k-anonymous cases", lead, self.sections(), MEANINGS)
+
+    def _left(self) -> str:
+        if self._is_few(self.cases_left_out):
+            return f"{self.cases_out:,} cases are left, and fewer than {self.k} are not"
+        return f"{self.cases_out:,} of {self.cases_in:,} cases are left"
 
     def _is_few(self, number: int) -> bool:
         """Whether a number is that of fewer than k, which a page does not tell."""
@@ -111,21 +140,22 @@ class ProtectionReport:
         rows = [
             (
                 each.length,
-                each.combinations,
+                "…" if self._is_few(each.rare) else each.combinations,  # else how many are rare would be the rest
                 self._shown(each.rare),
                 self._shown(each.unique),
-                self._shown(each.cases_rare),
-                None if self._is_few(each.cases_rare) or not self.cases_in else each.cases_rare / self.cases_in,
+                self._shown(rounded_down(each.cases_rare, self.k) or each.cases_rare),
+                None if self._is_few(each.cases_rare) else self.at_risk(each.cases_rare),
             )
             for each in self.risk
         ]
-        caption = f"Rare: in fewer than {self.k} cases. Each case counts at its shortest rare combination."
+        rare = f"Rare: in fewer than {self.k} cases; cases in multiples of {self.k}."
+        caption = f"{rare} Each case counts at its shortest rare combination."
         picture = Bars(
             "Cases that a few attributes singled out before protection",
             f"share of the cases that so many attributes, and no fewer, find in a group of fewer than {self.k}",
             [Bar(attributes_in_words(length), share) for length, *_, share in rows],
             share=True,
-            note=f"{self.cases_in:,} cases. Now there is no such group.",
+            note=f"Of {self.cases_out:,} cases that are left. Now there is no such group.",
         )
         return picture, Table(names, rows, caption, shares=("share",))
 
@@ -137,7 +167,7 @@ class ProtectionReport:
             (
                 (f"Cases that {self.length + 1} attributes find in a group of fewer than {self.k}", beyond),
                 ("Cases left out", self._shown(self.cases_left_out)),
-                ("Values withheld", show_share(self.share_withheld)),
+                ("Values withheld", f"at most {show_share(self.most_withheld)}"),
                 ("Columns made coarser", coarser or "none"),
                 ("Rare codes replaced by broader ones", folded),
             )
@@ -148,20 +178,20 @@ class ProtectionReport:
             "Values withheld",
             "share of the values known before, by column",
             [
-                Bar(each.label or each.column, None if self._is_few(each.withheld) else each.share or 0.0)
+                Bar(each.label or each.column, None if self._is_few(each.withheld) else self.told(each)[2] or 0.0)
                 for each in sorted(self.columns, key=lambda each: -(each.share or 0.0))
             ],
             share=True,
-            note=f"{self.cases_in:,} cases. Where fewer than {self.k} values were withheld, that is all that is told.",
+            note=f"Where fewer than {self.k} values were withheld, that is all that is told.",
         )
         rows = [
             (each.label or each.column, None, self._shown(each.withheld), None)
             if self._is_few(each.withheld)
-            else (each.label or each.column, each.known, each.withheld, each.share)
+            else (each.label or each.column, *self.told(each))
             for each in self.columns
         ]
         names = ("column", "known before", "withheld", "share")
-        return picture, Table(names, rows, "Values withheld by column", shares=("share",))
+        return picture, Table(names, rows, f"Values withheld by column, in multiples of {self.k}", shares=("share",))
 
     def _kept(self) -> tuple[Bars, Table]:
         rows = [
@@ -169,7 +199,7 @@ class ProtectionReport:
                 each.length,
                 each.frequent,
                 each.frequent_kept,
-                each.occurrences_kept / each.occurrences if each.occurrences else None,
+                self.least_kept(each),
             )
             for each in self.kept
         ]
@@ -179,7 +209,7 @@ class ProtectionReport:
             [Bar(attributes_in_words(length), share) for length, *_, share in rows],
             share=True,
         )
-        names = ("attributes", f"in {self.k} cases or more before", "still there", "occurrences kept")
+        names = ("attributes", f"in {self.k} cases or more before", "still there", "occurrences kept, at least")
         return picture, Table(names, rows, "Combinations, by length", shares=names[3:])
 
 

@@ -28,7 +28,9 @@ class Broader:
 
     edges: for each length the counts from which on each entry holds. below, above: how far the true count is off.
     reach: by length, how far nineteen in twenty noisy counts are off at most, in cases. stretch: by length, how many
-    times as many cases there may be as records, for large cases that are lost in noise.
+    times as many cases there may be as records, for large cases that are lost in noise. alone: by length, whether the
+    second release is no judge. misfit: by length, how far what records have of each part is off in the mean. taken: by
+    how many cases each part may be off where rare combinations were taken out. stuck: as of `Own`.
     """
 
     edges: tuple[Ints, ...]
@@ -36,6 +38,10 @@ class Broader:
     above: tuple[Floats, ...]
     reach: tuple[float, ...]
     stretch: tuple[float, ...]
+    alone: tuple[bool, ...]
+    misfit: tuple[float, ...]
+    taken: int
+    stuck: float
 
     def around(self, length: int, counts: Ints, parts: Ints) -> tuple[Ints, Ints]:
         """The least and the most cases that there were behind published counts of a length. None is below 0.
@@ -46,12 +52,13 @@ class Broader:
         at = np.searchsorted(self.edges[length - 1], counts, side="right") - 1
         below, above = self.below[length - 1][at], self.above[length - 1][at]
         noise = self.reach[length - 1] * np.sqrt(parts)
-        if length == 1:  # a dozen of large ones: too few for quantiles, so both are reckoned with
-            below, above = -np.hypot(below, noise), np.hypot(above, noise)
+        if self.alone[length - 1]:  # a dozen of large ones, say: too few for quantiles, so both are reckoned with
+            taken = (self.taken + self.misfit[length - 1]) * parts
+            below, above = -np.hypot(below, noise) - taken, np.hypot(above, noise) + taken
         large = counts >= noise
         below = np.where(large, np.minimum(below, -noise), below)
         above = np.where(large, np.maximum(above, noise) + (self.stretch[length - 1] - 1) * counts, above)
-        low, high = np.floor(counts + below), np.ceil(counts + above)
+        low, high = np.floor(counts * (1 - self.stuck) + below), np.ceil(counts * (1 + self.stuck) + above)
         return np.maximum(low, 0).astype(np.int64), high.astype(np.int64)
 
 
@@ -66,7 +73,7 @@ def broader_codes(columns: Sequence[Column]) -> dict[Pair, int]:
     return found
 
 
-def broader_of(first: Counted, second: Counted, codes: dict[Pair, int], intervals: Intervals) -> Broader:
+def broader_of(first: Counted, second: Counted, codes: dict[Pair, int], intervals: Intervals, taken: int) -> Broader:
     """Intervals for the combinations of the first release that hold a broader code.
 
     Nobody measured these: errors of the codes below add up in them, and cancel only in part. So it is looked at how far
@@ -90,8 +97,20 @@ def broader_of(first: Counted, second: Counted, codes: dict[Pair, int], interval
         edges.append(begins)
         below.append(low * wider)
         above.append(high * wider)
-    reach, stretch = (tuple(getattr(own, name) for own in intervals.owns) for name in ("reach", "stretch"))
-    return Broader(tuple(edges), tuple(below), tuple(above), reach, stretch)
+    reach, stretch, misfit = (
+        tuple(getattr(own, name) for own in intervals.owns) for name in ("reach", "stretch", "misfit")
+    )
+    return Broader(
+        tuple(edges),
+        tuple(below),
+        tuple(above),
+        reach,
+        stretch,
+        intervals.alone,
+        misfit,
+        taken,
+        intervals.owns[0].stuck,
+    )
 
 
 def _numbered(found: Counted, length: int, number: dict[Pair, int], broad: Mask) -> tuple[Ints, Ints]:

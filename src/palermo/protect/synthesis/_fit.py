@@ -67,6 +67,10 @@ def blocks_of(excludes: Mask, kept: int) -> Blocks:
     return Blocks(np.append(starts, width).astype(np.int64), bounds, block.astype(np.int32))
 
 
+TURNS = 50
+"""How often a record is begun that cannot be filled: where an empty set was drawn, nothing of its column fits."""
+
+
 def targets_of(measured: Measured, columns: Int32s, supported: Supported | None = None) -> Targets:
     """The counts that records should have, given the noisy ones.
 
@@ -208,12 +212,24 @@ def fit(
 
 
 def _begin(sizes: Ints, ones: Floats, apart_starts: Ints, apart_items: Int32s, random: np.random.Generator) -> Members:
-    items = np.zeros(int(sizes.sum()), np.int32)
+    """Records of these sizes to begin with. One in which nothing more fits is drawn again, some times."""
+    starts = np.concatenate([[0], np.cumsum(sizes)]).astype(np.int64)
+    items, got = np.zeros(int(starts[-1]), np.int32), np.zeros(len(sizes), np.int64)
     if not len(ones):
-        return Members(np.zeros(len(sizes) + 1, np.int64), items[:0])
-    likely = np.cumsum(np.maximum(ones, 0.1))
-    got = draw(sizes, likely, apart_starts, apart_items, random.random(2 * len(items)), items)
-    return ascending(np.concatenate([[0], np.cumsum(got)]), items[: int(got.sum())])
+        return Members(np.zeros_like(starts), items[:0])
+    likely, todo = np.cumsum(np.maximum(ones, 0.1)), np.arange(len(sizes))
+    for _ in range(TURNS):
+        drawn = np.zeros(int(sizes[todo].sum()), np.int32)
+        size = draw(sizes[todo], likely, apart_starts, apart_items, random.random(2 * len(drawn)), drawn)
+        within = np.arange(int(size.sum())) - np.repeat(np.cumsum(size) - size, size)
+        larger = np.repeat(size > got[todo], size)
+        items[(np.repeat(starts[todo], size) + within)[larger]] = drawn[: len(within)][larger]
+        got[todo] = np.maximum(got[todo], size)
+        todo = todo[got[todo] < sizes[todo]]
+        if not len(todo):
+            break
+    there = np.arange(len(items)) - np.repeat(starts[:-1], sizes) < np.repeat(got, sizes)
+    return ascending(np.concatenate([[0], np.cumsum(got)]), items[there])
 
 
 def ascending(starts: Ints, items: Ints | Int32s) -> Members:

@@ -28,7 +28,12 @@ LARGE = (30, 100, 300, 1000, 3000)
 
 LOST = 1.02
 """Where large cases that are within noise hold so many times the counts of the rest, each count stands for itself: the
-second release cannot lose once more what the first has lost."""
+second release cannot lose once more what the first has lost. So it is where combinations that may be rare were taken
+out, and where there are too few counts to learn from."""
+
+ALIKE = 25
+"""Counts of about one size that are taken together where there are too few, and how far they may be apart."""
+APART = 3
 
 FEW = 8
 """Large counts that are needed to tell how far they are off because of the sizes of their cases."""
@@ -65,6 +70,7 @@ class Intervals:
             wide = counts >= own.least
             below = np.where(wide, np.minimum(below, -own.reach), below)
             above = np.where(wide, np.maximum(above, own.reach + (own.stretch - 1) * counts), above)
+        below, above = below - own.stuck * counts, above + own.stuck * counts
         low = np.maximum(np.ceil(counts + below - 1e-9), 0).astype(np.int64)
         high = np.floor(counts + above + 1e-9).astype(np.int64)
         if places is None:
@@ -151,9 +157,9 @@ def intervals_of(
     for length in range(1, LONGEST + 1):
         both = Both(found, again, length)
         stretch = stretch_of(found.measured, lost, length)
-        own = own_of(found.records, found.measured, found.domain, length, stretch=stretch)
-        second = own_of(again.records, again.measured, found.domain, length, stretch=1.0)
-        scale = scale_of(found.records, found.measured, length, seed=seed)
+        own = own_of(found.whole, found.measured, length, stretch=stretch)
+        second = own_of(again.records, again.measured, length, stretch=1.0)
+        scale = scale_of(found.whole, found.measured, length, seed=seed)
         own = replace(own, spread=scale.spread, drift=both.drift(own), tail=_tail(second, both.true))
         true, published = both.as_usual(scale), both.published
         begins, low, high = quantiles(true, published, own.sd)
@@ -165,7 +171,9 @@ def intervals_of(
         above.append(np.hypot(high * wider, extra) + shift)
         owns.append(own)
         widened.append(wider)
-        alone.append(length <= found.settings.length and (length == 1 or own.stretch > LOST))
+        few = bool(np.count_nonzero(published) < ENOUGH)
+        by_itself = length == 1 or own.stretch > LOST or found.settings.rare is not None or few
+        alone.append(length <= found.settings.length and by_itself)
     return Intervals(tuple(edges), tuple(below), tuple(above), tuple(owns), tuple(alone), tuple(widened))
 
 
@@ -258,8 +266,10 @@ def quantiles(true: Ints, published: Ints, sd: float) -> tuple[Ints, Floats, Flo
         if first > 0 and end - begin < ENOUGH:
             # as many as are needed, whole sizes at a time
             near = min(begin + ENOUGH, len(published)) - 1
-            end = max(end, int(np.searchsorted(published, published[near], side="right")))
-            if len(published) - end < ENOUGH // 2:
+            most = int(np.searchsorted(published, published[near], side="right"))
+            apart = int(np.searchsorted(published, first * APART, side="left"))
+            end = max(end, min(most, apart) if apart - begin >= ALIKE else most)
+            if len(published) - end < (ALIKE if apart - begin >= ALIKE else ENOUGH // 2):
                 end = len(published)
         here = off[begin:end]
         if end - begin < ENOUGH // 2:

@@ -8,6 +8,7 @@ import numpy.typing as npt
 import pyarrow as pa
 
 from palermo.cases import CaseTable
+from palermo.codes import code_list
 from palermo.protect.counting import MAYBE, NONE, Ints, Mask, Records, encode, independent, walk
 from palermo.protect.synthesis._broader import Broader, Counted, broader_codes, broader_of
 from palermo.protect.synthesis._intervals import Intervals, intervals_of
@@ -37,12 +38,14 @@ def private_counts(
     intervals = intervals_of(found, seed=seed, again=rehearsed.again, progress=progress)
     codes = broader_codes(found.domain.columns)
     counted = _counted(found.cases)
-    broader = broader_of(counted, _counted(rehearsed.cases), codes, intervals)
+    broader = broader_of(counted, _counted(rehearsed.cases), codes, intervals, found.settings.rare or 0)
     records = counted.records
     place = np.argsort(np.argsort(records.reading_order))
     combined = _combined(found, records, codes)
     sums = np.array([codes.get((each.column, each.code), 1) for each in records.attributes], np.int64)
-    parts = [_single(found, counted, intervals, broader, codes)]
+    single = _single(found, counted, intervals, broader, codes)
+    most, alone = _most(single, records), _uncombined(found, records)
+    parts = [single]
     for size in range(2, found.settings.length + 1):
         these, numbers = counted.rows[size - 1], counted.counts[size - 1]
         these = np.take_along_axis(these, np.argsort(place[these], axis=1), axis=1)
@@ -53,6 +56,8 @@ def private_counts(
         low, high = intervals.around(size, numbers, _places(combined[these]))
         of = np.prod(sums[these], axis=1)
         low, high = _either(of > 1, broader.around(size, numbers, of), (low, high))
+        # no more cases have all than have one of them; and what was not counted together may be together in none
+        low, high = np.where(alone[these].any(axis=1), 0, low), np.minimum(high, most[these].min(axis=1))
         parts.append(_table(columns, names, numbers, low, high))
     return pa.concat_tables(parts)
 
@@ -85,6 +90,27 @@ def _single(
     columns = np.array([each.column for each in listed], dtype=object)
     names = np.array([each.code for each in listed], dtype=object)
     return _table(columns[:, None], names[:, None], numbers, low, high)
+
+
+def _most(single: pa.Table, records: Records) -> Ints:
+    """For each attribute of the records the most cases that may have it."""
+    names = zip(*(single.column(name).to_pylist() for name in ("columns", "codes", "high")), strict=True)
+    most = {(column[0], code[0]): high for column, code, high in names}
+    unknown = np.iinfo(np.int64).max
+    return np.array([most.get((each.column, each.code), unknown) for each in records.attributes], np.int64)
+
+
+def _uncombined(found: Synthesised, records: Records) -> Mask:
+    """Which attributes of the records were not counted together with others: neither they nor a code below them."""
+    lists = {column.name: code_list(column.list) for column in found.domain.columns if column.list is not None}
+    kept = {(each.column, each.code) for each in (found.domain.attributes[at] for at in found.measured.kept.tolist())}
+    kept |= {
+        (column, above)
+        for column, code in kept
+        if column in lists and code in lists[column]
+        for above in lists[column].ancestors(code)
+    }
+    return np.array([(each.column, each.code) not in kept for each in records.attributes], dtype=bool)
 
 
 def _combined(found: Synthesised, records: Records, codes: Mapping[tuple[str, str], int]) -> Ints:

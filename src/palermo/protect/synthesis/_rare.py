@@ -52,8 +52,8 @@ def supported_by(measured: Measured, rare: int) -> Supported:
     return Supported(place, measured.ones >= rare, pairs, triples, length)
 
 
-def without_rare(records: Members, supported: Supported) -> tuple[Members, int]:
-    """The records without what would complete a combination that is not supported; how many attributes went.
+def without_rare(records: Members, supported: Supported) -> Members:
+    """The records without what would complete a combination that is not supported.
 
     Of each record, the attribute that stands in most unsupported combinations goes first, until there is none. A record
     may end up with nothing known; it stays, so that the number of records does.
@@ -72,7 +72,7 @@ def without_rare(records: Members, supported: Supported) -> tuple[Members, int]:
     row = np.repeat(np.arange(records.num_cases), records.sizes)[kept]
     sizes = np.bincount(row, minlength=records.num_cases)
     starts = np.concatenate([[0], np.cumsum(sizes)]).astype(np.int64)
-    return Members(starts, records.items[kept]), int(len(kept) - kept.sum())
+    return Members(starts, records.items[kept])
 
 
 @compiled

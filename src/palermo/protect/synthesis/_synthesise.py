@@ -64,11 +64,13 @@ class Synthesised:
     """Records that may be published, and what they were made from.
 
     cases: the made cases, in an order that follows from what they hold. records: the same as attributes of the domain,
-    in the same order. measured: the noisy counts. settings: how they were made.
+    in the same order. whole: those before combinations that may be rare were taken out, in another order. measured: the
+    noisy counts. settings: how they were made.
     """
 
     cases: CaseTable
     records: Members
+    whole: Members
     domain: Domain
     measured: Measured
     settings: SynthesisSettings
@@ -145,7 +147,7 @@ def synthesise_counts(
         kinds=reasons,
         progress=tell,
     )
-    records, withheld = records_of(measured, domain, apart, settings=settings, seed=seed, progress=tell)
+    records, whole = records_of(measured, domain, apart, settings=settings, seed=seed, progress=tell)
     random = np.random.default_rng([seed, 1])
     shares = likelihoods(measured.kinds, np.sqrt(reasons.shape[1]) / measured.mus["kinds"])
     width = len(measured.kept)
@@ -156,7 +158,7 @@ def synthesise_counts(
         length=settings.length,
         fabrication=settings.fabrication,
         rare=settings.rare,
-        withheld=withheld,
+        withheld=len(whole.items) - len(records.items),
         records=records.num_cases,
         domain=len(domain),
         combined=width,
@@ -167,15 +169,15 @@ def synthesise_counts(
         mus=measured.mus,
     )
     made = case_table(records, domain, shares, random)
-    return Synthesised(made, records, domain, measured, settings, report)
+    return Synthesised(made, records, whole, domain, measured, settings, report)
 
 
 def records_of(
     measured: Measured, domain: Domain, apart: Mask, *, settings: SynthesisSettings, seed: int, progress: Progress
-) -> tuple[Members, int]:
-    """Records made from what was measured, in order, and how many attributes they lost to the policy for rare ones."""
+) -> tuple[Members, Members]:
+    """Records made from what was measured, in order; and those before the policy for rare combinations, if any."""
     supported = supported_by(measured, settings.rare) if settings.rare is not None else None
-    records = fit(
+    whole = fit(
         measured,
         columns=domain.column_of,
         slots=domain.slot,
@@ -185,10 +187,7 @@ def records_of(
         supported=supported,
         progress=progress,
     )
-    withheld = 0
-    if supported is not None:
-        records, withheld = without_rare(records, supported)
-    return in_order(records), withheld
+    return in_order(whole if supported is None else without_rare(whole, supported)), whole
 
 
 def prepared(
