@@ -59,9 +59,11 @@ def publish(
 def _promise(about: "About") -> "Iterator[str]":
     """What is promised of the cases, and what that cost."""
     if "epsilon" in about.parameters:
-        yield f"Differentially private: ε {about.parameters['epsilon']:g} at δ {about.parameters['delta']:g}."
+        budget = f"ε {about.parameters['epsilon']:g} at δ {about.parameters['delta']:g}"
+        yield f"Differentially private: {budget}; the number of cases is noisy, too."
         if about.privacy.ledger_balance is not None:
-            yield f"One more release of the same cases could spend ε {about.privacy.ledger_balance:.3g}."
+            left = f"{about.privacy.ledger_balance:.3g}"
+            yield f"One more release of the same cases could spend ε {left}: losses add up to less than their sum."
         return
     yield from _loss(about.utility)
 

@@ -4,10 +4,14 @@ from typing import TYPE_CHECKING
 
 from palermo.report._blocks import Facts, Note, Paragraph, Table, show, show_share
 from palermo.report._document import Document
+from palermo.report._words import words_used
 
 if TYPE_CHECKING:
     from rich.console import Console
     from rich.table import Table as RichTable
+
+PADDING = 3
+"""Columns of the terminal between two columns of a table."""
 
 NOTE_STYLES = {"information": "dim", "caution": "yellow", "problem": "bold red"}
 
@@ -35,9 +39,16 @@ def print_document(document: Document, console: "Console") -> None:
                 console.print(grid)
             else:
                 table = block if isinstance(block, Table) else block.table()
-                console.print(_table(table, RichTable(box=box.SIMPLE_HEAD, title_justify="left")))
+                console.print(_table(table, RichTable(box=box.SIMPLE_HEAD, title_justify="left"), console.width))
                 if not isinstance(block, Table) and block.note:
                     console.print(Text(block.note, style="dim"))
+
+    words = words_used(document)
+    if words:
+        console.print()
+        console.print(Text("Words", style="bold underline"))
+        for word, meaning in words.items():
+            console.print(Text(f"{word}: {meaning}", style="dim"))
 
 
 def _cell(block: Table, name: str, value: object) -> str:
@@ -45,13 +56,26 @@ def _cell(block: Table, name: str, value: object) -> str:
     return show_share(value) if is_share and isinstance(value, int | float) else show(value)
 
 
-def _table(block: Table, table: "RichTable") -> "RichTable":
+def _split(text: str) -> list[str]:
+    """The words of a text, a number with its unit as one; one empty word where there is none."""
+    return text.split(" ") if text else [""]
+
+
+def _table(block: Table, table: "RichTable", width: int) -> "RichTable":
+    """The table. No word is broken where the longest words of all columns fit beside each other."""
     from rich.text import Text
 
     table.title = block.caption or None
+    longest = [
+        max(len(word) for text in (name, *(_cell(block, name, row[at]) for row in block.rows)) for word in _split(text))
+        for at, name in enumerate(block.columns)
+    ]
+    fits = sum(longest) + PADDING * len(longest) <= width
     for index, name in enumerate(block.columns):
         numeric = any(isinstance(row[index], int | float) for row in block.rows)
         table.add_column(name, justify="right" if numeric else "left", overflow="fold")
+        if fits:
+            table.columns[-1].min_width = longest[index]
     for row in block.rows:
         cells = zip(block.columns, row, strict=True)
         table.add_row(*(Text(_cell(block, name, value)) for name, value in cells))

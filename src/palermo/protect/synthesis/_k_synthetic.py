@@ -76,8 +76,8 @@ class KSyntheticReport:
         before, after = (sum(int(each[place]) for each in self.known) for place in (1, 2))
         share = after / before if before else 1.0
         lead = (
-            f"{self.cases_out:,} records were put together from {self.cases_in:,} cases. However much is known of a "
-            f"record, {self.k} cases or more have all of it."
+            f"{self.cases_out:,} records were put together from {self.cases_in:,} cases or a few more. However much is "
+            f"known of a record, {self.k} cases or more have all of it."
         )
         labels = self.labels or tuple(name for name, *_ in self.known)
         rows = [
@@ -90,7 +90,7 @@ class KSyntheticReport:
             [Bar(label, share) for label, *_, share in sorted(rows, key=lambda row: 1.0 if row[3] is None else row[3])],
             share=True,
         )
-        caption = "Cases with a value in each column, before and after"
+        caption = f"Cases with a value in each column, before and after, in multiples of {self.k}"
         return Document(
             "k-synthetic cases",
             lead,
