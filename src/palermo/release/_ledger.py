@@ -14,6 +14,12 @@ ROUNDING = 1e-6
 """Share by which a sum may pass the cap: a release that spends just the cap must not fail by rounding."""
 
 
+SUMS = (
+    "Losses add up like the sides of a right angle, to less than their sum: of two releases of ε 4 about 5.9 is spent."
+)
+"""What surprises whoever adds them up."""
+
+
 @dataclass(frozen=True, slots=True)
 class Entry:
     """One line.
@@ -148,7 +154,7 @@ class Ledger:
             "Privacy ledger",
             f"All {len(self.entries)} lines hold. {len(made)} releases were entered.",
             (
-                Section("Balance", (Facts(facts), *notes, Table(columns, spent))),
+                Section("Balance", (Facts(facts), *notes, Table(columns, spent, SUMS))),
                 Section("Entries", (Table(lines, rows, "A reservation counts as spent whether or not it appeared."),)),
             ),
         )

@@ -34,6 +34,8 @@ def print_document(document: Document, console: "Console") -> None:
                 console.print(Text(block.text, style=NOTE_STYLES[block.level]))
             elif isinstance(block, Facts):
                 grid = RichTable.grid(padding=(0, 2))
+                grid.add_column(overflow="fold")
+                grid.add_column(overflow="fold")
                 for name, value in block.pairs:
                     grid.add_row(Text(name, style="dim"), Text(show(value)))
                 console.print(grid)
