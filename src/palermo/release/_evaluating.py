@@ -131,7 +131,7 @@ def _blocks(found: Evaluation, k: int | None) -> Iterator[Block]:
         share=True,
         mark="shuffled columns",
         note="Error: all differences between true and published counts, added up, as a share of the true counts. "
-        "Shuffled columns are what chance alone would give.",
+        "Shuffled columns are what chance alone would give; each column by itself is right in them.",
     )
     rows = [
         (each.length, told(each.suppressed, found.cases, k), told(each.fabricated, found.cases_safe, k))
@@ -156,9 +156,12 @@ def _blocks(found: Evaluation, k: int | None) -> Iterator[Block]:
     worst = _worst(found, k)
     if worst is not None:
         _, label, error = worst
+        much = (
+            f"with an error of at most {show_share(error)}" if error < 1 else "as badly as by an empty table at worst"
+        )
         yield Paragraph(
-            f"Served worst among groups of people of {found.resolution} cases or more: {label}, with an error of at "
-            f"most {show_share(error)} for {attributes_in_words(found.asked)} at once."
+            f"Served worst among groups of people of {found.resolution} cases or more: {label}, {much} for "
+            f"{attributes_in_words(found.asked)} at once."
         )
 
 
