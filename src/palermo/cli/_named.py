@@ -36,7 +36,7 @@ def declared(values: Sequence[str]) -> dict[str, tuple[str, ...]]:
     for each in values:
         name, sign, listed = each.partition("=")
         if not sign or not names(listed):
-            raise SettingsError("protect.values_unreadable", place=f"--values {each}")
+            raise SettingsError("protect.values_unreadable", place=f"--values {each}", known="contributor, say")
         found[name.strip()] = names(listed)
     return found
 
@@ -65,9 +65,11 @@ def refuse_idle(table: "CaseTable", values: Mapping[str, object], ranges: Mappin
     """Raise SettingsError for what would say nothing: values or bounds of a column that has others, or is not there."""
     from palermo.errors import SettingsError
 
+    open_ones = [column.name for column in table.columns if column.list is None and not column.is_number]
     for name in values:
-        if name not in table or table.column(name).list is not None or table.column(name).is_number:
-            raise SettingsError("protect.values_unreadable", place=f"--values {name}")
+        if name not in open_ones:
+            known = ", ".join(open_ones) or "none"
+            raise SettingsError("protect.values_unreadable", place=f"--values {name}", known=known)
 
     numbers = [column.name for column in table.columns if column.is_number]
     for name in ranges:

@@ -130,7 +130,8 @@ def _blocks(found: Evaluation, k: int | None) -> Iterator[Block]:
         ],
         share=True,
         mark="shuffled columns",
-        note="Error: all differences between true and published counts, added up, as a share of the true counts. "
+        note="Error: differences between true and published counts of all combinations that cases have, added up, as a "
+        "share of the true counts. "
         "Shuffled columns are what chance alone would give; each column by itself is right in them.",
     )
     rows = [

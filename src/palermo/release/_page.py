@@ -19,8 +19,8 @@ METHODS: Mapping[str, str] = {
 
 TERMS: Mapping[str, str] = {
     **MEANINGS,
-    "error": "All differences between true and published counts, added up, as a share of the true counts: 0 % is a "
-    "perfect copy, 100 % is as bad as an empty table.",
+    "error": "Differences between true and published counts of all combinations that cases have, added up, as a share "
+    "of the true counts: 0 % is a perfect copy, 100 % is as bad as an empty table.",
     "shuffled columns": "The cases with every column shuffled by itself: nothing that belongs together is left. A "
     "useful release is far better than that.",
     "lost": "Counts of combinations that cases have and the release has not, as a share of the true counts.",

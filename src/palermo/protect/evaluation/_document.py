@@ -13,8 +13,8 @@ MOST_GROUPS = 12
 TERMS = {
     "combination": "A few things known of one person together, such as gender, age and where she was exploited.",
     "attribute": "One thing known of a person: one code of one column, such as citizenship = Philippines.",
-    "error": "All differences between true and safe counts, added up, as a share of the true counts added up: 0 % is a "
-    "perfect copy, 100 % is as bad as an empty table.",
+    "error": "Differences between true and safe counts of all combinations that cases have, added up, as a share of "
+    "the true counts: 0 % is a perfect copy, 100 % is as bad as an empty table.",
     "shuffled columns": "The cases with every column shuffled by itself: each column alone is perfect, and nothing "
     "that belongs together is left. A useful table is far better than that.",
     "suppressed": "In the cases, and not in the safe table at all.",
