@@ -17,8 +17,8 @@ LASTING = {"Measuring": (0.0, 0.12), "Drawing noise": (0.12, 0.2), "Fitting reco
 def share_done(what: str, done: int, total: int) -> float:
     """How much of making private records is done, by what it tells of its progress.
 
-    >>> share_done("Fitting records", 5, 10)
-    0.6
+    >>> share_done("Drawing noise", 0, 10)
+    0.12
     """
     begins, ends = LASTING.get(what, (0.0, 0.0))
     return begins + (ends - begins) * done / max(total, 1)
