@@ -73,6 +73,7 @@ class Intervals:
         below, above = below - own.stuck * counts, above + own.stuck * counts
         low = np.maximum(np.ceil(counts + below - 1e-9), 0).astype(np.int64)
         high = np.floor(counts + above + 1e-9).astype(np.int64)
+        low, high = np.minimum(low, counts), np.maximum(high, counts)  # they may have been moved
         if places is None:
             return low, high
         mine, least, most = own.around(places, counts)
