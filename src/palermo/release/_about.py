@@ -23,10 +23,10 @@ def about_release(
     figures: dict[str, object] = {}
     hidden: set[str] = set()
     if safe.exact:
-        k = step = safe.k or 1
-        contributions = rounded(guarded(contributions, k), step)
+        k = safe.k or 1
+        contributions = rounded(guarded(contributions, k), k)
         found = shown(merged, k)
-        figures["duplicates_merged"] = None if found is None else rounded_down(found, step)
+        figures["duplicates_merged"] = None if found is None else rounded_down(found, k)
         if all(part.rows_in is not None for part in contributions):
             names = ("rows_in", "accepted", "quarantined")
             figures = {name: sum(getattr(part, name) or 0 for part in contributions) for name in names} | figures

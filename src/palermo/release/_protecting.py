@@ -61,8 +61,8 @@ NO_BUDGET = (
 class Safe:
     """Cases that may be published, and what may be published of how they came about.
 
-    k: the smallest group that may be told apart, None where the method has none. step: numbers of cases are told in
-    multiples of it. exact: whether exact numbers of what
+    k: the smallest group that may be told apart, None where the method has none. step: numbers of published cases
+    are told in multiples of it. exact: whether exact numbers of what
     came in may be told: under differential privacy none may, for each would tell of single cases. rehearsed: the
     release made once more from itself, where nothing exact may be told. evaluation: of the cases, exact: it stays with
     them; None where it is still to be made, as nothing of it is published.

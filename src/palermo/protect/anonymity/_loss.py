@@ -179,7 +179,7 @@ class ProtectionReport:
             "share of the values known before, by column",
             [
                 Bar(each.label or each.column, None if self._is_few(each.withheld) else self.told(each)[2] or 0.0)
-                for each in sorted(self.columns, key=lambda each: -(each.share or 0.0))
+                for each in sorted(self.columns, key=lambda each: -(self.told(each)[2] or 0.0))
             ],
             share=True,
             note=f"Where fewer than {self.k} values were withheld, that is all that is told.",
