@@ -18,8 +18,12 @@ NAVIGATION = (
     ("hub:countries", _("Countries")),
     ("hub:downloads", _("Downloads")),
     ("hub:methods", _("Methods")),
-    ("hub:api-docs", _("API")),
 )
+"""What stands in the head of every page."""
+
+FOOTER = (("hub:api-docs", _("API")),)
+"""What stands at the foot of every page: what is looked up, and not browsed."""
+
 BELOW = {"country": "countries"}
 """Pages that belong to an entry of the navigation, by the names of their addresses."""
 
@@ -50,6 +54,7 @@ class Frame:
     release: Release | None
     home: str
     navigation: tuple[Link, ...]
+    footer: tuple[Link, ...]
     translations: tuple[Translation, ...]
     version: str
 
@@ -73,8 +78,10 @@ def hub(request: HttpRequest) -> dict[str, Frame]:
     match = request.resolver_match
     name = match.url_name or "" if match else ""
     here = f"hub:{BELOW.get(name, name)}"
-    links = tuple(Link(reverse(each), label, each == here) for each, label in NAVIGATION)
-    frame = Frame(release, reverse("hub:home"), links, translations_of(request), version())
+    links, footer = (
+        tuple(Link(reverse(each), label, each == here) for each, label in pages) for pages in (NAVIGATION, FOOTER)
+    )
+    frame = Frame(release, reverse("hub:home"), links, footer, translations_of(request), version())
     return {"hub": frame}
 
 
