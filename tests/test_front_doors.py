@@ -45,9 +45,9 @@ PUBLIC = {
         Demo Sending Spoilt make
     """,
     "release": """
-        About Change Contribution Coverage DIFFERENTIAL_PRIVACY
+        About Break Change Contribution Coverage DIFFERENTIAL_PRIVACY
         FileEntry K_ANONYMITY K_SYNTHETIC Licence MANIFEST Manifest Privacy PublicKey REPORT
-        Release Review citation list_releases open_release promise_in_words
+        Release Review Way breaks citation list_releases open_release promise_in_words
     """,
     "tabulate": """
         Answer Caution Cell Condition MOST_COLUMNS Question answer parse_question

@@ -4,6 +4,7 @@ Releases are made in `palermo.release.publishing` and checked in `palermo.releas
 here, so that who only reads releases never loads what handles people's records.
 """
 
+from palermo.release._breaks import Break, Way, breaks
 from palermo.release._manifest import (
     DIFFERENTIAL_PRIVACY,
     K_ANONYMITY,
@@ -30,6 +31,7 @@ __all__ = [
     "MANIFEST",
     "REPORT",
     "About",
+    "Break",
     "Change",
     "Contribution",
     "Coverage",
@@ -40,6 +42,8 @@ __all__ = [
     "PublicKey",
     "Release",
     "Review",
+    "Way",
+    "breaks",
     "citation",
     "list_releases",
     "open_release",
