@@ -4,9 +4,13 @@ import json
 from datetime import date
 
 import pytest
+from tests.release import invented
 from tests.release.invented import make_cases, make_release
 
 from palermo.cases import Missing
+from palermo.codes import LANGUAGES
+from palermo.release import USE, source_of, terms_of
+from palermo.release._terms import with_use
 
 
 @pytest.fixture(scope="module")
@@ -80,3 +84,23 @@ def test_rdflib_reads_the_catalogue_entry(release):
     assert graph.value(dataset, previous) == URIRef("https://hub.example/releases/2025-test/dcat.jsonld#2025-test")
     period = graph.value(dataset, DCTERMS.temporal)
     assert [str(graph.value(period, end)) for end in (DCAT.startDate, DCAT.endDate)] == ["2019", "2021"]
+
+
+def test_every_description_says_what_the_cases_are_not_for(release):
+    """The publisher's own terms, and after them the use policy; the files are all there may be where they are read."""
+    package, croissant, dcat = (
+        json.loads((release.path / name).read_bytes()) for name in ("datapackage.json", "croissant.json", "dcat.jsonld")
+    )
+    said = [text["@value"] for text in dcat["dct:rights"]["rdfs:label"]]
+    assert said == [terms_of(release.manifest.about)]
+    for text in (*said, package["terms"], croissant["usageInfo"]["text"]):
+        assert text.startswith("Do not try to find a person. Not for identifying or scoring a person")
+    assert all(each["dct:rights"] == dcat["dct:rights"] for each in dcat["dcat:distribution"])
+
+
+def test_terms_are_said_once_and_in_every_language():
+    about = invented.about(terms=with_use({"fr": "Ne cherchez personne."}))
+    assert terms_of(about, "fr").count("Ne pas utiliser") == 1
+    assert terms_of(about, "en") == terms_of(about, "fr"), "what the publisher says, in the language it is said in"
+    assert set(with_use({})) == set(USE) == set(LANGUAGES)
+    assert source_of(invented.about(), "fr").startswith("The Palermo developers (2026). Cas inventés.")

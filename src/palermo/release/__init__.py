@@ -23,6 +23,7 @@ from palermo.release._manifest import (
 )
 from palermo.release._promise import promise_in_words
 from palermo.release._release import MANIFEST, REPORT, Release, list_releases, open_release
+from palermo.release._terms import USE, source_of, terms_of
 
 __all__ = [
     "DIFFERENTIAL_PRIVACY",
@@ -30,6 +31,7 @@ __all__ = [
     "K_SYNTHETIC",
     "MANIFEST",
     "REPORT",
+    "USE",
     "About",
     "Break",
     "Change",
@@ -48,4 +50,6 @@ __all__ = [
     "list_releases",
     "open_release",
     "promise_in_words",
+    "source_of",
+    "terms_of",
 ]

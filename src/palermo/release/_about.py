@@ -10,6 +10,7 @@ from palermo.release._gather import Part
 from palermo.release._manifest import About, Contribution
 from palermo.release._protecting import Safe
 from palermo.release._spec import ReleaseSpec
+from palermo.release._terms import with_use
 
 
 def about_release(
@@ -41,7 +42,7 @@ def about_release(
         publisher=spec.publisher,
         date=spec.date,
         licence=spec.licence,
-        terms=spec.terms,
+        terms=with_use(spec.terms),
         description=spec.description,
         demonstration=spec.demonstration,
         method=safe.method,

@@ -6,6 +6,7 @@ from typing import Any
 from palermo.codes import Column, ColumnKind
 from palermo.release._datapackage import MISSING_SUFFIX, describe
 from palermo.release._manifest import FileEntry, Manifest
+from palermo.release._terms import terms_of
 
 CONFORMS_TO = "http://mlcommons.org/croissant/1.0"
 PARQUET = "application/x-parquet"
@@ -63,6 +64,7 @@ def build(manifest: Manifest, citation: str, files: Sequence[FileEntry]) -> dict
         "alternateName": manifest.title(),
         "description": describe(manifest),
         "license": about.licence.url or about.licence.name,
+        "usageInfo": {"@type": "sc:CreativeWork", "text": terms_of(about)},
         "url": "manifest.json",
         "version": "1.0.0",
         "datePublished": about.date.isoformat(),

@@ -7,6 +7,7 @@ from typing import Any
 from palermo.cases import Missing
 from palermo.codes import Column, ColumnKind, in_language
 from palermo.release._manifest import FileEntry, Manifest
+from palermo.release._terms import terms_of
 
 PROFILE = "https://datapackage.org/profiles/2.0/datapackage.json"
 SET_DELIMITER = ";"
@@ -34,6 +35,7 @@ def build(
         "version": about.id,
         "created": f"{about.date.isoformat()}T00:00:00Z",
         "licenses": [licence],
+        "terms": terms_of(manifest.about),  # beside the licence; the standard has no place of its own for them
         "contributors": [
             {"title": about.publisher, "roles": ["publisher"]},
             *({"title": part.contributor, "roles": ["dataCollector"]} for part in about.contributions),

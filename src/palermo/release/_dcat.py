@@ -5,6 +5,7 @@ from typing import Any
 
 from palermo.release._datapackage import limits
 from palermo.release._manifest import FileEntry, Manifest
+from palermo.release._terms import with_use
 
 CONTEXT = {
     "dcat": "http://www.w3.org/ns/dcat#",
@@ -38,6 +39,7 @@ def build(
         "dct:publisher": {"@type": "foaf:Agent", "foaf:name": about.publisher},
         "dct:issued": {"@type": "xsd:date", "@value": about.date.isoformat()},
         "dct:bibliographicCitation": citation,
+        "dct:rights": _terms(manifest),
         "dct:accessRights": {"@id": "http://publications.europa.eu/resource/authority/access-right/PUBLIC"},
         "dcat:theme": [{"@id": _THEME + theme} for theme in THEMES],
         "dcat:keyword": {"@language": "en", "@value": "human trafficking"},
@@ -69,12 +71,18 @@ def _distribution(manifest: Manifest, entry: FileEntry) -> dict[str, Any]:
         "dcat:mediaType": {"@id": MEDIA_TYPES + entry.media_type},
         "dcat:byteSize": {"@type": "xsd:nonNegativeInteger", "@value": str(entry.bytes)},
         "dct:license": {"@id": licence.url, **statement} if licence.url else statement,
+        "dct:rights": _terms(manifest),
         "spdx:checksum": {
             "@type": "spdx:Checksum",
             "spdx:algorithm": {"@id": "spdx:checksumAlgorithm_sha256"},
             "spdx:checksumValue": {"@type": "xsd:hexBinary", "@value": entry.sha256},
         },
     }
+
+
+def _terms(manifest: Manifest) -> dict[str, Any]:
+    """What is said of the use, beside the licence."""
+    return {"@type": "dct:RightsStatement", "rdfs:label": _texts(with_use(manifest.about.terms))}
 
 
 def _texts(labels: Mapping[str, str]) -> list[dict[str, str]]:

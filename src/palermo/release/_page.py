@@ -8,6 +8,7 @@ from palermo.protect import MEANINGS, labels_of
 from palermo.release._datapackage import limits
 from palermo.release._manifest import DIFFERENTIAL_PRIVACY, K_ANONYMITY, K_SYNTHETIC, REVIEWERS_NEEDED, Manifest
 from palermo.release._promise import promise_in_words
+from palermo.release._terms import terms_of
 from palermo.report import Document, Facts, Note, Paragraph, Section, Table, show_share
 
 METHODS: Mapping[str, str] = {
@@ -223,7 +224,7 @@ def _checking(manifest: Manifest) -> Iterator[Paragraph | Facts]:
             ("Key", f"{manifest.key.algorithm} {manifest.key.fingerprint}"),
             ("Made with", manifest.software),
             ("Licence", f"{about.licence.name} {about.licence.url}".strip()),
-            ("Terms", in_language(about.terms, "en") or "none beyond the licence"),
+            ("Terms", terms_of(about)),
         )
     )
 
