@@ -47,7 +47,7 @@ PUBLIC = {
     "release": """
         About Break Change Contribution Coverage DIFFERENTIAL_PRIVACY
         FileEntry K_ANONYMITY K_SYNTHETIC Licence MANIFEST Manifest Privacy PublicKey REPORT
-        Release Review Way breaks citation list_releases open_release promise_in_words
+        Release Review USE Way breaks citation list_releases open_release promise_in_words source_of terms_of
     """,
     "tabulate": """
         Answer Caution Cell Condition MOST_COLUMNS Question answer parse_question
