@@ -81,8 +81,8 @@ PACKAGES = (
         "ISC",
         "Shapes of countries, after Natural Earth (public domain) at 1:50 million.",
         {"countries-50m.json": "countries.json"},
-        "Simplified, ids turned into ISO 3166-1 alpha-3, names and Antarctica left out, Western Sahara drawn apart "
-        "(scripts/world_atlas.py).",
+        "Simplified, ids turned into ISO 3166-1 alpha-3, names and Antarctica left out, Western Sahara and what has a "
+        "code of its own beside its state's drawn apart (scripts/world_atlas.py).",
     ),
     Package(
         "@fontsource/source-sans-3",

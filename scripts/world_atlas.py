@@ -3,13 +3,14 @@
 Lines are simplified arc by arc (Visvalingam & Whyatt 1993), so that two neighbours keep one common border, and then
 laid on a coarser grid. An island that shrinks to a line is left out: drawn on a sphere it would be its own outside.
 What is too small to be seen has a point besides, to be drawn as a dot. Western Sahara is drawn apart from Morocco as
-far as 27°40' N, where Natural Earth has the line between those who hold it.
+far as 27°40' N, where Natural Earth has the line between those who hold it. What Natural Earth draws as a part of a
+state, and ISO 3166 gives a code of its own, is told from the state by where it lies: French Guiana is not France.
 """
 
 import csv
 import heapq
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import accumulate, pairwise
 from pathlib import Path
 from typing import Any
@@ -22,6 +23,8 @@ GRID = 0.02
 LEFT_OUT = ("010",)
 """Antarctica: nobody was ever registered there, and it takes a fifth of the picture."""
 
+Point = tuple[float, float]
+
 SMALL = 0.8
 """A country below this gets a dot, in square degrees: smaller than a few pixels of a map of the world."""
 NORTH_OF_SAHARA = 27.66
@@ -30,7 +33,31 @@ NORTH_OF_SAHARA = 27.66
 LEAST_RING = 1e-3
 """A ring below this is left out, in square degrees."""
 
-Point = tuple[float, float]
+Box = tuple[float, float, float, float]
+"""From where to where, in degrees: west, south, east, north."""
+
+TERRITORIES: tuple[tuple[str, str, Box], ...] = (
+    ("France", "GUF", (-56, 1, -51, 7)),
+    ("France", "GLP", (-62.2, 15.7, -60.9, 16.7)),
+    ("France", "MTQ", (-61.4, 14.2, -60.7, 15)),
+    ("France", "MYT", (44.8, -13.2, 45.5, -12.5)),
+    ("France", "REU", (55, -21.6, 56, -20.7)),
+    ("Netherlands", "BES", (-69, 11.8, -62, 18)),
+    ("Norway", "SJM", (-10, 70.5, -7, 71.5)),
+    ("Norway", "SJM", (9, 74, 34.5, 81)),
+    ("Indian Ocean Ter.", "CXR", (105, -11, 106.5, -10)),
+    ("Indian Ocean Ter.", "CCK", (96, -13, 98, -11)),
+)
+"""The shape that Natural Earth has, the code in ISO 3166 of what is apart in it, the box in which all of it lies."""
+
+NOT_DRAWN: tuple[tuple[str, Point], ...] = (
+    ("BVT", (3.4, -54.4)),
+    ("GIB", (-5.3, 36.1)),
+    ("TKL", (-171.8, -9.2)),
+    ("TUV", (179.2, -8.5)),
+    ("UMI", (166.6, 19.3)),
+)
+"""Codes of ISO 3166 that have no shape at this scale at all, and a place of each, in degrees: they have dots only."""
 
 
 def lighten(atlas: Mapping[str, Any]) -> bytes:
@@ -45,7 +72,9 @@ def lighten(atlas: Mapping[str, Any]) -> bytes:
     used: dict[int, int] = {}
     countries: list[dict[str, Any]] = []
     small: list[dict[str, Any]] = []
-    shapes = [shape for shape in atlas["objects"]["countries"]["geometries"] if shape.get("id") not in LEFT_OUT]
+    numbers = {code: number for number, code in alpha3.items()}
+    given = [shape for shape in atlas["objects"]["countries"]["geometries"] if shape.get("id") not in LEFT_OUT]
+    shapes = [part for shape in given for part in _parts(shape, numbers, before)]
     large = {shape["id"] for shape in shapes if "id" in shape and _is_large(shape, before)}
     for shape in sorted(shapes, key=lambda shape: (alpha3.get(shape.get("id"), "~"), shape["properties"]["name"])):
         polygons = _polygons(shape)
@@ -58,7 +87,8 @@ def lighten(atlas: Mapping[str, Any]) -> bytes:
         if name and shape["id"] not in large:
             largest = _ring(polygons[areas.index(max(areas))][0], before)
             x, y = (sum(values) / len(values) for values in zip(*largest, strict=True))
-            small.append({"type": "Point", "coordinates": _places([(x, y)])[0], **name})
+            small.append(_dot(name["id"], (x, y)))
+    small = sorted([*small, *(_dot(code, place) for code, place in NOT_DRAWN)], key=lambda dot: dot["id"])
     topology = {
         "type": "Topology",
         "transform": {"scale": [GRID, GRID], "translate": [-180, -90]},
@@ -70,6 +100,32 @@ def lighten(atlas: Mapping[str, Any]) -> bytes:
     }
     _draw_apart(topology)
     return json.dumps(topology, separators=(",", ":")).encode() + b"\n"
+
+
+def _dot(code: str, place: Point) -> dict[str, Any]:
+    return {"type": "Point", "coordinates": _places([place])[0], "id": code}
+
+
+def _parts(
+    shape: Mapping[str, Any], numbers: Mapping[str, str], lines: Sequence[Sequence[Point]]
+) -> Iterator[dict[str, Any]]:
+    """A shape, and before it what lies in it and has a code of its own. Nothing is left of some shapes."""
+    name, left = shape["properties"]["name"], list(_polygons(shape))
+    codes = dict.fromkeys(code for state, code, _box in TERRITORIES if state == name)
+    for code in codes:
+        boxes = [box for state, each, box in TERRITORIES if (state, each) == (name, code)]
+        taken = [polygon for polygon in left if any(_lies_in(_ring(polygon[0], lines), box) for box in boxes)]
+        if not taken:
+            raise ValueError(f"{code} is not where it was in the shape of {name}")
+        left = [polygon for polygon in left if polygon not in taken]
+        yield {"type": "MultiPolygon", "arcs": taken, "id": numbers[code], "properties": {"name": f"{name}, {code}"}}
+    if left:
+        yield {**shape, "type": "MultiPolygon", "arcs": left}
+
+
+def _lies_in(ring: Sequence[Point], box: Box) -> bool:
+    west, south, east, north = box
+    return all(west <= x <= east and south <= y <= north for x, y in ring)
 
 
 def _draw_apart(topology: dict[str, Any]) -> None:

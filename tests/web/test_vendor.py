@@ -110,6 +110,23 @@ def test_western_sahara_is_drawn_apart_as_far_as_its_northern_end():
     assert [_country_at(atlas, place) for place in (tarfaya, marrakesh)] == [["MAR"], ["MAR"]]
 
 
+@pytest.mark.parametrize(
+    ("code", "place"),
+    [("GUF", (-53.1, 4.0)), ("FRA", (2.4, 46.5)), ("FRA", (9.1, 42.2)), ("REU", (55.5, -21.1)), ("SJM", (16.5, 78.5))],
+)
+def test_what_has_a_code_of_its_own_is_drawn_apart_from_its_state(code, place):
+    atlas = json.loads((VENDOR / "world-atlas-2.0.2/countries.json").read_text(encoding="utf-8"))
+    assert _country_at(atlas, place) == [code]
+
+
+def test_every_code_has_a_shape_or_a_dot_but_antarctica():
+    from palermo.codes import code_list
+
+    atlas = json.loads((VENDOR / "world-atlas-2.0.2/countries.json").read_text(encoding="utf-8"))
+    drawn = {shape.get("id") for part in atlas["objects"].values() for shape in part["geometries"]}
+    assert {code.code for code in code_list("country")} - drawn == {"ATA"}
+
+
 def _country_at(atlas, place):
     """The shapes in which a place lies: a line to the east of it crosses their ring an odd number of times."""
     (scale, _), (west, south) = atlas["transform"]["scale"], atlas["transform"]["translate"]
