@@ -34,6 +34,7 @@ def test_front_door_is_pinned():
         "codes_of",
         "concat",
         "distinct",
+        "guarded",
         "is_missing",
         "missing_kinds",
         "missing_where",

@@ -12,6 +12,7 @@ from palermo.cases._read import read_rows
 from palermo.cases._rows import Rows
 from palermo.cases._table import CaseTable, arrow_type, concat, distinct, missing_where
 from palermo.cases._write import write_rows
+from palermo.cases._write_csv import guarded
 from palermo.cases._writing import replacing
 
 __all__ = [
@@ -35,6 +36,7 @@ __all__ = [
     "codes_of",
     "concat",
     "distinct",
+    "guarded",
     "is_missing",
     "missing_kinds",
     "missing_where",
