@@ -52,6 +52,12 @@ PUBLIC = {
     "tabulate": """
         Answer Caution Cell Condition MOST_COLUMNS Question answer parse_question
     """,
+    "tabulate.formats": """
+        FORMATS Format Wanted document travelling written
+    """,
+    "tabulate.formats.sdmx": """
+        Structure code_id code_of csv_message data_message structure structure_message structure_of structure_xml
+    """,
 }
 
 

@@ -1,0 +1,6 @@
+"""An answer in the formats that others read. In each of them, what must travel with a number travels."""
+
+from palermo.tabulate.formats._formats import FORMATS, Format, Wanted, written
+from palermo.tabulate.formats._travel import document, travelling
+
+__all__ = ["FORMATS", "Format", "Wanted", "document", "travelling", "written"]
