@@ -49,6 +49,10 @@ PUBLIC = {
         FileEntry K_ANONYMITY K_SYNTHETIC Licence MANIFEST Manifest Privacy PublicKey REPORT
         Release Review USE Way breaks citation list_releases open_release promise_in_words source_of terms_of
     """,
+    "series": """
+        AGES Conflict DOCUMENT Figure ImportReport Imported Kind RuleBroken SEXES Series Source TOTAL UNKNOWN Unit
+        import_estimates import_glotip list_series open_series write_series
+    """,
     "tabulate": """
         Answer Caution Cell Condition MOST_COLUMNS Question answer parse_question
     """,

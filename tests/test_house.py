@@ -48,6 +48,7 @@ importlib.import_module({room!r})
         "protect",
         "release",
         "release.publishing",
+        "series",
         "tabulate",
         "demo",
     ],
