@@ -10,7 +10,7 @@ import pytest
 from python_calamine import CalamineWorkbook
 from tests.tabulate.questions import QUESTIONS, TERMS, invented_release
 
-from palermo.release import citation
+from palermo.release import citation, terms_of
 from palermo.tabulate import answer, parse_question
 from palermo.tabulate.formats import FORMATS, Wanted, written
 
@@ -53,7 +53,7 @@ def test_the_same_answer_gives_the_same_bytes(found, name):
 
 def test_json_is_the_answer_with_its_terms_and_its_address(found):
     document = json.loads(as_text(found, "json"))
-    assert document.pop("terms") == TERMS
+    assert document["source"].pop("terms") == terms_of(found.about)
     assert document.pop("link") == LINK
     assert document == json.loads(json.dumps(found.to_dict()))
 
@@ -68,7 +68,7 @@ def test_every_line_of_csv_carries_what_must_travel(found):
     rows = rows_of(text)
     assert [row["n"] for row in rows] == ["" if cell.n is None else str(cell.n) for cell in found.cells]
     for row in rows:
-        assert row["terms"] == TERMS
+        assert row["terms"] == terms_of(found.about)
         assert row["source"] == citation(found.about)
         assert row["interval"]
         assert row["link"] == LINK
@@ -112,7 +112,7 @@ def test_parquet_has_types_and_says_what_it_is(found):
     about = json.loads(table.schema.metadata[b"palermo.answer"])
     assert "rows" not in about
     assert about["citation"] == citation(found.about)
-    assert about["terms"] == TERMS
+    assert about["source"]["terms"] == terms_of(found.about)
 
 
 def test_a_workbook_has_figures_and_what_they_are(found, tmp_path):
@@ -126,7 +126,8 @@ def test_a_workbook_has_figures_and_what_they_are(found, tmp_path):
     assert [row[place] for row in rows] == ["" if cell.n is None else cell.n for cell in found.cells]
     said = {row[0]: row[1] for row in book.get_sheet_by_name("About").to_python()}
     assert said["citation"] == citation(found.about)
-    assert said["terms"] == TERMS
+    assert said["source.terms"] == terms_of(found.about)
+    assert TERMS in said["source.terms"]
     assert said["question.text"] == found.title()
     for caution in found.cautions:
         assert said[f"caution: {caution.code}"] == caution.say()

@@ -9,9 +9,9 @@ from xml.etree import ElementTree
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from tests.tabulate.questions import QUESTIONS, TERMS, invented_release
+from tests.tabulate.questions import QUESTIONS, invented_release
 
-from palermo.release import citation
+from palermo.release import citation, terms_of
 from palermo.tabulate import answer, parse_question
 from palermo.tabulate.formats import Wanted, written
 from palermo.tabulate.formats.sdmx import (
@@ -164,7 +164,7 @@ def test_what_is_true_of_the_whole_answer_stands_in_it_once(found, structure):
     named = [each["id"] for each in data["data"]["structures"][0]["attributes"]["dataSet"]]
     told = dict(zip(named, data["data"]["dataSets"][0]["attributes"], strict=True))
     assert told["SOURCE"] == citation(found.about)
-    assert told["TERMS"] == TERMS
+    assert told["TERMS"] == terms_of(found.about)
     assert told["TITLE"] == found.title()
     assert told.get("MATCHING") == found.total
 
@@ -181,7 +181,7 @@ def test_the_lines_of_the_csv_are_the_observations_of_the_json(found, structure)
         assert line["OBS_VALUE"] == ("" if value is None else line["OBS_VALUE"])
         assert value is None or float(line["OBS_VALUE"]) == value
         assert line["OBS_STATUS"] == told["OBS_STATUS"]
-        assert line["TERMS"] == TERMS
+        assert line["TERMS"] == terms_of(found.about)
 
 
 def test_conditions_and_bases_keep_observations_of_different_questions_apart(release, structure):

@@ -6,7 +6,7 @@ from typing import Any
 
 import pyarrow as pa
 
-from palermo.codes import in_language
+from palermo.release import terms_of
 from palermo.tabulate._answer import Answer
 
 ROWS_AT_ONCE = 1_000
@@ -19,9 +19,8 @@ def document(answer: Answer, language: str = "en", link: str = "") -> dict[str, 
     link: empty where there is none, as on this machine.
     """
     found = answer.to_dict(language)
-    for name, text in _besides(answer, language, link):
-        found.setdefault(name, text)
-    return found
+    found["source"] = {**found["source"], "terms": terms_of(answer.about, language)}
+    return {**found, "link": link} if link else found
 
 
 def travelling(answer: Answer, language: str = "en", link: str = "") -> pa.Table:
@@ -29,9 +28,9 @@ def travelling(answer: Answer, language: str = "en", link: str = "") -> pa.Table
     table = answer.to_table(language)
     about = answer.about
     licence = " ".join(filter(None, (about.licence.name, about.licence.url)))
-    for name, text in (("licence", licence), *_besides(answer, language, link)):
-        if name not in table.column_names:
-            table = table.append_column(name, pa.array([text] * table.num_rows, pa.string()))
+    texts = {"licence": licence, "terms": terms_of(about, language), **({"link": link} if link else {})}
+    for name, text in texts.items():
+        table = table.append_column(name, pa.array([text] * table.num_rows, pa.string()))
     return table
 
 
@@ -39,9 +38,3 @@ def parts(answer: Answer, rows: int = ROWS_AT_ONCE) -> Iterator[Answer]:
     """The answer as several of at most so many cells each, in order; one without cells where it has none."""
     for start in range(0, max(len(answer.cells), 1), rows):
         yield replace(answer, cells=answer.cells[start : start + rows])
-
-
-def _besides(answer: Answer, language: str, link: str) -> Iterator[tuple[str, str]]:
-    yield "terms", in_language(answer.about.terms, language) if answer.about.terms else ""
-    if link:
-        yield "link", link

@@ -87,7 +87,7 @@ def of_answer(answer: Answer, language: str, link: str) -> dict[str, Value]:
         "CAUTION_TEXTS": " ".join(each["text"] for each in found["cautions"]),
         "SOURCE": found["citation"],
         "LICENCE": " ".join(filter(None, (found["source"]["licence"], found["source"]["licence_url"]))),
-        "TERMS": found["terms"],
+        "TERMS": found["source"]["terms"],
         "LINK": found.get("link", ""),
     }
 
