@@ -44,6 +44,13 @@ class HubSettings(BaseSettings):
     look_again_seconds: float = Field(
         10, ge=0, le=3_600, description="How often the folder of releases is looked at for new ones, in seconds."
     )
+    kept_megabytes: int = Field(
+        32,
+        ge=0,
+        le=4_096,
+        description="How much memory each process gives to answers that it made, to send them again until the releases "
+        "change, in megabytes; 0 for none.",
+    )
     most_query_characters: int = Field(
         4_000, ge=200, le=16_000, description="Longest question in an address, in characters."
     )

@@ -2,14 +2,26 @@
 
 import os
 import threading
+from collections.abc import Callable
+from wsgiref.types import WSGIApplication
 
 from django.core.wsgi import get_wsgi_application
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "palermo.web.config.settings_hub")
 
-application = get_wsgi_application()
+django = get_wsgi_application()
 
-from palermo.web.hub.warming import warm_figures, warm_pages  # noqa: E402
+from palermo.web.hub.kept import kept  # noqa: E402
+from palermo.web.hub.releases import shelf  # noqa: E402
+from palermo.web.hub.warming import prepare, warm_pages  # noqa: E402
 
-warm_figures()
-threading.Thread(target=warm_pages, args=(application,), name="warm", daemon=True).start()  # it may take its time
+WRAPPERS: tuple[Callable[[WSGIApplication], WSGIApplication], ...] = (kept,)
+"""What stands before Django, the outermost first. Each is given the application behind it."""
+
+application: WSGIApplication = django
+for wrapper in reversed(WRAPPERS):
+    application = wrapper(application)
+
+prepare(shelf().look())
+shelf().watch(prepare)
+threading.Thread(target=warm_pages, args=(django,), name="warm", daemon=True).start()  # it may take its time

@@ -3,7 +3,7 @@
 import logging
 import threading
 import time
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from functools import cache
 from hashlib import sha256
@@ -36,6 +36,10 @@ class Stand:
     stamps: Mapping[str, Stamp] = field(default_factory=dict)
 
 
+Prepare = Callable[[Stand], None]
+"""What is done with a stand before it is shown."""
+
+
 class Shelf:
     """The releases in a folder. It is looked at again every few seconds; an open release keeps its tables.
 
@@ -47,11 +51,12 @@ class Shelf:
         self._seconds = seconds
         self._stand = Stand()
         self._looked = float("-inf")
+        self._watched = False
         self._lock = threading.Lock()
 
     def look(self) -> Stand:
         """What is there now. Every release in it was verified: each checksum and the signature."""
-        if time.monotonic() - self._looked < self._seconds:
+        if self._watched or time.monotonic() - self._looked < self._seconds:
             return self._stand
         # while one reader's request verifies a large new release, the others are answered from what is known
         if self._lock.acquire(blocking=not self._stand.state):
@@ -62,6 +67,37 @@ class Shelf:
             finally:
                 self._lock.release()
         return self._stand
+
+    def renew(self, prepare: Prepare | None = None) -> Stand:
+        """Look at once, whenever that was done last. prepare: what is done with a new stand before anybody sees it."""
+        with self._lock:
+            found = _look(self._folder, self._stand)
+            if found is not self._stand and prepare is not None:
+                try:
+                    prepare(found)
+                except UserError as error:  # shown all the same: its readers are told what is wrong
+                    log.error("%s %s", error.fault, error.remedy)  # noqa: TRY400
+            self._stand, self._looked = found, time.monotonic()
+        return found
+
+    def watch(self, prepare: Prepare) -> None:
+        """Look from now on in a thread of its own, so that no reader waits for a release to be verified.
+
+        prepare: what is done with a new stand before anybody sees it. Where the folder is to be looked at for each
+        request, it stays so.
+        """
+        if self._seconds and not self._watched:
+            self.look()
+            self._watched = True
+            threading.Thread(target=self._keep_looking, args=(prepare,), name="watch", daemon=True).start()
+
+    def _keep_looking(self, prepare: Prepare) -> None:
+        while True:
+            time.sleep(self._seconds)
+            try:
+                self.renew(prepare)
+            except Exception:  # the last good stand stays, and the folder is looked at again
+                log.exception("The folder of releases could not be looked at.")
 
     def current(self) -> Release:
         """The newest release. Raises ReleaseError when there is none."""
@@ -88,8 +124,12 @@ def shelf() -> Shelf:
 
 
 def release_for(request: HttpRequest) -> Release:
-    """The release that a request is about: `release=ID` in its address, or the newest one. Raises ReleaseError."""
-    name = request.GET.get("release", "")
+    """The release that a request is about: in its address by name, as a page or `release=ID`, or else the newest one.
+
+    Raises ReleaseError.
+    """
+    match = request.resolver_match
+    name = request.GET.get("release", "") or (match.kwargs.get("release", "") if match else "")
     return shelf().named(name) if name else shelf().current()
 
 

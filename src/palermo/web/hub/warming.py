@@ -10,14 +10,19 @@ from palermo.tabulate import Question
 from palermo.web.hub.charts import warm
 from palermo.web.hub.figures import ask
 from palermo.web.hub.maps import COUNTRIES
-from palermo.web.hub.releases import shelf
+from palermo.web.hub.releases import Stand, shelf
 
 
 def warm_figures() -> None:
     """Index the columns of the newest release."""
-    releases = shelf().look().releases
-    for column in releases[0].columns if releases else ():
-        ask(releases[0], Question((column.name,)))
+    prepare(shelf().look())
+
+
+def prepare(stand: Stand) -> None:
+    """Index the columns of the newest release of a stand: before a reader can ask it, where the shelf is watched."""
+    for release in stand.releases[:1]:
+        for column in release.columns:
+            ask(release, Question((column.name,)))
 
 
 def warm_pages(application: WSGIHandler) -> None:
@@ -31,7 +36,7 @@ def _addresses() -> list[str]:
     releases = shelf().look().releases
     if not releases:
         return []
-    found = [reverse(f"hub:{name}") for name in ("home", "explore", "countries", "downloads", "methods", "api-docs")]
+    found = [reverse(f"hub:{name}") for name in ("home", "explore", "countries", "releases", "methods", "api-docs")]
     column = next((column.name for column in releases[0].columns if column.list == COUNTRIES), "")
     if column:
         found.append(f"{reverse('hub:explore')}?by={column}")
