@@ -19,8 +19,8 @@ from palermo.web.hub.charts._lines import with_gaps
 from palermo.web.hub.charts._parts import LINE, Keys, Look, color, wrap
 from palermo.web.hub.figures import read
 from palermo.web.hub.maps import classed, draw_world, world_map
-from palermo.web.hub.maps._draw import equal_earth
 from palermo.web.hub.maps._map import breaks, class_names
+from palermo.web.hub.maps._world import equal_earth
 from palermo.web.hub.questions import Measure
 
 SVG = "{http://www.w3.org/2000/svg}"
@@ -272,7 +272,7 @@ def test_the_projection_keeps_areas():
 
 def test_the_map_of_the_browser_asks_for_the_shapes_and_nothing_else(release):
     spec = world_map(classed(asked(release, ["citizenship"]), language="en"), atlas="/static/atlas.json").spec
-    assert {layer["data"]["url"] for layer in spec["layer"]} == {"/static/atlas.json"}
+    assert {layer["data"].get("url") for layer in spec["layer"]} == {None, "/static/atlas.json"}
     assert spec["projection"]["type"] == "equalEarth"
 
 

@@ -1,6 +1,20 @@
 """The map of the world: an answer in classes, its specification, and its drawing on the server."""
 
-from palermo.web.hub.maps._draw import draw_world
-from palermo.web.hub.maps._map import COUNTRIES, classed, country_column, world_map
+from palermo.web.hub.maps._draw import draw_world, ground, opened
+from palermo.web.hub.maps._map import COUNTRIES, RATIO, classed, country_column, world_map
+from palermo.web.hub.maps._world import WIDTH, middle, on_paper, places
 
-__all__ = ["COUNTRIES", "classed", "country_column", "draw_world", "world_map"]
+__all__ = [
+    "COUNTRIES",
+    "RATIO",
+    "WIDTH",
+    "classed",
+    "country_column",
+    "draw_world",
+    "ground",
+    "middle",
+    "on_paper",
+    "opened",
+    "places",
+    "world_map",
+]

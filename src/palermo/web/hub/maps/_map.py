@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from palermo.codes import Column
 from palermo.tabulate import Answer
 from palermo.web.hub.charts import SCHEMA, Chart, Spec, said
-from palermo.web.hub.figures import DASH, Figures, number
+from palermo.web.hub.figures import Figures, number, span
 
 COUNTRIES = "country"
 CLASSES = 5
@@ -23,6 +23,12 @@ SHAPES, DOTS = "countries", "small"
 """The two objects of the atlas."""
 HATCH = "url(#no-data)"
 """The pattern that the page, or the picture made by the server, defines."""
+GRID: Spec = {"step": [30, 30], "extent": [[-180, -58], [180, 90]]}
+"""The lines that show where the world ends: without them the far north looks cut off."""
+GRID_LINE: Spec = {"stroke": "#8b979b", "strokeWidth": 0.6, "strokeOpacity": 0.35}
+"""How they look: one grey that is quiet on light and on dark."""
+EARTH: Spec = {"type": "MultiPoint", "coordinates": [[-180, 0], [180, 0], [0, 90], [0, -58]]}
+"""Places that must be seen, at the ends of the grid: all is to scale that lies between them."""
 _STEPS = ((1, 2, 5), (1, 1.5, 2, 3, 5, 7), (1, 1.5, 2, 2.5, 3, 4, 5, 6, 7, 8, 9))
 """Numbers that are easy to read, times powers of ten: few where they suffice, more where all values are alike."""
 
@@ -67,10 +73,7 @@ def class_names(bounds: Sequence[int], largest: int, language: str) -> list[str]
     ['1–4', '5–19', '20–64']
     """
     ends = [*(bound - 1 for bound in bounds[1:]), largest]
-    return [
-        number(low, language) if low == high else f"{number(low, language)}{DASH}{number(high, language)}"
-        for low, high in zip(bounds, ends, strict=True)
-    ]
+    return [span(low, high, language) or number(low, language) for low, high in zip(bounds, ends, strict=True)]
 
 
 @dataclass(frozen=True)
@@ -119,13 +122,15 @@ def world_map(countries: Classed, *, atlas: str, narrow: bool = False) -> Chart:
     looked_up = {"lookup": "id", "from": {"data": {"values": values}, "key": "id", "fields": ["name", "class", "said"]}}
     shown, other = ({"filter": text} for text in ("isValid(datum.class)", "!isValid(datum.class)"))
     no_data = {"type": "geoshape", "style": "nodata", "fill": HATCH, "tooltip": False}
+    grid = {"type": "geoshape", "filled": False, "tooltip": False, **GRID_LINE}
     spec = {
         "$schema": SCHEMA,
         "width": "container",
         "height": 380,
         "autosize": {"type": "fit-x", "contains": "padding"},
-        "projection": {"type": "equalEarth", "pointRadius": 3.5},
+        "projection": {"type": "equalEarth", "pointRadius": 3.5, "fit": EARTH, "size": {"signal": "[width, height]"}},
         "layer": [
+            {"data": {"graticule": GRID}, "mark": grid},
             {"data": _shapes(atlas, SHAPES), "transform": [looked_up, other], "mark": no_data},
             {
                 "data": _shapes(atlas, SHAPES),
