@@ -25,6 +25,13 @@ def hub(
     releases: Path = typer.Option(
         Path("releases"), "--releases", envvar="PALERMO_HUB_RELEASES", help="The folder of releases."
     ),
+    series: Path | None = typer.Option(
+        None,
+        "--series",
+        envvar="PALERMO_HUB_SERIES",
+        help="The folder of series of others (palermo hub); by default the folder `series` beside that of releases.",
+        show_default=False,
+    ),
     port: int = typer.Option(8000, "--port", min=1, max=65_535, help="The port to listen at."),
     host: str = typer.Option("127.0.0.1", "--host", help="The address to listen at; 0.0.0.0 for all of this machine."),
     workers: int = typer.Option(1, "--workers", min=1, max=64, help="Processes that answer."),
@@ -32,10 +39,13 @@ def hub(
     """Serve the hub on the releases in a folder: pages and API, until Ctrl-C."""
     _need_web()
     found = _trusted(releases)
+    beside = _series(series, releases)
     _check_address(host, port)
-    _settle(releases, host)
+    _settle(releases, series, host)
     typer.echo(f"The hub: http://{_in_address(host)}:{port}  (Ctrl-C stops it)")
     typer.echo(f"Releases, each verified: {', '.join(release.id for release in found)}; shown first: {found[0].id}")
+    if beside:
+        typer.echo(f"Series of others, each checked: {', '.join(beside)}")
     _run(host, port, workers)
 
 
@@ -70,15 +80,35 @@ def _trusted(folder: Path) -> "tuple[Release, ...]":
     return found
 
 
+def _series(folder: Path | None, releases: Path) -> list[str]:
+    """The ids of the series that can be shown; one that cannot be used is told loudly.
+
+    Raises ReleaseError for a folder that was named and is not there.
+    """
+    from palermo.errors import ReleaseError
+    from palermo.series import list_series
+
+    if folder is not None and not folder.is_dir():
+        raise ReleaseError("series.not_found", place=str(folder))
+    refused: list[ReleaseError] = []
+    beside = folder or releases.parent / "series"
+    found = [series.id for series in list_series(beside, refused=lambda _, error: refused.append(error))]
+    for error in refused:
+        typer.secho(f"NOT SHOWN: {error}", fg=typer.colors.RED, bold=True, err=True)
+    return found
+
+
 def _short(error: Exception) -> str:
     return f"{getattr(error, 'place', '')}: {getattr(error, 'fault', '')}"
 
 
-def _settle(releases: Path, host: str) -> None:
+def _settle(releases: Path, series: Path | None, host: str) -> None:
     """Put what was given, and what follows from it, where the server's processes find it. Raises SettingsError."""
     from palermo.web.config import collect, declared
 
     os.environ[f"{declared.PREFIX}RELEASES"] = str(releases.resolve())
+    if series is not None:
+        os.environ[f"{declared.PREFIX}SERIES"] = str(series.resolve())
     hosts = f"{declared.PREFIX}HOSTS"
     names = declared.load().hosts  # a bad setting stops the start here, with its name
     if not os.environ.get(hosts):

@@ -29,6 +29,11 @@ class HubSettings(BaseSettings):
     model_config = SettingsConfigDict(env_prefix=PREFIX, frozen=True, extra="ignore", env_ignore_empty=True)
 
     releases: Path = Field(Path("releases"), description="The folder of releases that the hub shows.")
+    series: Path | None = Field(
+        None,
+        description="The folder of series of others, as `palermo hub import-glotip` makes them; without it, a folder "
+        "`series` beside that of releases, where there is one.",
+    )
     hosts: Annotated[tuple[str, ...], NoDecode] = Field(
         ("localhost", "127.0.0.1", "[::1]"),
         description="Names under which the hub answers, with commas between them; a request for another is refused.",

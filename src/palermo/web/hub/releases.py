@@ -16,24 +16,24 @@ from django.utils.translation import gettext as _
 
 from palermo.errors import ReleaseError, UserError
 from palermo.release import MANIFEST, Release, open_release
+from palermo.web.hub.folders import Stamp, stamps_of
+from palermo.web.hub.others import BESIDE, Others, look_at_others
 
 log = logging.getLogger(__name__)
-
-Stamp = tuple[tuple[str, int, int], ...]
-"""What a folder looks like from outside: name, size in bytes and time of change in ns of every file."""
 
 
 @dataclass(frozen=True)
 class Stand:
     """What stands on the shelf at one moment. releases: newest first. refused: folders that are not to be trusted.
 
-    state: changes when the releases do.
+    others: the series of others that stand beside the releases. state: changes when the releases do, or the series.
     """
 
     releases: tuple[Release, ...] = ()
     refused: tuple[str, ...] = ()
     state: str = ""
     stamps: Mapping[str, Stamp] = field(default_factory=dict)
+    others: Others = field(default_factory=Others)
 
 
 Prepare = Callable[[Stand], None]
@@ -43,11 +43,12 @@ Prepare = Callable[[Stand], None]
 class Shelf:
     """The releases in a folder. It is looked at again every few seconds; an open release keeps its tables.
 
-    folder: where releases are. seconds: how long what was seen is believed.
+    folder: where releases are. seconds: how long what was seen is believed. series: where series of others are, if any.
     """
 
-    def __init__(self, folder: Path, *, seconds: float) -> None:
+    def __init__(self, folder: Path, *, seconds: float, series: Path | None = None) -> None:
         self._folder = folder
+        self._series = series
         self._seconds = seconds
         self._stand = Stand()
         self._looked = float("-inf")
@@ -62,7 +63,7 @@ class Shelf:
         if self._lock.acquire(blocking=not self._stand.state):
             try:
                 if time.monotonic() - self._looked >= self._seconds:
-                    self._stand = _look(self._folder, self._stand)
+                    self._stand = _look(self._folder, self._series, self._stand)
                     self._looked = time.monotonic()
             finally:
                 self._lock.release()
@@ -71,7 +72,7 @@ class Shelf:
     def renew(self, prepare: Prepare | None = None) -> Stand:
         """Look at once, whenever that was done last. prepare: what is done with a new stand before anybody sees it."""
         with self._lock:
-            found = _look(self._folder, self._stand)
+            found = _look(self._folder, self._series, self._stand)
             if found is not self._stand and prepare is not None:
                 try:
                     prepare(found)
@@ -120,7 +121,9 @@ class Shelf:
 @cache
 def shelf() -> Shelf:
     """The shelf of this process."""
-    return Shelf(settings.HUB.releases, seconds=settings.HUB.look_again_seconds)
+    hub = settings.HUB
+    series = hub.releases.parent / BESIDE if hub.series is None else hub.series
+    return Shelf(hub.releases, seconds=hub.look_again_seconds, series=series)
 
 
 def release_for(request: HttpRequest) -> Release:
@@ -139,9 +142,9 @@ def pin(request: HttpRequest) -> str:
     return f"?{urlencode({'release': name})}" if name else ""
 
 
-def _look(folder: Path, before: Stand) -> Stand:
-    stamps = {path.name: stamp for path in _candidates(folder) if (stamp := _stamp(path))}
-    if stamps == before.stamps and before.state:
+def _look(folder: Path, series: Path | None, before: Stand) -> Stand:
+    stamps, others = stamps_of(folder, MANIFEST), look_at_others(series, before.others)
+    if stamps == before.stamps and others is before.others and before.state:
         return before
     kept = {release.path.name: release for release in before.releases if stamps.get(release.path.name)}
     unchanged = {name for name, stamp in stamps.items() if before.stamps.get(name) == stamp}
@@ -155,21 +158,5 @@ def _look(folder: Path, before: Stand) -> Stand:
             if name not in unchanged:
                 log.error("Release %s is not shown: %s %s", name, error.fault, error.remedy)  # noqa: TRY400
     releases.sort(key=lambda release: (release.manifest.about.date, release.id), reverse=True)
-    signed = "\n".join(f"{release.id} {release.manifest.signature}" for release in releases)
-    return Stand(tuple(releases), tuple(refused), sha256(signed.encode()).hexdigest(), stamps)
-
-
-def _candidates(folder: Path) -> list[Path]:
-    if not folder.is_dir():
-        return []
-    found = (path for path in folder.iterdir() if not path.name.startswith("."))
-    return sorted(path for path in found if (path / MANIFEST).is_file())
-
-
-def _stamp(folder: Path) -> Stamp:
-    """Empty when the folder goes away while it is looked at."""
-    try:
-        found = [(path.name, path.stat()) for path in sorted(folder.iterdir())]
-    except OSError:
-        return ()
-    return tuple((name, stat.st_size, stat.st_mtime_ns) for name, stat in found)
+    shown = "\n".join((*(f"{release.id} {release.manifest.signature}" for release in releases), others.state))
+    return Stand(tuple(releases), tuple(refused), sha256(shown.encode()).hexdigest(), stamps, others)
