@@ -144,11 +144,14 @@ def test_the_answer_as_json_has_one_shape(release):
     assert json.loads(json.dumps(found)) == found
     assert list(found) == [
         *("question", "release", "language", "columns", "rows", "total", "denominator", "missing", "missing_share"),
-        *("none", "cautions", "citation", "source"),
+        *("none", "others", "cautions", "cell_cautions", "citation", "source"),
     ]
     assert found["question"]["where"] == ["citizenship=PHL"]
     first = found["rows"][0]
-    assert list(first) == ["by", "n", "denominator", "share", "share_low", "share_high", "low", "high", "interval"]
+    assert list(first) == [
+        *("by", "n", "denominator", "share", "share_low", "share_high", "low", "high", "interval"),
+        *("missing_share", "change", "cautions"),
+    ]
     assert first["by"] == [{"column": "gender", "code": "woman", "label": "Femme", "parent": None}]
     assert {entry["code"]: entry["parent"] for row in found["rows"] for entry in row["by"]}["trans_woman"] == (
         "trans_or_non_conforming"
@@ -171,6 +174,7 @@ def test_no_number_leaves_without_what_must_travel_with_it(release):
             "missing",
             "missing_share",
             "cautions",
+            "question",
             "source",
         ),
     ]

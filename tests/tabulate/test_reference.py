@@ -8,8 +8,7 @@ from tests.release.invented import make_cases, make_release
 
 from palermo.cases import Missing
 from palermo.codes import case_schema, code_list
-from palermo.tabulate import Question, answer
-from palermo.tabulate._question import Condition
+from palermo.tabulate import OTHER, AllOf, AnyOf, Condition, Not, Question, answer
 
 COLUMNS = {
     "gender": ["woman", "man", "trans_or_non_conforming", "trans_woman", "non_conforming"],
@@ -38,20 +37,33 @@ def tables(draw):
 def conditions(draw):
     name = draw(st.sampled_from(sorted(COLUMNS)))
     ordered = name in ("year_of_registration", "trafficking_duration")
-    operator = draw(st.sampled_from(["=", "!=", ">=", "<="] if ordered else ["=", "!="]))
+    operator = draw(st.sampled_from(["=", "!=", ">=", "<=", ".."] if ordered else ["=", "!="]))
     most = 1 if operator in (">=", "<=") else 2
     codes = draw(
-        st.lists(st.sampled_from([str(code) for code in COLUMNS[name]]), min_size=1, max_size=most, unique=True)
+        st.lists(
+            st.sampled_from([str(code) for code in COLUMNS[name]]),
+            min_size=2 if operator == ".." else 1,
+            max_size=most,
+            unique=True,
+        )
     )
+    if operator == "..":
+        codes.sort(key=lambda code: place(name, code))
     if operator == "=" and draw(st.booleans()):
         codes = [*codes, draw(st.sampled_from(["?", "?suppressed"]))]
     return Condition(name, operator, tuple(codes))
 
 
+def larger(parts):
+    several = st.lists(parts, min_size=1, max_size=3).map(tuple)
+    return several.map(AllOf) | several.map(AnyOf) | parts.map(Not)
+
+
+CLAUSES = st.recursive(conditions(), larger, max_leaves=4)
 QUESTIONS = st.builds(
     Question,
-    by=st.lists(st.sampled_from(sorted(COLUMNS)), unique=True, max_size=3).map(tuple),
-    where=st.lists(conditions(), max_size=2).map(tuple),
+    by=st.lists(st.sampled_from(sorted(COLUMNS)), unique=True, max_size=4).map(tuple),
+    where=st.lists(CLAUSES, max_size=2).map(tuple),
     within=st.booleans(),
 )
 
@@ -76,14 +88,39 @@ def possible_codes(name, value):
     return codes_of(name, value) | {below for code in own for below in code_list(listed).descendants(code)}
 
 
-def may_match(condition, value):
-    if isinstance(value, Missing) or condition.operator == "!=":
-        return matches(condition, value)
-    if condition.operator == "=":
-        return bool(possible_codes(condition.column, value) & set(condition.values))
-    low, high = place(condition.column, str(value))
-    first, last = place(condition.column, condition.values[0])
-    return high >= first if condition.operator == ">=" else low <= last
+def may_hold(clause, row):
+    """Whether a clause may have held before suppression, and whether it may have not: a pair of truths."""
+    match clause:
+        case Not():
+            holds, fails = may_hold(clause.clause, row)
+            return fails, holds
+        case AllOf() | AnyOf():
+            pairs = [may_hold(each, row) for each in clause.clauses]
+            join, other = (all, any) if isinstance(clause, AllOf) else (any, all)
+            return join(holds for holds, _ in pairs), other(fails for _, fails in pairs)
+    value = row[clause.column]
+    if clause.operator == "!=":
+        fails, holds = may_hold(Condition(clause.column, "=", clause.values), row)
+        return holds, fails
+    if value is Missing.SUPPRESSED:
+        return True, True
+    known = matches(clause, value)
+    if isinstance(value, Missing):
+        return known is True, known is False
+    if clause.operator == "=":
+        may = bool(possible_codes(clause.column, value) & set(clause.values))
+    else:
+        low, high = place(clause.column, str(value))
+        first, last = bounds_of(clause)
+        may = high >= first and low <= last
+    return may, known is False
+
+
+def bounds_of(condition):
+    name, values = condition.column, condition.values
+    low = float("-inf") if condition.operator == "<=" else place(name, values[0])[0]
+    high = float("inf") if condition.operator == ">=" else place(name, values[-1])[1]
+    return low, high
 
 
 def place(name, code):
@@ -96,23 +133,36 @@ def place(name, code):
 
 
 def matches(condition, value):
+    """Whether a value as published matches: True, False, or None where nobody can tell."""
     name, wanted = condition.column, set(condition.values)
-    if condition.operator == "=":
-        if isinstance(value, Missing):
-            return "?" in wanted or f"?{value.value}" in wanted
-        return bool(codes_of(name, value) & wanted)
-    if isinstance(value, Missing):
-        return False
     if condition.operator == "!=":
-        return not codes_of(name, value) & wanted
+        return {True: False, False: True, None: None}[matches(Condition(name, "=", condition.values), value)]
+    if isinstance(value, Missing):
+        return True if "?" in wanted or f"?{value.value}" in wanted else None
+    if condition.operator == "=":
+        return bool(codes_of(name, value) & wanted)
     low, high = place(name, str(value))
-    first, last = place(name, condition.values[0])
-    return low >= first if condition.operator == ">=" else high <= last
+    first, last = bounds_of(condition)
+    return low >= first and high <= last
+
+
+def truth(clause, row):
+    """The logic of three values, by its truth tables."""
+    match clause:
+        case Condition():
+            return matches(clause, row[clause.column])
+        case Not():
+            return {True: False, False: True, None: None}[truth(clause.clause, row)]
+    found = [truth(each, row) for each in clause.clauses]
+    strong = isinstance(clause, AnyOf)
+    if strong in found:
+        return strong
+    return None if None in found else not strong
 
 
 def reference(table, question):
     rows = [dict(zip(table, row, strict=True)) for row in zip(*table.values(), strict=True)]
-    chosen = [row for row in rows if all(matches(each, row[each.column]) for each in question.where)]
+    chosen = [row for row in rows if all(truth(each, row) is True for each in question.where)]
     missing = [row for row in chosen if any(isinstance(row[name], Missing) for name in question.by)]
     known = [row for row in chosen if all(codes_of(name, row[name]) for name in question.by)]
     counts, firsts = {}, {}
@@ -132,9 +182,7 @@ def highest(table, question, codes):
     rows = [dict(zip(table, row, strict=True)) for row in zip(*table.values(), strict=True)]
     found = 0
     for row in rows:
-        holds = all(
-            row[each.column] is Missing.SUPPRESSED or may_match(each, row[each.column]) for each in question.where
-        )
+        holds = all(may_hold(each, row)[0] for each in question.where)
         fits = all(
             row[name] is Missing.SUPPRESSED or code in possible_codes(name, row[name])
             for name, code in zip(question.by, codes, strict=True)
@@ -158,3 +206,40 @@ def test_the_engine_counts_what_the_reference_counts(table, questions, tmp_path_
             assert cell.low <= cell.n <= cell.high
             assert cell.high == highest(table, question, cell.codes)
             assert cell.share == (cell.n / cell.denominator if cell.denominator else None)
+
+
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(
+    table=tables(), top=st.integers(1, 2), by=st.sampled_from([["means_of_control"], ["gender", "means_of_control"]])
+)
+def test_the_rarer_codes_are_counted_together_by_case(table, top, by, tmp_path_factory):
+    release = make_release(tmp_path_factory.mktemp("releases"), make_cases(**table))
+    found = answer(release, Question(tuple(by), top=top))
+    rows = [dict(zip(table, row, strict=True)) for row in zip(*table.values(), strict=True)]
+    known = [row for row in rows if all(codes_of(name, row[name]) for name in by)]
+    tops = dict.fromkeys(broadest(by[0]), 0)
+    for row in known:
+        for code in codes_of(by[0], row[by[0]]) & set(tops):
+            tops[code] += 1
+    shown = {cell.codes[0] for cell in found.cells} - {OTHER}
+    assert len(shown) <= top
+    assert all(tops[code] >= tops[other] for code in shown for other in set(tops) - shown)
+    rest = {code for code in tops if tops[code]} - shown
+    assert found.others == len(rest)
+    for cell in found.cells:
+        first = shown_codes(cell.codes[0], rest)
+        assert cell.n == sum(
+            bool(codes_of(by[0], row[by[0]]) & first)
+            and all(code in codes_of(name, row[name]) for name, code in zip(by[1:], cell.codes[1:], strict=True))
+            for row in known
+        )
+        assert cell.low <= cell.n <= cell.high
+        assert cell.denominator == len(known)
+
+
+def broadest(name):
+    return [code.code for code in code_list(case_schema()[name].list) if code.parent is None]
+
+
+def shown_codes(code, rest):
+    return set(rest) if code == OTHER else {code}

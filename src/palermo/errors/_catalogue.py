@@ -11,7 +11,8 @@ from types import MappingProxyType
 class Message:
     """What a user is told when one thing goes wrong.
 
-    exit: exit code of the command line, 10 to 125, used by no other message.
+    exit: exit code of the command line, 10 to 125, used by no message of another family: a family is what stands
+        before the point in the key. There are more faults than numbers; the key tells faults of one family apart.
     http: HTTP status when the fault was met by the hub or an API.
     fault: what is wrong, with `{names}` that are filled in where it is raised.
     remedy: what to do about it.
@@ -28,7 +29,7 @@ class Message:
 def catalogue() -> Mapping[str, Message]:
     """Every message by its key, such as `file.not_found`.
 
-    Raises ValueError when two messages share a key or an exit code: that is a bug in the catalogue.
+    Raises ValueError when two messages share a key, or two families an exit code: that is a bug in the catalogue.
 
     >>> catalogue()["file.not_found"].exit
     10
@@ -42,11 +43,15 @@ def catalogue() -> Mapping[str, Message]:
             continue
         for key, entry in yaml.safe_load(path.read_text(encoding="utf-8")).items():
             message = Message(key=key, **entry)
-            if key in found or message.exit in exits:
-                other = key if key in found else exits[message.exit]
-                raise ValueError(f"{path.name}: {key} repeats the key or the exit code of {other}")
+            if key in found:
+                raise ValueError(f"{path.name}: {key} is there twice")
+            if _family(exits.setdefault(message.exit, key)) != _family(key):
+                raise ValueError(f"{path.name}: {key} repeats the exit code of {exits[message.exit]}")
             if not 10 <= message.exit <= 125:
                 raise ValueError(f"{path.name}: {key} has exit code {message.exit}; it must be 10 to 125")
             found[key] = message
-            exits[message.exit] = key
     return MappingProxyType(found)
+
+
+def _family(key: str) -> str:
+    return key.partition(".")[0]

@@ -3,6 +3,28 @@
 from palermo.tabulate._answer import Answer, Cell
 from palermo.tabulate._ask import answer
 from palermo.tabulate._cautions import Caution
-from palermo.tabulate._question import MOST_COLUMNS, Condition, Question, parse_question
+from palermo.tabulate._change import Change
+from palermo.tabulate._clauses import AllOf, AnyOf, Clause, Condition, Not, conditions_of
+from palermo.tabulate._question import COUNTING, MOST_COLUMNS, MOST_TOP, SORTS, Question, parse_question
+from palermo.tabulate._top import OTHER
 
-__all__ = ["MOST_COLUMNS", "Answer", "Caution", "Cell", "Condition", "Question", "answer", "parse_question"]
+__all__ = [
+    "COUNTING",
+    "MOST_COLUMNS",
+    "MOST_TOP",
+    "OTHER",
+    "SORTS",
+    "AllOf",
+    "Answer",
+    "AnyOf",
+    "Caution",
+    "Cell",
+    "Change",
+    "Clause",
+    "Condition",
+    "Not",
+    "Question",
+    "answer",
+    "conditions_of",
+    "parse_question",
+]

@@ -1,7 +1,7 @@
 """An answer: counts that carry their denominator, missing share, bounds, cautions and source."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from typing import Any
 
 import pyarrow as pa
@@ -9,8 +9,30 @@ import pyarrow as pa
 from palermo.codes import CodeList, Column, in_language
 from palermo.release import DIFFERENTIAL_PRIVACY, K_SYNTHETIC, About, citation
 from palermo.report import Document, Facts, Note, Section, Table
-from palermo.tabulate._cautions import Caution
-from palermo.tabulate._question import Question
+from palermo.tabulate._cautions import Caution, cell_sentence
+from palermo.tabulate._change import Change
+from palermo.tabulate._question import COUNTING, Question
+from palermo.tabulate._top import OTHER
+
+_OTHERS = {
+    "en": "Other ({count} codes)",
+    "fr": "Autres ({count} codes)",
+    "es": "Otros ({count} códigos)",
+    "ar": "أخرى (عدد الرموز: {count})",
+    "ru": "Прочие (кодов: {count})",
+    "zh": "其他（{count} 个代码）",
+}
+"""What all codes but the commonest are called together."""
+
+_TITLE: Mapping[str, tuple[str, str, str]] = {
+    "en": ("Cases", " by {columns}", ", where {conditions}"),
+    "fr": ("Cas", " par {columns}", ", où {conditions}"),
+    "es": ("Casos", " por {columns}", ", donde {conditions}"),
+    "ar": ("الحالات", " حسب {columns}", "، حيث {conditions}"),
+    "ru": ("Случаи", " по: {columns}", ", где {conditions}"),
+    "zh": ("案件", "，按{columns}", "，条件：{conditions}"),
+}
+"""A question in words: the cases, by what they are counted, which of them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,7 +44,8 @@ class Cell:
     share: n over denominator; None when that is 0 or either is None. low, high: between which numbers n lay before
     values were withheld, or the true number lies where records were put together, or does so nominally at 95 % where
     cases were made from noisy counts. interval: which kind of bounds these are. share_low, share_high: between which
-    shares it lay then; None where there is no share.
+    shares it lay then; None where there is no share. missing_share: of the cases that the share could be over, those
+    with no answer. change: against another year, where that is asked. cautions: the rules that this figure breaks.
     """
 
     codes: tuple[str, ...]
@@ -34,6 +57,9 @@ class Cell:
     interval: str
     share_low: float | None = None
     share_high: float | None = None
+    missing_share: float | None = None
+    change: Change | None = None
+    cautions: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -46,6 +72,7 @@ class Answer:
         answered, with no code at all (an empty set). denominator: the rest: total − missing − none.
     Each of these is None where it is that of fewer than k cases, and not 0.
     about, fingerprint: what the release says of itself, and the fingerprint of the key that signed it.
+    others: how many rarer codes are together in the code `*`, where only the commonest are asked for.
     """
 
     question: Question
@@ -59,6 +86,7 @@ class Answer:
     cautions: tuple[Caution, ...]
     about: About
     fingerprint: str
+    others: int = 0
 
     @property
     def release_id(self) -> str:
@@ -72,11 +100,17 @@ class Answer:
 
     def label(self, column: str, code: str, language: str = "en") -> str:
         """What a code of a column is called."""
+        if code == OTHER:
+            return in_language(_OTHERS, language).format(count=self.others)
         return self.lists[column].label(code, language) if column in self.lists else code
 
     def parent(self, column: str, code: str) -> str | None:
         """The broader code of a code; its cases include these."""
-        return self.lists[column][code].parent if column in self.lists else None
+        return self.lists[column][code].parent if column in self.lists and code != OTHER else None
+
+    def cautions_of(self, cell: Cell) -> tuple[str, ...]:
+        """The rules whose cautions belong to a figure: those of the whole answer, then its own."""
+        return tuple(dict.fromkeys((*(caution.code for caution in self.cautions), *cell.cautions)))
 
     def to_dict(self, language: str = "en") -> dict[str, Any]:
         """The answer as JSON values, with labels in a language: the one shape of `--json` and of the API."""
@@ -85,7 +119,13 @@ class Answer:
                 "by": list(self.question.by),
                 "where": [str(condition) for condition in self.question.where],
                 "within": self.question.within,
+                "sort": self.question.sort,
+                "top": self.question.top,
+                "change": self.question.change,
+                "schema": self.question.schema,
                 "text": self.title(language),
+                "id": self.question.id,
+                "counting": COUNTING,
             },
             "release": self.release_id,
             "language": language,
@@ -118,6 +158,9 @@ class Answer:
                     "low": cell.low,
                     "high": cell.high,
                     "interval": cell.interval,
+                    "missing_share": cell.missing_share,
+                    "change": None if cell.change is None else asdict(cell.change),
+                    "cautions": list(cell.cautions),
                 }
                 for cell in self.cells
             ],
@@ -126,7 +169,9 @@ class Answer:
             "missing": self.missing,
             "missing_share": self.missing_share,
             "none": self.none,
+            "others": self.others,
             "cautions": [{"code": caution.code, "text": caution.say(language)} for caution in self.cautions],
+            "cell_cautions": {code: cell_sentence(code, language) for code in self._cell_rules()},
             "citation": citation(self.about, language),
             "source": {
                 "release": self.about.id,
@@ -158,18 +203,39 @@ class Answer:
         columns["interval"] = pa.array([cell.interval for cell in self.cells], pa.string())
         columns["total"] = pa.array([self.total] * rows, pa.int64())
         columns["missing"] = pa.array([self.missing] * rows, pa.int64())
-        columns["missing_share"] = pa.array([self.missing_share] * rows, pa.float64())
-        columns["cautions"] = pa.array([" ".join(c.code for c in self.cautions)] * rows, pa.string())
+        columns["missing_share"] = pa.array([cell.missing_share for cell in self.cells], pa.float64())
+        if self.question.change:
+            columns |= self._changes()
+        columns["cautions"] = pa.array([" ".join(self.cautions_of(cell)) for cell in self.cells], pa.string())
+        columns["question"] = pa.array([self.question.id] * rows, pa.string())
         columns["source"] = pa.array([citation(self.about, language)] * rows, pa.string())
         return pa.table(columns)
 
+    def _changes(self) -> dict[str, pa.Array]:
+        """The change of each figure, as columns of a table."""
+        kinds = {"base": pa.string(), "n": pa.int64(), "low": pa.int64(), "high": pa.int64()}
+        kinds |= dict.fromkeys(("share", "share_low", "share_high"), pa.float64())
+        return {
+            "change" if name == "n" else f"change_{name}": pa.array(
+                [None if cell.change is None else getattr(cell.change, name) for cell in self.cells], kind
+            )
+            for name, kind in kinds.items()
+        }
+
+    def _cell_rules(self) -> tuple[str, ...]:
+        """The rules that single figures break."""
+        return tuple(dict.fromkeys(code for cell in self.cells for code in cell.cautions))
+
     def title(self, language: str = "en") -> str:
         """The question in words."""
-        by = " × ".join(in_language(column.label, language) for column in self.columns)
-        where = ", ".join(str(condition) for condition in self.question.where)
-        if language == "fr":
-            return "Cas" + (f" par {by}" if by else "") + (f", où {where}" if where else "")
-        return "Cases" + (f" by {by}" if by else "") + (f", where {where}" if where else "")
+        people, by, where = _TITLE.get(language, _TITLE["en"])
+        parts = [people]
+        if self.columns:
+            names = " × ".join(in_language(column.label, language) for column in self.columns)
+            parts.append(by.format(columns=names))
+        if self.question.where:
+            parts.append(where.format(conditions=", ".join(map(str, self.question.where))))
+        return "".join(parts)
 
     def document(self, language: str = "en") -> Document:
         """The answer as a report."""

@@ -1,19 +1,40 @@
 """Ask a release a question."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
+from math import isnan
 
 import numpy as np
 
 from palermo.release import Release
 from palermo.tabulate._answer import Answer, Cell
 from palermo.tabulate._bounds import Bounds, bounds, denominator_bounds, share_bounds
-from palermo.tabulate._cautions import cautions
+from palermo.tabulate._cautions import cautions, seen_columns
+from palermo.tabulate._cell_cautions import cell_cautions
+from palermo.tabulate._change import Change, changes
 from palermo.tabulate._count import combinations, split
-from palermo.tabulate._few import without_few
+from palermo.tabulate._few import few, without_few
 from palermo.tabulate._index import ColumnIndex, Ints, Mask, index_of
 from palermo.tabulate._made import Floats, is_put_together, is_single, shares_between
-from palermo.tabulate._match import match
+from palermo.tabulate._match import Match, match
+from palermo.tabulate._parts import parts_of
 from palermo.tabulate._question import Question
+from palermo.tabulate._top import commonest
+from palermo.tabulate._vintages import view_of
+
+
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """The cells as arrays, one value a cell, in the order of their keys."""
+
+    keys: Ints
+    counts: Ints
+    limits: Bounds
+    denominators: Ints
+    shares: tuple[Floats, Floats]
+    missing: Floats
+    changes: list[Change | None]
+    cautions: list[tuple[str, ...]]
 
 
 def answer(release: Release, question: Question) -> Answer:
@@ -27,41 +48,92 @@ def answer(release: Release, question: Question) -> Answer:
     Raises QuestionError when the release has no such column or code, or when what has no order is compared.
     """
     index = index_of(release)
-    columns = [index.column(name) for name in question.by]
-    matched = match(index, question.where)
-    absent, known = np.zeros(index.num_rows, dtype=bool), matched.now
-    for column in columns:
-        absent, known = absent | column.missing, known & column.known
+    view = view_of(index, question.schema) if question.schema else index
+    matched = match(view, question.where)
+    columns = tuple(view.column(name) for name in question.by)
+    labelled, rest, place = columns, 0, -1
+    if question.top:
+        columns, place, rest = _topped(columns, matched, question)
+    known = np.logical_and.reduce([matched.now, *(column.known for column in columns)])
+    absent = np.logical_or.reduce([np.zeros(index.num_rows, dtype=bool), *(column.missing for column in columns)])
+    parts = parts_of(view, question.where)
+    found = _count(release, question, columns, matched, known, absent, parts=parts, place=place, rest=rest)
+    total, missing = int(np.count_nonzero(matched.now)), int(np.count_nonzero(matched.now & absent))
+    denominator = int(np.count_nonzero(known))
+    made = Answer(
+        question=question,
+        columns=tuple(column.column for column in columns),
+        lists={column.column.name: column.list for column in labelled if column.list is not None},
+        cells=_cells(question, columns, found),
+        total=total,
+        denominator=denominator,
+        missing=missing,
+        none=total - missing - denominator,
+        cautions=cautions(release, view, question, matched.now, found.counts, missing),
+        about=release.manifest.about,
+        fingerprint=release.manifest.key.fingerprint,
+        others=rest,
+    )
+    return without_few(made, apart=len(columns) == 1 and columns[0].is_single)
+
+
+def _topped(
+    columns: tuple[ColumnIndex, ...], matched: Match, question: Question
+) -> tuple[tuple[ColumnIndex, ...], int, int]:
+    topped = commonest(columns, matched.now, question.top)
+    return topped.columns, topped.place, topped.rest
+
+
+def _count(
+    release: Release,
+    question: Question,
+    columns: Sequence[ColumnIndex],
+    matched: Match,
+    known: Mask,
+    absent: Mask,
+    *,
+    parts: int,
+    place: int,
+    rest: int,
+) -> _Found:
+    """place, rest: which column has its rarer codes together, and how many these are."""
     rows = np.flatnonzero(known)
     keys, counts = combinations(columns, rows)
     if not columns:
         keys, counts = np.zeros(1, dtype=np.int64), np.array([len(rows)])
-    limits = bounds(release, question, columns, matched, keys, counts)
-    missing = int(np.count_nonzero(matched.now & absent))
+    each = _parts_of_cells(columns, keys, parts * (2 if question.schema else 1), place, rest)
+    limits = bounds(release, question, columns, matched, keys, counts, parts=each)
     over = _denominators(columns, question, known, keys)
     single = is_single(question)
     within = columns if question.within else ()
-    least, most = denominator_bounds(release, within, columns, matched, keys, single=single)
+    least, most = denominator_bounds(release, within, columns, matched, keys, single=single, parts=parts)
     if is_put_together(release) and not single:
         share = np.divide(counts, np.maximum(over, 1))
         shares = shares_between((limits.low, limits.high), (least, most), share)
     else:
         shares = share_bounds(counts, limits, over, least, most)
-    cells = _cells(columns, keys, counts, limits, denominators=over, shares=shares)
-    found = Answer(
-        question=question,
-        columns=tuple(column.column for column in columns),
-        lists={column.column.name: column.list for column in columns if column.list is not None},
-        cells=cells,
-        total=int(np.count_nonzero(matched.now)),
-        denominator=len(rows),
+    k = release.manifest.k or 1
+    index = index_of(release)
+    seen = seen_columns(view_of(index, question.schema) if question.schema else index, question)
+    missing = _missing_shares(columns, question, matched.now, absent, keys, k=k)
+    return _Found(
+        keys=keys,
+        counts=counts,
+        limits=limits,
+        denominators=over,
+        shares=shares,
         missing=missing,
-        none=int(np.count_nonzero(matched.now)) - missing - len(rows),
-        cautions=cautions(release, index, question, matched.now, counts, missing),
-        about=release.manifest.about,
-        fingerprint=release.manifest.key.fingerprint,
+        changes=changes(question, columns, keys, counts, limits.low, limits.high, k=k),
+        cautions=cell_cautions(index, seen, columns, rows, keys, counts, limits, missing, k=k),
     )
-    return without_few(found, apart=len(columns) == 1 and columns[0].is_single)
+
+
+def _parts_of_cells(columns: Sequence[ColumnIndex], keys: Ints, parts: int, place: int, rest: int) -> Ints | int:
+    """How many combinations each cell is put together from: that of all rarer codes from that many more."""
+    if place < 0 or not rest:
+        return parts
+    others = split(keys, columns)[place] == len(columns[place].codes) - 1
+    return np.where(others, parts * rest, parts)
 
 
 def _denominators(columns: Sequence[ColumnIndex], question: Question, known: Mask, keys: Ints) -> Ints:
@@ -73,24 +145,37 @@ def _denominators(columns: Sequence[ColumnIndex], question: Question, known: Mas
     return sizes[np.searchsorted(firsts, split(keys, columns)[0])]
 
 
-def _cells(
-    columns: Sequence[ColumnIndex],
-    keys: Ints,
-    counts: Ints,
-    limits: Bounds,
-    *,
-    denominators: Ints,
-    shares: tuple[Floats, Floats],
-) -> tuple[Cell, ...]:
-    """The cells in the order in which they are read. shares: between which they lie."""
-    low, high = shares
-    numbers = split(keys, columns)
-    ranks = [_rank(column, each, counts) for column, each in zip(columns, numbers, strict=True)]
-    order = np.lexsort(ranks[::-1]) if ranks else np.arange(len(keys))
+def _missing_shares(
+    columns: Sequence[ColumnIndex], question: Question, matched: Mask, absent: Mask, keys: Ints, *, k: int
+) -> Floats:
+    """For each cell, which share of the cases that its share could be over has no answer in a column asked by.
+
+    With `within`, of those with the cell's code in the first column. Not a number where it is made of fewer than k.
+    """
+    if not question.within or len(columns) < len(("first", "second")):
+        total, lacking = int(np.count_nonzero(matched)), int(np.count_nonzero(matched & absent))
+        secret = few(np.array([total, lacking]), k).any()
+        return np.full(len(keys), np.nan if secret or not total else lacking / total)
+    first = columns[:1]
+    firsts, everybody = combinations(first, np.flatnonzero(matched & columns[0].known))
+    some, without = combinations(first, np.flatnonzero(matched & columns[0].known & absent))
+    gone = np.zeros(len(firsts), dtype=np.int64)
+    gone[np.searchsorted(firsts, some)] = without
+    shares = np.where(few(everybody, k) | few(gone, k), np.nan, gone / np.maximum(everybody, 1))
+    return np.asarray(shares[np.searchsorted(firsts, split(keys, columns)[0])])
+
+
+def _cells(question: Question, columns: Sequence[ColumnIndex], found: _Found) -> tuple[Cell, ...]:
+    """The cells in the order in which they are read, or by which they are asked to be sorted."""
+    numbers = split(found.keys, columns)
+    order = _order(question, columns, numbers, found)
     shown = [np.array(column.codes, dtype=object)[each[order]] for column, each in zip(columns, numbers, strict=True)]
-    codes = zip(*shown, strict=True) if shown else [()] * len(keys)
+    codes = zip(*shown, strict=True) if shown else [()] * len(found.keys)
+    limits = found.limits
     kinds = np.array(limits.kind, dtype=object)
-    facts = (array[order].tolist() for array in (counts, denominators, limits.low, limits.high, kinds, low, high))
+    arrays = (found.counts, found.denominators, limits.low, limits.high, kinds, *found.shares, found.missing)
+    facts = (array[order].tolist() for array in arrays)
+    places = order.tolist()
     return tuple(
         Cell(
             codes=tuple(each),
@@ -102,14 +187,50 @@ def _cells(
             interval=kind,
             share_low=share_low if over else None,
             share_high=share_high if over else None,
+            missing_share=None if isnan(missing) else missing,
+            change=found.changes[place],
+            cautions=found.cautions[place],
         )
-        for each, n, over, low, high, kind, share_low, share_high in zip(codes, *facts, strict=True)
+        for place, each, n, over, low, high, kind, share_low, share_high, missing in zip(
+            places, codes, *facts, strict=True
+        )
     )
+
+
+def _order(question: Question, columns: Sequence[ColumnIndex], numbers: Sequence[Ints], found: _Found) -> Ints:
+    """The places of the cells, one after the other as they are read."""
+    ranks = [_rank(column, each, found.counts) for column, each in zip(columns, numbers, strict=True)]
+    order = np.lexsort(ranks[::-1]) if ranks else np.arange(len(found.keys))
+    name = question.sort.removeprefix("-")
+    if not name:
+        return order
+    if name == "code":
+        texts = [tuple(column.codes[each[at]] for column, each in zip(columns, numbers, strict=True)) for at in order]
+        places = sorted(range(len(order)), key=lambda at: texts[at], reverse=question.sort.startswith("-"))
+        return order[places]
+    values = _values(name, found)[order]
+    falling = -values if question.sort.startswith("-") else values
+    return order[np.argsort(falling, kind="stable")]  # what is not there (NaN) stands last either way
+
+
+def _values(name: str, found: _Found) -> Floats:
+    """What cells are sorted by."""
+    match name:
+        case "share":
+            return np.divide(found.counts, np.maximum(found.denominators, 1))
+        case "low":
+            return found.limits.low.astype(float)
+        case "high":
+            return found.limits.high.astype(float)
+        case "change":
+            return np.array([np.nan if each is None else each.n for each in found.changes], dtype=float)
+        case _:
+            return found.counts.astype(float)
 
 
 def _rank(column: ColumnIndex, numbers: Ints, counts: Ints) -> Ints:
     """Where a cell's code stands among its column's: in the order of codes that have one, else the commonest first."""
-    if column.is_ordered:
+    if column.is_ordered or column.keeps_order:
         return numbers
     sizes = np.bincount(numbers, weights=counts, minlength=len(column.codes))
     place = np.empty(len(column.codes), dtype=np.int64)

@@ -10,12 +10,13 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from palermo.release import Release
+from palermo.tabulate._clauses import EQUAL, MISSING, Condition
 from palermo.tabulate._count import combinations, join, split
 from palermo.tabulate._index import ColumnIndex, Ints
 from palermo.tabulate._made import PUT_TOGETHER, between, is_put_together, is_single
 from palermo.tabulate._match import Match
 from palermo.tabulate._noise import MEASURED, TYPICAL, is_noisy, noise_of
-from palermo.tabulate._question import EQUAL, MISSING, Question
+from palermo.tabulate._question import Question
 
 PUBLISHED = "bounds from suppression, as published"
 """From counts.parquet, which was made together with the cases."""
@@ -72,11 +73,12 @@ def denominator_bounds(
     keys: Ints,
     *,
     single: bool = True,
+    parts: int = 1,
 ) -> tuple[Ints, Ints]:
     """Between which numbers each cell's denominator lay.
 
     within: the columns asked by where shares are within each code of the first, else none. single: whether single
-    attributes are asked for.
+    attributes are asked for. parts: how many combinations the cases that match are put together from.
     """
     surely, perhaps = matched.surely, matched.perhaps
     if is_noisy(release):
@@ -84,7 +86,7 @@ def denominator_bounds(
         rows, first = np.flatnonzero(known), within[:1]
         firsts = split(keys, columns)[0] if first else np.zeros(len(keys), dtype=np.int64)
         counts = _counted(first, rows, firsts) if first else np.full(len(keys), len(rows))
-        return noise_of(release).around(1, counts)
+        return noise_of(release).around(1, counts, parts)
     for column in columns:
         surely, perhaps = surely & column.known, perhaps & (column.known | column.suppressed)
     first = within[:1]
@@ -174,11 +176,21 @@ def _published_of(release: Release) -> PublishedCounts:
 
 
 def bounds(
-    release: Release, question: Question, columns: Sequence[ColumnIndex], matched: Match, keys: Ints, counts: Ints
+    release: Release,
+    question: Question,
+    columns: Sequence[ColumnIndex],
+    matched: Match,
+    keys: Ints,
+    counts: Ints,
+    *,
+    parts: Ints | int = 1,
 ) -> Bounds:
-    """The bounds of each cell: as published where the combination was measured, recounted or typical elsewhere."""
+    """The bounds of each cell: as published where the combination was measured, recounted or typical elsewhere.
+
+    parts: how many combinations each cell is put together from.
+    """
     if is_noisy(release):
-        low, high = noise_of(release).around(len(question.by) + len(question.where), counts)
+        low, high = noise_of(release).around(len(question.by) + len(question.conditions), counts, parts)
         kinds = MEASURED, TYPICAL
     elif is_put_together(release) and not is_single(question):
         # published counts are rounded, so they are not those of the cells; their bounds are no narrower
@@ -208,9 +220,12 @@ def bounds(
 def _pinned(question: Question) -> Mapping[str, str] | None:
     """The one code that each condition asks for; None when a condition asks for anything else."""
     found: dict[str, str] = {}
+    if question.schema:
+        return None  # a vintage's columns and codes are not those of the published counts
     for condition in question.where:
-        single = condition.operator == EQUAL and len(condition.values) == 1
-        if not single or condition.values[0].startswith(MISSING) or condition.column in found:
+        if not isinstance(condition, Condition) or condition.operator != EQUAL or len(condition.values) > 1:
+            return None
+        if condition.values[0].startswith(MISSING) or condition.column in found:
             return None
         found[condition.column] = condition.values[0]
     return found

@@ -1,17 +1,20 @@
 """What travels with a number: by rule, never by judgement."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from importlib.resources import files
 
 import numpy as np
 
+from palermo.codes import vintage_losses
 from palermo.release import Release
-from palermo.tabulate._index import ColumnIndex, Index, Ints, Mask
+from palermo.tabulate._clauses import EQUAL, MISSING, Condition
+from palermo.tabulate._index import ColumnIndex, Index, Ints, Mask, index_of
 from palermo.tabulate._made import is_put_together
+from palermo.tabulate._match import Columns
 from palermo.tabulate._noise import is_noisy
-from palermo.tabulate._question import EQUAL, MISSING, Question
+from palermo.tabulate._question import Question
 
 FEW_CASES = 30
 """Cases below which a figure is called small: the usual least sample for a mean or a share in official statistics."""
@@ -45,6 +48,20 @@ def _in(value: Mapping[str, str] | str, language: str) -> str:
     return value if isinstance(value, str) else value.get(language, value["en"])
 
 
+def cell_sentence(rule: str, language: str = "en") -> str:
+    """What a rule means that a single figure breaks, in a language, or in English."""
+    sentences = _cell_sentences()[rule]
+    return sentences.get(language, sentences["en"])
+
+
+@cache
+def _cell_sentences() -> Mapping[str, Mapping[str, str]]:
+    import yaml
+
+    text = files("palermo.tabulate").joinpath("cell_cautions.yaml").read_text(encoding="utf-8")
+    return yaml.safe_load(text)  # type: ignore[no-any-return]
+
+
 @cache
 def _sentences() -> Mapping[str, Mapping[str, str]]:
     import yaml
@@ -64,7 +81,7 @@ def _percent(share: float) -> Mapping[str, str]:
 
 def cautions(
     release: Release,
-    index: Index,
+    view: Columns,
     question: Question,
     matched: Mask,
     counts: Ints,
@@ -72,13 +89,24 @@ def cautions(
 ) -> tuple[Caution, ...]:
     """Every caution that a rule raises, the gravest first.
 
-    matched: the cases that match. counts: the figures of the cells. missing: matching cases without an answer.
+    view: the columns as the question has them. matched: the cases that match. counts: the figures of the cells.
+    missing: matching cases without an answer.
     """
-    return tuple(_raised(release, index, question, matched, counts, missing))
+    return tuple(_raised(release, view, question, matched, counts, missing))
+
+
+def seen_columns(view: Columns, question: Question) -> frozenset[str]:
+    """The release's columns that a question asks by, or of which it chooses a value: nobody has to be told of them."""
+    chosen = {
+        each.column
+        for each in question.where
+        if isinstance(each, Condition) and each.operator == EQUAL and not each.values[0].startswith(MISSING)
+    }
+    return frozenset(view.source(name) for name in (*chosen, *question.by))
 
 
 def _raised(
-    release: Release, index: Index, question: Question, matched: Mask, counts: Ints, missing: int
+    release: Release, view: Columns, question: Question, matched: Mask, counts: Ints, missing: int
 ) -> Iterator[Caution]:
     if release.manifest.about.demonstration:
         yield _caution("demonstration")
@@ -98,9 +126,10 @@ def _raised(
     small = int(np.count_nonzero(counts < FEW_CASES))
     if small and total:
         yield _caution("small_n", cells=str(small), all=str(len(counts)), least=str(FEW_CASES))
-    yield from _concentration(release, index, question, matched)
-    used = dict.fromkeys((*question.by, *(condition.column for condition in question.where)))
-    columns = [index.column(name) for name in used]
+    yield from _concentration(release, index_of(release), seen_columns(view, question), matched)
+    used = dict.fromkeys((*question.by, *(condition.column for condition in question.conditions)))
+    columns = [view.column(name) for name in used]
+    yield from _vintage(view, question, used)
     for column in columns:
         if column.column.proxy:
             yield _caution("proxy", column=column.column.label, proxy=column.column.proxy)
@@ -109,10 +138,19 @@ def _raised(
             yield _caution("unverified", column=column.column.label)
 
 
-def _concentration(release: Release, index: Index, question: Question, matched: Mask) -> Iterator[Caution]:
+def _vintage(view: Columns, question: Question, used: Iterable[str]) -> Iterator[Caution]:
+    """What a vintage cannot say of the columns that it is asked for."""
+    if not question.schema:
+        return
+    lost = vintage_losses(question.schema)
+    for name in dict.fromkeys(view.source(each) for each in used):
+        codes = [code for loss in lost.get(name, ()) for code in loss.codes]
+        if codes:
+            yield _caution("schema_break", schema=question.schema, column=name, codes=str(len(codes)))
+
+
+def _concentration(release: Release, index: Index, seen: Collection[str], matched: Mask) -> Iterator[Caution]:
     """One contributor or country above the threshold, unless the reader chose it or sees it in the answer."""
-    pinned = {c.column for c in question.where if c.operator == EQUAL and not c.values[0].startswith(MISSING)}
-    seen = pinned | set(question.by)
     if CONTRIBUTOR in index:
         if CONTRIBUTOR not in seen:
             largest = _largest(index.column(CONTRIBUTOR), matched)
@@ -155,5 +193,5 @@ def _is_unverified(column: ColumnIndex, question: Question, matched: Mask) -> bo
     shown: Sequence[str] = ()
     if column.column.name in question.by:
         shown = [column.codes[number] for number in np.unique(column.ids[matched[column.rows]])]
-    named = [value for c in question.where if c.column == column.column.name for value in c.values]
+    named = [value for c in question.conditions if c.column == column.column.name for value in c.values]
     return any(code in column.list and not column.list[code].verified for code in (*shown, *named))

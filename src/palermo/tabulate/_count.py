@@ -1,6 +1,7 @@
 """Count the cases in every combination of some columns' codes."""
 
 from collections.abc import Sequence
+from math import prod
 
 import numpy as np
 
@@ -10,16 +11,14 @@ LARGEST_GRID = 4_000_000
 """Cells of the dense array in which combinations are counted (32 MB); above it, they are sorted instead."""
 
 
-def combinations(columns: Sequence[ColumnIndex], rows: Ints) -> tuple[Ints, Ints]:
-    """The combinations that occur among these cases, and how many cases are in each.
+def expanded(columns: Sequence[ColumnIndex], rows: Ints) -> tuple[Ints, Ints]:
+    """Every combination that each of these cases is in, one after the other: its key, and the case.
 
-    columns: at most three. rows: cases where every column is known. A case is in every combination of the codes it
-    counts under, its broader codes included. Returns keys, ascending (see `split`), and counts.
+    columns: at most five. rows: cases where every column is known. A case is in every combination of the codes it
+    counts under, its broader codes included.
     """
     keys = np.zeros(len(rows), dtype=np.int64)
-    cells = 1
     for column in columns:
-        cells *= len(column.codes)
         if column.direct is not None and column.is_single:
             keys = keys * len(column.codes) + column.direct[rows]
             continue
@@ -29,12 +28,31 @@ def combinations(columns: Sequence[ColumnIndex], rows: Ints) -> tuple[Ints, Ints
         places = np.arange(ends[-1] if len(ends) else 0) + np.repeat(starts - ends + lengths, lengths)
         keys = np.repeat(keys, lengths) * len(column.codes) + column.ids[places]
         rows = np.repeat(rows, lengths)
+    return keys, rows
+
+
+def combinations(columns: Sequence[ColumnIndex], rows: Ints) -> tuple[Ints, Ints]:
+    """The combinations that occur among these cases, ascending (see `split`), and how many cases are in each."""
+    return counted(expanded(columns, rows)[0], prod(len(column.codes) for column in columns))
+
+
+def counted(keys: Ints, cells: int) -> tuple[Ints, Ints]:
+    """The different keys, ascending, and how often each is there. cells: how many different ones there can be."""
     if cells > LARGEST_GRID:
         found, counts = np.unique(keys, return_counts=True)
         return found, counts
     counts = np.bincount(keys, minlength=0)
     found = np.flatnonzero(counts)
     return found, counts[found]
+
+
+def places_of(keys: Ints, among: Ints, cells: int) -> Ints:
+    """Where each key stands among ascending ones, which hold it. cells: how many different ones there can be."""
+    if cells > LARGEST_GRID:
+        return np.searchsorted(among, keys)
+    table = np.zeros(cells, dtype=np.int32)
+    table[among] = np.arange(len(among), dtype=np.int32)
+    return table[keys].astype(np.int64)
 
 
 def split(keys: Ints, columns: Sequence[ColumnIndex]) -> list[Ints]:

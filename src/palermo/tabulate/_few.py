@@ -33,6 +33,7 @@ def without_few(answer: Answer, *, apart: bool) -> Answer:
     if apart and len(gone) == 1 and others:
         _, place = min(others)
         cells[place] = _withheld(cells[place], cells[place].high)
+    cells = _without_telling_changes(answer, cells)
     return replace(
         answer,
         cells=tuple(cells),
@@ -41,6 +42,20 @@ def without_few(answer: Answer, *, apart: bool) -> Answer:
         missing=_number(answer.missing, k),
         none=_number(answer.none, k),
     )
+
+
+def _without_telling_changes(answer: Answer, cells: list[Cell]) -> list[Cell]:
+    """The cells without changes against a figure that is withheld: beside the figure of now, they would tell it."""
+    if not answer.question.change:
+        return cells
+    place = next(at for at, column in enumerate(answer.columns) if column.is_number)
+    gone = {cell.codes for cell in cells if cell.n is None}
+    return [
+        replace(cell, change=None)
+        if cell.change and (*cell.codes[:place], cell.change.base, *cell.codes[place + 1 :]) in gone
+        else cell
+        for cell in cells
+    ]
 
 
 def _number(number: int | None, k: int) -> int | None:
@@ -55,4 +70,5 @@ def _cell(cell: Cell, k: int) -> Cell:
 
 def _withheld(cell: Cell, high: int) -> Cell:
     """The cell without its number. Its upper bound stays: it is what may have been, and holds what is."""
-    return replace(cell, n=None, share=None, share_low=None, share_high=None, low=0, high=high, interval=WITHHELD)
+    nothing = dict.fromkeys(("n", "share", "share_low", "share_high", "change"))
+    return replace(cell, **nothing, low=0, high=high, interval=WITHHELD)  # type: ignore[arg-type]

@@ -29,6 +29,8 @@ class ColumnIndex:
         in the order of the cases. known: has a value (a set: at least one code). missing: has none, not even an empty
         set. kinds: which kind of missing, by its place in `Missing`, -1 where there is a value.
     own_rows, own_ids: pairs of a case and a code it holds, without the broader ones.
+    wider: what `wide` is, for columns that were made from others. keeps_order: whether `codes` are in an order that is
+    read so, though they cannot be compared.
     """
 
     column: Column
@@ -42,6 +44,8 @@ class ColumnIndex:
     kinds: Kinds
     own_rows: Ints
     own_ids: Ints
+    wider: "ColumnIndex | None" = None
+    keeps_order: bool = False
 
     @cached_property
     def wide(self) -> "ColumnIndex":
@@ -49,6 +53,8 @@ class ColumnIndex:
 
         A rare code becomes the one above it, so that a case with a broader code may have had any code below that.
         """
+        if self.wider is not None:
+            return self.wider
         if self.list is None or self.below is None:
             return self
         counts = np.diff(self.below_starts)[self.own_ids]
@@ -138,6 +144,8 @@ class Index:
         self._cases = release.cases()
         self._lists = {column.name: release.codes(column.name) for column in release.columns}
         self._columns: dict[str, ColumnIndex] = {}
+        self.derived: dict[tuple[str, str], ColumnIndex] = {}
+        """Columns as vintages have them, by the vintage's name and theirs: made once."""
 
     @property
     def num_rows(self) -> int:
@@ -146,6 +154,10 @@ class Index:
 
     def __contains__(self, name: str) -> bool:
         return name in self._cases
+
+    def source(self, name: str) -> str:
+        """The release's own column behind a column: itself, where no vintage stands between."""
+        return name
 
     def column(self, name: str) -> ColumnIndex:
         """A column by its name. Raises QuestionError when the release has none of that name."""

@@ -35,8 +35,11 @@ class TypicalNoise:
             np.maximum.at(above, place, high - count)
             self._by_length[length] = sizes, below, above
 
-    def around(self, length: int, counts: Ints) -> tuple[Ints, Ints]:
+    def around(self, length: int, counts: Ints, parts: Ints | int = 1) -> tuple[Ints, Ints]:
         """The least and the most cases behind counts of combinations of this length.
+
+        parts: how many combinations each count is put together from, by adding them up or taking them away. Their
+        noise is drawn apart, so that it grows with the square root of their number.
 
         Longer combinations than any published are taken as the longest of these: their noise is not smaller in cases,
         but neither are they more frequent. Where nothing is published, nothing is known: from 0 to all.
@@ -45,7 +48,9 @@ class TypicalNoise:
             return np.zeros_like(counts), np.full_like(counts, np.iinfo(np.int64).max // 4)
         sizes, below, above = self._by_length[min(max(length, 1), max(self._by_length))]
         at = np.clip(np.searchsorted(sizes, counts, side="left"), 0, len(sizes) - 1)
-        return np.maximum(counts - below[at], 0), counts + above[at]
+        wider = np.sqrt(parts)
+        least = counts - np.ceil(below[at] * wider).astype(np.int64)
+        return np.maximum(least, 0), counts + np.ceil(above[at] * wider).astype(np.int64)
 
 
 _kept: WeakKeyDictionary[Release, TypicalNoise] = WeakKeyDictionary()

@@ -15,7 +15,7 @@ from django.utils.translation import gettext as in_words
 
 from palermo.errors import UserError
 from palermo.release import Release
-from palermo.web.hub.api._endpoints import api
+from palermo.web.hub.api._api import api
 from palermo.web.hub.errors import refuse_unknown
 from palermo.web.hub.figures import MOST_CONDITIONS
 from palermo.web.hub.releases import release_for
@@ -132,7 +132,7 @@ def _failure() -> dict[str, object]:
     from palermo.tabulate import parse_question
 
     try:
-        parse_question(["gender", "age_band", "citizenship", "data_source"])
+        parse_question(["gender", "age_band", "citizenship", "data_source", "contributor"])
     except UserError as error:
         return error.to_dict()
-    raise AssertionError("an answer has at most three columns")
+    raise AssertionError("an answer has at most four columns")

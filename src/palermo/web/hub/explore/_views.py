@@ -16,8 +16,9 @@ from palermo.web.hub.maps import classed, draw_world
 from palermo.web.hub.pictures import drawing, is_map
 from palermo.web.hub.questions import Asked, asked_of, is_canonical, without_blanks
 from palermo.web.hub.releases import release_for
+from palermo.web.hub.terms import in_svg
 
-QUESTION = ("by", "where", "within", "release")
+QUESTION = ("by", "where", "within", "top", "sort", "change", "schema", "release")
 SHOWN = (*QUESTION, "view", "measure", "page")
 DRAWN = (*SHOWN, "theme", "size")
 
@@ -66,7 +67,8 @@ def as_svg(request: HttpRequest) -> HttpResponse:
     drawn = _drawn(asked, figures, theme, size)
     if not drawn:
         raise RequestError("hub.not_found", place=request.path_info)
-    return HttpResponse(drawn, content_type="image/svg+xml; charset=utf-8")
+    carried = in_svg(drawn, figures.release, current_language())
+    return HttpResponse(carried, content_type="image/svg+xml; charset=utf-8")
 
 
 def _drawn(asked: Asked, figures: Figures, theme: str, size: str) -> bytes:

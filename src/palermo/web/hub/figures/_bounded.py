@@ -6,7 +6,9 @@ from django.utils.translation import gettext as _
 from palermo.release import Release
 from palermo.tabulate import Answer, Question
 from palermo.web.hub.errors import RequestError
+from palermo.web.hub.figures._numbers import number
 from palermo.web.hub.figures._read import ask
+from palermo.web.hub.language import current_language
 
 MOST_CONDITIONS = 20
 
@@ -16,11 +18,12 @@ def ask_in_bounds(release: Release, question: Question) -> Answer:
 
     Raises QuestionError when the release cannot answer, or when the question or its answer would be too large.
     """
-    if len(question.where) > MOST_CONDITIONS:
+    if len(question.conditions) > MOST_CONDITIONS:
         reason = _("at most {most} conditions.").format(most=MOST_CONDITIONS)
         raise RequestError("hub.value_unusable", place="where", name="where", reason=reason)
     found = ask(release, question)
     most = settings.HUB.most_answer_rows
     if len(found.cells) > most:
-        raise RequestError("hub.answer_too_large", place="by", rows=f"{len(found.cells):,}", most=f"{most:,}")
+        rows, limit = (number(count, current_language()) for count in (len(found.cells), most))
+        raise RequestError("hub.answer_too_large", place="by", rows=rows, most=limit)
     return found

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 
 from palermo.codes import ColumnKind
 from palermo.release import Release
-from palermo.tabulate import Answer, Cell, Condition, Question, answer
+from palermo.tabulate import OTHER, Answer, Cell, Change, Condition, Question, answer
 
 KEPT_CELLS = 200_000
 """Cells of answers kept in memory, together: some 80 MB."""
@@ -42,6 +42,7 @@ class Row:
 
     depth: how many broader codes of the shown ones stand above it, in a question with one column.
     share_low, share_high: between which shares it lay before values were withheld; None where there is no share.
+    missing_share, change, cautions: as of the cell.
     """
 
     codes: tuple[str, ...]
@@ -53,6 +54,9 @@ class Row:
     share_low: float | None
     share_high: float | None
     depth: int = 0
+    missing_share: float | None = None
+    change: Change | None = None
+    cautions: tuple[str, ...] = ()
 
     @property
     def is_hollow(self) -> bool:
@@ -105,7 +109,8 @@ def read(release: Release, question: Question) -> Figures:
     limits = _limits(release, question, found)
     # a cell without its number has no row; a caution says how many there are
     rows = [_shown(cell) for cell in found.cells if cell.n is not None]
-    return Figures(release, found, tuple(_nested(found, rows) if len(found.columns) == 1 else rows), limits)
+    nested = len(found.columns) == 1 and not question.sort
+    return Figures(release, found, tuple(_nested(found, rows) if nested else rows), limits)
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,7 +131,7 @@ def _limits(release: Release, question: Question, found: Answer) -> dict[str, Li
         return {}
     first = question.by[:1] if question.within else ()
     known = tuple(Condition(name, "!=", ("?",)) for name in question.by if name not in first)
-    over = ask(release, Question(first, (*question.where, *known)))
+    over = ask(release, Question(first, (*question.where, *known), schema=question.schema))
     # an empty set is known too, and is in no denominator: at most that many are too many
     empty = (release.manifest.k or 1) - 1 if found.none is None else found.none
     return {(cell.codes[0] if first else ""): Limits(max(cell.low - empty, 0), cell.high) for cell in over.cells}
@@ -135,7 +140,19 @@ def _limits(release: Release, question: Question, found: Answer) -> dict[str, Li
 def _shown(cell: Cell) -> Row:
     """A cell as it stands in its answer."""
     n, denominator = cell.n or 0, cell.denominator or 0
-    return Row(cell.codes, n, cell.low, cell.high, denominator, cell.share, cell.share_low, cell.share_high)
+    return Row(
+        cell.codes,
+        n,
+        cell.low,
+        cell.high,
+        denominator,
+        cell.share,
+        cell.share_low,
+        cell.share_high,
+        missing_share=cell.missing_share,
+        change=cell.change,
+        cautions=cell.cautions,
+    )
 
 
 def _row(cell: Cell, over: Limits | None) -> Row:
@@ -179,8 +196,13 @@ def together(figures: Figures, place: int, codes: Sequence[str], name: str) -> l
     """
     question, members = figures.answer.question, [row for row in figures.rows if row.codes[place] in set(codes)]
     rest = tuple(column for number, column in enumerate(question.by) if number != place)
-    among = Condition(question.by[place], "=", tuple(codes))
-    found = ask(figures.release, Question(rest, (*question.where, among)))
+    column = question.by[place]
+    if OTHER in codes:  # all codes but the commonest are named by those that are not meant
+        others = dict.fromkeys(row.codes[place] for row in figures.rows if row.codes[place] not in set(codes))
+        among = Condition(column, "!=", tuple(others) or ("?",))
+    else:
+        among = Condition(column, "=", tuple(codes))
+    found = ask(figures.release, Question(rest, (*question.where, among), schema=question.schema))
     over: dict[tuple[str, ...], list[int]] = {}
     for row in members:
         over.setdefault(row.codes[:place] + row.codes[place + 1 :], []).append(row.denominator)

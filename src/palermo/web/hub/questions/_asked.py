@@ -8,7 +8,7 @@ from urllib.parse import quote, urlencode
 from django.http import QueryDict
 from django.utils.translation import gettext as _
 
-from palermo.tabulate import Condition, Question, parse_question
+from palermo.tabulate import MOST_TOP, Clause, Question, parse_question
 from palermo.web.hub.errors import RequestError
 
 MOST_PAGES = 10_000
@@ -75,6 +75,11 @@ def pairs_of(question: Question) -> Iterable[tuple[str, str]]:
     yield from (("where", str(condition)) for condition in question.where)
     if question.within:
         yield "within", "true"
+    if question.top:
+        yield "top", str(question.top)
+    for name in ("sort", "change", "schema"):
+        if getattr(question, name):
+            yield name, getattr(question, name)
 
 
 def asked_of(fields: QueryDict) -> Asked:
@@ -83,11 +88,19 @@ def asked_of(fields: QueryDict) -> Asked:
     where = dict.fromkeys(text.strip() for text in fields.getlist("where") if text.strip())
     view, measure = fields.get("view", ""), fields.get("measure", "")
     return Asked(
-        question=parse_question(by, list(where), within=_one_of("within", fields.get("within", ""), YES, NO)),
+        question=parse_question(
+            by,
+            list(where),
+            within=_one_of("within", fields.get("within", ""), YES, NO),
+            sort=fields.get("sort", ""),
+            top=_number("top", fields.get("top", ""), MOST_TOP, 0),
+            change=fields.get("change", ""),
+            schema=fields.get("schema", ""),
+        ),
         release=fields.get("release", ""),
         view=View(view) if _one_of("view", view, View, ("",)) else View.CHART,
         measure=Measure(measure) if _one_of("measure", measure, Measure, ("",)) else None,
-        page=_page(fields.get("page", "")),
+        page=_number("page", fields.get("page", ""), MOST_PAGES, 1),
     )
 
 
@@ -102,9 +115,9 @@ def without_blanks(fields: QueryDict) -> str:
     return urlencode(pairs, quote_via=quote)
 
 
-def without(question: Question, condition: Condition) -> Question:
+def without(question: Question, clause: Clause) -> Question:
     """The question without one of its conditions."""
-    return replace(question, where=tuple(each for each in question.where if each != condition))
+    return replace(question, where=tuple(each for each in question.where if each != clause))
 
 
 def _one_of(name: str, text: str, some: Iterable[str], others: Iterable[str]) -> bool:
@@ -116,11 +129,11 @@ def _one_of(name: str, text: str, some: Iterable[str], others: Iterable[str]) ->
     raise _unusable(name, _("there are: {known}.").format(known=", ".join(each for each in (*some, *others) if each)))
 
 
-def _page(text: str) -> int:
-    is_number = text.isascii() and text.isdecimal() and len(text) <= len(str(MOST_PAGES))
-    if text and not (is_number and 1 <= int(text) <= MOST_PAGES):
-        raise _unusable("page", _("a page is a number from 1 to {most}.").format(most=MOST_PAGES))
-    return int(text or 1)
+def _number(name: str, text: str, most: int, nothing: int) -> int:
+    is_number = text.isascii() and text.isdecimal() and len(text) <= len(str(most))
+    if text and not (is_number and 1 <= int(text) <= most):
+        raise _unusable(name, _("it is a number from 1 to {most}.").format(most=most))
+    return int(text or nothing)
 
 
 def _unusable(name: str, reason: str) -> RequestError:

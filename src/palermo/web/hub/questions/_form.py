@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from palermo.codes import Column, ColumnKind, in_language
 from palermo.release import Release
-from palermo.tabulate import MOST_COLUMNS, Condition, Question
+from palermo.tabulate import MOST_COLUMNS, Clause, Condition, Question
 from palermo.web.hub.figures import ask
 from palermo.web.hub.questions._asked import Asked, without
 from palermo.web.hub.questions._words import column_word, phrases, picture_word
@@ -89,11 +89,12 @@ class Form:
 def form(release: Release, asked: Asked, language: str) -> Form:
     """The form that holds this question. The question must be one that the release can answer."""
     columns = [column for column in release.columns if column.kind is not ColumnKind.ID]
-    taken: set[Condition] = set()
+    plain = [each for each in asked.question.where if isinstance(each, Condition)]
+    taken: set[Clause] = set()
     pickers: dict[bool, list[Picker]] = {True: [], False: []}
     for column in sorted(columns, key=_order):
         for operator in (">=", "<=") if column.is_number else ("=",):
-            held = next((c for c in asked.question.where if _holds(c, column, operator)), None)
+            held = next((c for c in plain if _holds(c, column, operator)), None)
             choices = tuple(_choices(release, column, operator, held, language))
             if held is not None and any(choice.is_chosen for choice in choices):
                 taken.add(held)
@@ -119,9 +120,9 @@ def _sample(pickers: list[Picker]) -> str:
     return ""
 
 
-def without_it(asked: Asked, condition: Condition) -> str:
+def without_it(asked: Asked, clause: Clause) -> str:
     """The address without a condition."""
-    return asked.query(question=without(asked.question, condition), page=1)
+    return asked.query(question=without(asked.question, clause), page=1)
 
 
 def _order(column: Column) -> int:

@@ -34,10 +34,12 @@ def neighbours(release: Release, asked: Asked, language: str) -> list[Neighbour]
 
 
 def _near(question: Question, lists: Mapping[str, str | None]) -> Iterator[Question]:
-    plain = replace(question, within=False)
-    asked_about = {condition.column for condition in question.where}
+    plain = replace(question, within=False, sort="", top=0, change="")
+    if question.schema:
+        return  # a vintage's columns have no neighbours here
+    asked_about = {condition.column for condition in question.conditions}
     others = [name for name in BY if name in lists and name not in question.by and name not in asked_about]
-    for condition in question.where:
+    for condition in (each for each in question.where if isinstance(each, Condition)):
         opposite = OPPOSITE.get(condition.column)
         if opposite is None or opposite in asked_about or condition.column in question.by:
             continue
@@ -50,7 +52,7 @@ def _near(question: Question, lists: Mapping[str, str | None]) -> Iterator[Quest
         yield replace(plain, by=(*question.by, others[0]))
     for name in others[:3]:
         yield replace(plain, by=(name,))
-    for condition in question.where:
-        yield without(plain, condition)
+    for clause in question.where:
+        yield without(plain, clause)
     if len(question.by) > 1:
         yield replace(plain, by=question.by[:1])
