@@ -6,8 +6,8 @@ from django.utils.translation import gettext as _
 from palermo.release import Release
 from palermo.tabulate import Answer, Question
 from palermo.web.hub.errors import RequestError
+from palermo.web.hub.figures._ask import ask
 from palermo.web.hub.figures._numbers import number
-from palermo.web.hub.figures._read import ask
 from palermo.web.hub.language import current_language
 
 MOST_CONDITIONS = 20

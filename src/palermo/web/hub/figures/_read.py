@@ -1,39 +1,12 @@
 """What a page shows of an answer: its rows in reading order, each share between its bounds, and what is missing."""
 
-import threading
-from collections import OrderedDict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from palermo.codes import ColumnKind
 from palermo.release import Release
-from palermo.tabulate import OTHER, Answer, Cell, Change, Condition, Question, answer
-
-KEPT_CELLS = 200_000
-"""Cells of answers kept in memory, together: some 80 MB."""
-
-_kept: OrderedDict[tuple[Release, Question], Answer] = OrderedDict()
-_keeping = threading.Lock()
-
-
-def ask(release: Release, question: Question) -> Answer:
-    """The answer of a release to a question, kept for the next reader as long as there is room.
-
-    Raises QuestionError when the release cannot answer.
-    """
-    key = (release, question)
-    with _keeping:
-        if key in _kept:
-            _kept.move_to_end(key)
-            return _kept[key]
-    found = answer(release, question)
-    with _keeping:
-        _kept[key] = found
-        cells = sum(len(each.cells) + 1 for each in _kept.values())
-        while cells > KEPT_CELLS and len(_kept) > 1:
-            _, oldest = _kept.popitem(last=False)
-            cells -= len(oldest.cells) + 1
-    return found
+from palermo.tabulate import OTHER, Answer, Cell, Change, Condition, Question
+from palermo.web.hub.figures._ask import ask
 
 
 @dataclass(frozen=True, slots=True)
