@@ -1,0 +1,21 @@
+"""Manners between the hub and the machines that ask it: who may read, how much, and what is counted of it."""
+
+from palermo.web.hub.manners._address import Names, address_of
+from palermo.web.hub.manners._buckets import Buckets, Taken
+from palermo.web.hub.manners._heavy import Places, room_for
+from palermo.web.hub.manners._preflight import Preflight
+from palermo.web.hub.manners._tally import Tally
+from palermo.web.hub.manners._wsgi import Mannered, mannered
+
+__all__ = [
+    "Buckets",
+    "Mannered",
+    "Names",
+    "Places",
+    "Preflight",
+    "Taken",
+    "Tally",
+    "address_of",
+    "mannered",
+    "room_for",
+]

@@ -1,0 +1,66 @@
+"""Heavy questions: few at once, and none that is too heavy. Light ones find a free hand all the while.
+
+What counts cannot be interrupted, so how long it may take is bounded before it begins: by how many values it reads.
+"""
+
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from functools import cache
+
+from django.conf import settings
+from django.utils.translation import gettext as _
+
+from palermo.web.hub.errors import RequestError
+
+HEAVY = 5_000_000
+"""Values that a question reads from which on it is heavy: some 50 ms of one core."""
+
+PATIENCE = 1.0
+"""Seconds for which a heavy question waits for a place."""
+
+AGAIN = 5
+"""Seconds after which whoever found no place should ask again."""
+
+
+class Places:
+    """Places for heavy work of this process. most: how many at once."""
+
+    def __init__(self, most: int, *, patience: float = PATIENCE) -> None:
+        self._places = threading.BoundedSemaphore(most)
+        self._patience = patience
+
+    @contextmanager
+    def taken(self) -> Iterator[None]:
+        """Take a place for as long as the work takes. Raises QuestionError, answered 503, when none gets free."""
+        if not self._places.acquire(timeout=self._patience):
+            raise RequestError("hub.busy", retry_after=AGAIN)
+        try:
+            yield
+        finally:
+            self._places.release()
+
+
+@cache
+def places() -> Places:
+    """The places of this process."""
+    return Places(settings.HUB.heavy_at_once)
+
+
+@contextmanager
+def room_for(values: int) -> Iterator[None]:
+    """Room to count something. values: how many it reads, rows times columns.
+
+    Raises QuestionError when that is more than any question may read, or when too many read as much at the moment.
+    """
+    most = settings.HUB.most_values_read
+    if values > most:
+        reason = _("to count it, {values} values would be read; a question may read {most}.")
+        raise RequestError(
+            "hub.value_unusable", place="by", name="by", reason=reason.format(values=f"{values:,}", most=f"{most:,}")
+        )
+    if values < HEAVY:
+        yield
+        return
+    with places().taken():
+        yield

@@ -1,0 +1,88 @@
+"""What stands before everything else: how much a reader may ask, and how much was asked.
+
+It must cost next to nothing, for answers that were made before come from right behind it.
+"""
+
+from collections.abc import Callable, Iterable
+from typing import Any
+from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
+
+from django.conf import settings
+
+from palermo.web.hub.manners._address import Names, address_of, is_near
+from palermo.web.hub.manners._buckets import Buckets, Taken
+from palermo.web.hub.manners._refusal import STATUS, refusal
+from palermo.web.hub.manners._tally import Tally
+from palermo.web.hub.middleware import is_data
+
+STATIC = "/static/"
+"""Parts of pages, which browsers ask for by themselves: not counted."""
+
+Headers = list[tuple[str, str]]
+
+
+class Mannered:
+    """A WSGI application before another: passes on what is asked in moderation, and refuses the rest.
+
+    buckets: None for no limit. proxies: how many stand before the hub. tally: counts kinds of pages; None for none.
+    """
+
+    def __init__(
+        self, application: WSGIApplication, *, buckets: Buckets | None, a_minute: int, proxies: int, tally: Tally | None
+    ) -> None:
+        self._application = application
+        self._buckets = buckets
+        self._policy = f'"reader";q={a_minute};w=60'
+        self._proxies = proxies
+        self._tally = tally
+        self._names = Names()
+
+    def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
+        """Answer, or say that it is too much."""
+        path = environ.get("PATH_INFO", "")
+        if path.startswith(STATIC):
+            return self._application(environ, start_response)
+        taken = self._take(environ)
+        allowed = taken is None or taken.allowed
+        if self._tally is not None:
+            self._tally.count(path, allowed=allowed)
+        if taken is None:
+            return self._application(environ, start_response)
+        if not allowed:
+            found = refusal(path)
+            start_response(STATUS, [*found.headers, ("Retry-After", str(taken.wait)), *self._told(taken)])
+            return [] if environ.get("REQUEST_METHOD") == "HEAD" else [found.body]
+        if not is_data(path):
+            return self._application(environ, start_response)
+
+        def telling(status: str, headers: Headers, *error: Any) -> Callable[[bytes], object]:
+            return start_response(status, [*headers, *self._told(taken)], *error)
+
+        return self._application(environ, telling)
+
+    def _take(self, environ: WSGIEnvironment) -> Taken | None:
+        """What comes of a request; None where nobody's are limited, or not those of whoever asks.
+
+        Where no proxy was declared, addresses of this machine and of networks of one's own are not limited: they are a
+        proxy's all the same, and all its readers would share one bucket.
+        """
+        if self._buckets is None:
+            return None
+        address = address_of(environ, self._proxies)
+        if address is None or (not self._proxies and is_near(address)):
+            return None
+        return self._buckets.take(self._names.of(address))
+
+    def _told(self, taken: Taken) -> Headers:
+        """As the draft of the IETF has it (RateLimit header fields for HTTP)."""
+        return [("RateLimit-Policy", self._policy), ("RateLimit", f'"reader";r={taken.left};t={taken.full}')]
+
+
+def mannered(application: WSGIApplication) -> WSGIApplication:
+    """The hub's application behind its limits, as its settings say; unchanged where there are none."""
+    hub = settings.HUB
+    if not hub.requests_a_minute and hub.counts_file is None:
+        return application
+    buckets = Buckets(hub.requests_a_minute) if hub.requests_a_minute else None
+    tally = None if hub.counts_file is None else Tally(hub.counts_file)
+    return Mannered(application, buckets=buckets, a_minute=hub.requests_a_minute, proxies=hub.proxies, tally=tally)
