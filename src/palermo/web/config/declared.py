@@ -62,6 +62,41 @@ class HubSettings(BaseSettings):
     most_answer_rows: int = Field(
         10_000, ge=100, le=1_000_000, description="Most rows in an answer; a question with more is refused."
     )
+    most_values_read: int = Field(
+        100_000_000,
+        ge=1_000_000,
+        le=10_000_000_000,
+        description="Most values that a question may read to be counted: cases times columns of the question; one that "
+        "needs more is refused before it begins, for it cannot be stopped.",
+    )
+    heavy_at_once: int = Field(
+        2,
+        ge=1,
+        le=64,
+        description="How many heavy questions (five million values and more) each process counts at once; a further "
+        "one is told after a second to come back later (503).",
+    )
+    requests_a_minute: int = Field(
+        600,
+        ge=0,
+        le=1_000_000,
+        description="How many requests a reader may make in a minute, as many of them at once as she likes; more are "
+        "told to wait (429). Each process counts for itself. Static files do not count. 0 for no limit.",
+    )
+    proxies: int = Field(
+        0,
+        ge=0,
+        le=10,
+        description="How many reverse proxies stand before the hub, each of which adds the address it was asked from "
+        "to X-Forwarded-For. With 0 that header is not read, and addresses of this machine and of private networks are "
+        "not limited: they are a proxy's.",
+    )
+    counts_file: Path | None = Field(
+        None,
+        description="A JSON file for how many requests of which kind (explore, api, files, …) each hour had, for a "
+        "week: no addresses, no questions. Without it, nothing is counted.",
+        json_schema_extra={"kind": "file"},
+    )
     static_folder: Path | None = Field(
         None,
         description="Where the collected static files are. `palermo serve hub` collects them and sets it; without it, "
@@ -113,7 +148,7 @@ def table() -> Iterator[tuple[str, str, str, str]]:
 
 def _kind(annotation: object, schema: Mapping[str, object]) -> str:
     """What a setting takes, in words. schema: its JSON schema, which has the bounds of a number."""
-    kind = _KINDS[annotation]
+    kind = str(schema.get("kind", _KINDS[annotation]))
     return f"{kind}, {schema['minimum']} to {schema['maximum']}" if "minimum" in schema else kind
 
 

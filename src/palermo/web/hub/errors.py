@@ -48,7 +48,10 @@ def error_response(request: HttpRequest, error: UserError) -> HttpResponse:
     """A user's error as an answer."""
     fault, remedy = words_of(error)
     place = "" if isinstance(error, ReleaseError) and "/" in error.place else error.place  # no path of the server
-    return _answer(request, error.http_status, code=error.key, place=place, fault=fault, remedy=remedy)
+    response = _answer(request, error.http_status, code=error.key, place=place, fault=fault, remedy=remedy)
+    if "retry_after" in error.details:
+        response["Retry-After"] = str(error.details["retry_after"])
+    return response
 
 
 def refuse_unknown(request: HttpRequest, known: tuple[str, ...]) -> None:

@@ -18,7 +18,7 @@ from palermo.web.hub.errors import RequestError, refuse_unknown
 from palermo.web.hub.releases import shelf
 
 YEAR = 365 * 24 * 3600
-PAGE = "text/html"
+PAGE, TABLE = "text/html", "text/csv"
 IN_THE_BROWSER = (PAGE, "application/json", "application/ld+json")
 """Kinds of files that a browser shows; others it saves."""
 
@@ -36,6 +36,8 @@ def file(request: HttpRequest, id: str, file: str) -> HttpResponseBase:
     response = get_conditional_response(request, etag=etag) or _whole(release.path / entry.name, entry)
     response["ETag"] = etag
     response["Cache-Control"] = f"public, max-age={YEAR}, immutable"
+    if entry.media_type == TABLE:  # CSV on the Web: where a table says what its columns are
+        response["Link"] = f'<{entry.name}-metadata.json>; rel="describedby"; type="application/csvm+json"'
     return response
 
 
