@@ -62,6 +62,15 @@ def refuse_unknown(request: HttpRequest, known: tuple[str, ...]) -> None:
             raise RequestError("hub.value_unusable", place=name[:80], name=name[:80], reason=reason)
 
 
+def one_of(request: HttpRequest, name: str, known: tuple[str, ...]) -> str:
+    """The value of a field that has one of a few, the first where the address has none. Raises RequestError."""
+    value = request.GET.get(name, known[0])
+    if value not in known:
+        reason = _("there are: {known}.").format(known=", ".join(known))
+        raise RequestError("hub.value_unusable", place=name, name=name, reason=reason)
+    return value
+
+
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
     """Django's handler of status 400."""
     return _of_status(request, HTTPStatus.BAD_REQUEST)
