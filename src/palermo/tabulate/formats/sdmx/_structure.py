@@ -12,6 +12,8 @@ from functools import cached_property
 
 from palermo.codes import CodeList, Column, ColumnKind
 from palermo.release import About, Release
+from palermo.tabulate._index import index_of
+from palermo.tabulate._vintages import view_of
 from palermo.tabulate.formats.sdmx._ids import OTHER, TOTAL, UNRELATED, code_id, component_id, plain_id
 
 Labels = Mapping[str, str]
@@ -148,10 +150,17 @@ ANSWER_ATTRIBUTES = tuple(
 )
 
 
-def structure_of(release: Release) -> Structure:
-    """The structure of a release's figures: all of its columns and code lists, in every language that has labels."""
+def structure_of(release: Release, schema: str = "") -> Structure:
+    """The structure of a release's figures: all of its columns and code lists, in every language that has labels.
+
+    schema: a vintage, whose columns are taken instead. Raises CodesError when there is none of that name.
+    """
     lists = {column.name: listed for column in release.columns if (listed := release.codes(column.name)) is not None}
-    return structure(release.manifest.about, release.columns, lists)
+    if not schema:
+        return structure(release.manifest.about, release.columns, lists)
+    view = view_of(index_of(release), schema)
+    columns = [view.column(each.name).column for each in view.vintage.columns if each.name in view]
+    return structure(release.manifest.about, columns, {}, view.vintage.name)
 
 
 def structure(about: About, columns: Sequence[Column], lists: Mapping[str, CodeList], schema: str = "") -> Structure:
@@ -198,7 +207,7 @@ def _dimension(column: Column, codes: str | None) -> Component:
     text = " ".join(filter(None, (column.definition, column.proxy)))
     if column.kind is ColumnKind.CODES:
         text = f"{text} A case may have several of these codes, so their counts may sum to more than the total.".strip()
-    pattern = "" if codes else f"{TOTAL}|{OTHER}|-?[0-9]+"
+    pattern = f"{TOTAL}|{OTHER}|-?[0-9]+" if column.is_number else ""
     return Component(component_id(column.name), column.label, text, codes, pattern=pattern)
 
 

@@ -21,10 +21,21 @@ from palermo.web.hub.figures import MOST_CONDITIONS
 from palermo.web.hub.releases import release_for
 
 EXAMPLES = {
+    "/api/v1/aggregate": (
+        "by=gender",
+        "by=age_band&by=gender&within=true",
+        "by=means_of_control&where=gender=woman&format=csv",
+        "by=gender&by=year_of_registration&change=previous",
+        "by=citizenship&top=5&format=sdmx-csv",
+    ),
+    "/api/v1/countries": ("",),
+    "/api/v1/corridors": ("limit=10", "where=gender=woman&format=hxl"),
+    "/api/v1/coverage": ("",),
     "/api/v1/releases": ("",),
     "/api/v1/releases/{id}": ("",),
-    "/api/v1/aggregate": ("by=gender", "by=age_band&by=gender&within=true", "by=means_of_control&where=gender=woman"),
     "/api/v1/codebook": ("",),
+    "/api/v1/structure": ("format=sdmx-ml",),
+    "/api/v1/glossary": ("",),
 }
 """Questions that are shown for each address; those about columns that the release does not have are left out."""
 

@@ -1,40 +1,26 @@
-"""The API: releases, answers and the codebook as JSON. Read only, without a key, cacheable by address."""
+"""Releases and what their words mean: releases, the codebook, the structure of figures, the glossary."""
 
 import json
-from typing import Any
+from collections.abc import Mapping
+from typing import Any, Literal
 
 from django.http import HttpRequest, HttpResponse
-from ninja import NinjaAPI, P, PathEx, Query, QueryEx
-from ninja.errors import ValidationError
+from django.http.response import HttpResponseBase
+from ninja import Field, P, PathEx, Query, QueryEx
 
-from palermo import version
-from palermo.errors import UserError
 from palermo.release import MANIFEST, Release
-from palermo.tabulate import parse_question
+from palermo.tabulate.formats.sdmx import structure_message, structure_xml
 from palermo.web.hub.api import _shapes as shapes
-from palermo.web.hub.errors import RequestError, error_response, refuse_unknown
-from palermo.web.hub.figures import ask_in_bounds
+from palermo.web.hub.api._answer import release_named, structure_for
+from palermo.web.hub.api._api import ERRORS, api, refuse_others
+from palermo.web.hub.api._kept import answered, as_json
+from palermo.web.hub.errors import refuse_unknown
 from palermo.web.hub.files import file_address
+from palermo.web.hub.glossary import terms
 from palermo.web.hub.releases import shelf
 
-DESCRIPTION = """\
-Answers to questions about published releases. Read only; no key, no account, no limit but the size of an answer.
-
-Every number travels with its denominator, the missing share, its bounds, its cautions and its source. Errors have one
-shape: `{"error": {"code": …, "place": …, "fault": …, "remedy": …}}`. Answers may be cached: they change only with the
-releases and the software, and their `ETag` says so."""
-
-ERRORS = {400: shapes.Failure, 404: shapes.Failure, 405: shapes.Failure, 422: shapes.Failure, 503: shapes.Failure}
-
-api = NinjaAPI(
-    title="Palermo data hub",
-    version="1",
-    description=DESCRIPTION,
-    urls_namespace="api",
-    docs_url=None,
-    openapi_url="openapi.json",
-    openapi_extra={"info": {"x-software": f"palermo {version()}"}},
-)
+STRUCTURE = {"sdmx-json": "application/vnd.sdmx.structure+json", "sdmx-ml": "application/vnd.sdmx.structure+xml"}
+VERSIONS = {"sdmx-json": "2.0.0", "sdmx-ml": "2.1"}
 
 
 @api.get(
@@ -43,18 +29,18 @@ api = NinjaAPI(
     response={200: shapes.ReleaseList, **ERRORS},
     summary="All releases, the newest first",
 )
-def releases(request: HttpRequest) -> dict[str, Any]:
+def releases(request: HttpRequest) -> HttpResponse:
     """Each release with its title, size, state of review and the address of its manifest."""
     refuse_unknown(request, ())
     found = [_brief(request, release) for release in shelf().look().releases]
-    return {"current": found[0]["id"] if found else None, "releases": found}
+    return as_json({"current": found[0]["id"] if found else None, "releases": found})
 
 
 @api.get("/releases/{id}", operation_id="release", response={200: shapes.ReleaseFull, **ERRORS}, summary="One release")
 def release(
     request: HttpRequest,
     id: PathEx[str, P(description="The release's id.", max_length=100)],
-) -> dict[str, Any]:
+) -> HttpResponse:
     """What a release says of itself: how it was protected, who contributed and reviewed, columns, limits, files."""
     refuse_unknown(request, ())
     found = shelf().named(id)
@@ -70,21 +56,7 @@ def release(
         for entry in found.manifest.files
     ]
     manifest = json.loads((found.path / MANIFEST).read_bytes())
-    return {**_brief(request, found), "files": files, "manifest": manifest}
-
-
-@api.get("/aggregate", operation_id="aggregate", response={200: shapes.Aggregate, **ERRORS}, summary="Ask a question")
-def aggregate(request: HttpRequest, asked: Query[shapes.Asked]) -> dict[str, Any]:
-    """Counts and shares of the cases that match, by up to three columns.
-
-    The share of a code in a set column is over the cases with at least one code in that set; shares may sum to more
-    than 100 %.
-    """
-    refuse_unknown(request, tuple(shapes.Asked.model_fields))
-    by = [name for text in asked.by for name in text.split(",") if name.strip()]
-    where = [text for text in asked.where if text.strip()]
-    found = ask_in_bounds(_release(asked.release), parse_question(by, where, within=asked.within))
-    return found.to_dict(asked.language)
+    return as_json({**_brief(request, found), "files": files, "manifest": manifest})
 
 
 @api.get(
@@ -96,28 +68,77 @@ def aggregate(request: HttpRequest, asked: Query[shapes.Asked]) -> dict[str, Any
 def codebook(
     request: HttpRequest,
     release: QueryEx[str, P(description="The release's id; the newest when left out.", max_length=100)] = "",
-) -> dict[str, Any]:
+) -> HttpResponseBase:
     """Every column, code list, label, definition and source, as they were when the release was made."""
     refuse_unknown(request, ("release",))
-    found = _release(release)
-    return {"release": found.id, **found.codebook()}
+    found = release_named(release)
+    return answered(request, found, lambda: as_json({"release": found.id, **found.codebook()}))
 
 
-@api.exception_handler(UserError)
-def _user_error(request: HttpRequest, error: UserError) -> HttpResponse:
-    return error_response(request, error)
+class StructureAsked(shapes.Pinned):
+    """Which structure, and in which form."""
+
+    vintage: str = Field("", alias="schema", max_length=60, description="A published vintage, such as `ctdc-2024`.")
+    format: Literal["sdmx-json", "sdmx-ml"] = Field(
+        "sdmx-json", description="`sdmx-json`: SDMX-JSON 2.0; `sdmx-ml`: SDMX-ML 2.1, which is XML."
+    )
 
 
-@api.exception_handler(ValidationError)
-def _unusable(request: HttpRequest, error: ValidationError) -> HttpResponse:
-    first = error.errors[0]
-    name = next((str(part) for part in reversed(first["loc"]) if isinstance(part, str)), "")
-    reason = str(first["msg"]).removeprefix("Value error, ").rstrip(".") + "."
-    return error_response(request, RequestError("hub.value_unusable", place=name, name=name, reason=reason))
+@api.get(
+    "/structure",
+    operation_id="structure",
+    response={200: shapes.StructureMessage, **ERRORS},
+    summary="The structure of figures, for statistical systems",
+    openapi_extra={
+        "responses": {
+            200: {
+                "content": {
+                    STRUCTURE["sdmx-json"]: {"schema": {"type": "object"}},
+                    STRUCTURE["sdmx-ml"]: {"schema": {"type": "string"}},
+                }
+            }
+        }
+    },
+)
+def structure(request: HttpRequest, asked: Query[StructureAsked]) -> HttpResponseBase:
+    """The SDMX data structure definition of a release: its columns as dimensions, its code lists in every language.
+
+    It is what the answers in `sdmx-json` and `sdmx-csv` refer to.
+    """
+    refuse_others(request, StructureAsked)
+    found = release_named(asked.release)
+
+    def made() -> HttpResponse:
+        about = found.manifest.about
+        known = structure_for(found, asked.vintage)
+        prepared = f"{about.date.isoformat()}T00:00:00Z"
+        if asked.format == "sdmx-ml":
+            body = structure_xml(known, prepared, test=about.demonstration)
+        else:
+            body = json.dumps(structure_message(known, prepared), ensure_ascii=False).encode()
+        kind = f"{STRUCTURE[asked.format]}; version={VERSIONS[asked.format]}"
+        return HttpResponse(body, content_type=kind)
+
+    return answered(request, found, made)
 
 
-def _release(name: str) -> Release:
-    return shelf().named(name) if name else shelf().current()
+@api.get("/glossary", operation_id="glossary", response={200: shapes.Glossary, **ERRORS}, summary="The field's words")
+def glossary(request: HttpRequest) -> HttpResponse:
+    """Every word of the glossary, in all languages that have it, with its source."""
+    refuse_unknown(request, ())
+    found = [
+        {
+            "id": each.id,
+            "term": _said(each.term),
+            "definition": _said(each.definition),
+            "source": each.source.title,
+            "source_url": each.source.url,
+            "verified": each.verified,
+            "also": list(each.also),
+        }
+        for each in terms()
+    ]
+    return as_json({"terms": found})
 
 
 def _brief(request: HttpRequest, release: Release) -> dict[str, Any]:
@@ -126,3 +147,8 @@ def _brief(request: HttpRequest, release: Release) -> dict[str, Any]:
 
 def _file(request: HttpRequest, release: Release, name: str) -> str:
     return request.build_absolute_uri(file_address(release, name))
+
+
+def _said(texts: Mapping[str, str]) -> dict[str, str]:
+    """The languages that have a text."""
+    return {language: text for language, text in texts.items() if text}

@@ -1,22 +1,47 @@
 """The shapes of the API: what is asked and what is answered, as its OpenAPI description states them."""
 
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 
 from ninja import Field, Schema
 
 from palermo.release import Release
-from palermo.tabulate import MOST_COLUMNS
+from palermo.tabulate import MOST_COLUMNS, MOST_TOP, SORTS
 from palermo.web.hub.figures import MOST_CONDITIONS
 
 Language = Literal["en", "fr", "es", "ar", "ru", "zh"]
 
 
-class Asked(Schema):
+FormatName = Literal["json", "jsonl", "csv", "hxl", "parquet", "xlsx", "sdmx-json", "sdmx-csv"]
+ReleaseName = Annotated[str, Field(description="The release's id; the newest when left out.", max_length=100)]
+LanguageName = Annotated[Language, Field(description="Language of labels and cautions, where there are any in it.")]
+
+
+class Pinned(Schema):
+    """What an answer is about. release: which release. language: of labels and cautions."""
+
+    release: ReleaseName = ""
+    language: LanguageName = "en"
+
+
+class Paged(Schema):
+    """Which rows of a long answer. limit: so many at most; offset: from this one on."""
+
+    limit: int | None = Field(
+        None,
+        ge=1,
+        le=10_000,
+        description="At most so many rows; `Link` and `paging` lead to the others. All of them when left out, as far "
+        "as an answer may be long.",
+    )
+    offset: int = Field(0, ge=0, le=1_000_000, description="How many rows come before the first one shown.")
+
+
+class Questioned(Pinned):
     """A question."""
 
     by: list[str] = Field(
         default_factory=list,
-        description="A column whose codes make the rows; up to three, repeated or with commas between them. "
+        description="A column whose codes make the rows; up to four, repeated or with commas between them. "
         "Without any, the answer is how many cases match.",
         examples=[["gender"]],
         json_schema_extra={"maxItems": MOST_COLUMNS},
@@ -24,13 +49,46 @@ class Asked(Schema):
     where: list[str] = Field(
         default_factory=list,
         description="A condition, repeated as needed; all must hold: `citizenship=PHL`, `age_band=0-8|9-17`, "
-        "`gender!=man`, `year_of_registration>=2015`, `gender=?` (missing). A code includes the codes below it.",
+        "`gender!=man`, `year_of_registration=2015..2018`, `gender=?` (missing); joined with `and`, `or`, `not` and "
+        "parentheses. A code includes the codes below it.",
         examples=[["gender=woman"]],
         json_schema_extra={"maxItems": MOST_CONDITIONS},
     )
     within: bool = Field(False, description="Shares within each code of the first column instead of over all.")
-    release: str = Field("", description="The release's id; the newest when left out.", max_length=100)
-    language: Language = Field("en", description="Language of labels and cautions, where there are any in it.")
+    sort: str = Field(
+        "",
+        max_length=20,
+        description=f"What rows are sorted by: {', '.join(f'`{name}`' for name in SORTS)}; with `-` before it, the "
+        "largest first. In reading order when left out.",
+    )
+    top: int = Field(
+        0,
+        ge=0,
+        le=MOST_TOP,
+        description="So many of the commonest codes of the first column without an order; the others together as `*`. "
+        "0: all.",
+    )
+    change: str = Field(
+        "",
+        max_length=20,
+        description="In a question by year: `previous` for each figure's change against the year before, or a year.",
+    )
+    vintage: str = Field(
+        "",
+        alias="schema",
+        max_length=60,
+        description="A published vintage, such as `ctdc-2024`: columns and codes of question and answer are its own.",
+    )
+
+
+class Asked(Questioned, Paged):
+    """A question, the form of its answer, and which rows of it. format: of the answer."""
+
+    format: FormatName = Field(
+        "json",
+        description="`json`; `jsonl` and `csv`: a row a line; `hxl`: CSV with hashtags; `parquet`; `xlsx`; "
+        "`sdmx-json` and `sdmx-csv`: SDMX 2.0 data.",
+    )
 
 
 class Fault(Schema):
@@ -91,12 +149,21 @@ class ReleaseFull(ReleaseBrief):
 
 
 class QuestionAsked(Schema):
-    """The question, as it was understood. text: in words."""
+    """The question, as it was understood. text: in words.
+
+    id: a short name that is the same everywhere and for ever. counting: the version of the rules of counting.
+    """
 
     by: list[str]
     where: list[str]
     within: bool
+    sort: str
+    top: int
+    change: str
+    schema_: str = Field(alias="schema")
     text: str
+    id: str
+    counting: int
 
 
 class ColumnAsked(Schema):
@@ -118,12 +185,26 @@ class CodeShown(Schema):
     parent: str | None
 
 
+class ChangeShown(Schema):
+    """How a figure differs from that of another year. base: that year. n: so many more. share: of that year's n."""
+
+    base: str
+    n: int
+    low: int
+    high: int
+    share: float | None
+    share_low: float | None
+    share_high: float | None
+
+
 class Row(Schema):
     """The cases with one code in each column.
 
     n: null where it is that of fewer than k cases; so is denominator. share: n over denominator. share_low, share_high:
     between which shares it lay before values were withheld. low, high: between which numbers n lay then.
-    interval: whether these bounds were published with the release or recounted.
+    interval: whether these bounds were published with the release or recounted. missing_share: of the cases that the
+    share could be over, those with no answer. change: against another year, where that is asked. cautions: the codes
+    of the rules that this figure breaks.
     """
 
     by: list[CodeShown]
@@ -135,6 +216,9 @@ class Row(Schema):
     low: int
     high: int
     interval: str
+    missing_share: float | None
+    change: ChangeShown | None
+    cautions: list[str]
 
 
 class CautionShown(Schema):
@@ -155,12 +239,25 @@ class SourceShown(Schema):
     licence_url: str
     demonstration: bool
     key_fingerprint: str
+    terms: str
+
+
+class Paging(Schema):
+    """Which rows these are. rows: how many the answer has. next, previous: addresses of the rows after and before."""
+
+    offset: int
+    limit: int | None
+    rows: int
+    next: str | None
+    previous: str | None
 
 
 class Aggregate(Schema):
     """An answer. total: cases that match; missing: with no answer in a column asked by; none: with no code at all.
 
-    Each is null where it is that of fewer than k cases, and not 0.
+    Each is null where it is that of fewer than k cases, and not 0. others: how many codes are together in `*`.
+    cell_cautions: the rules that single rows break, in words. link: where the answer is found again, whatever is
+    published later. paging: only where a limit or an offset was asked for.
     """
 
     question: QuestionAsked
@@ -173,9 +270,125 @@ class Aggregate(Schema):
     missing: int | None
     missing_share: float | None
     none: int | None
+    others: int
+    cautions: list[CautionShown]
+    cell_cautions: dict[str, str]
+    citation: str
+    source: SourceShown
+    link: str
+    paging: Paging | None = None
+
+
+class Place(Schema):
+    """A country or region. origin: people from there; exploitation: people exploited there; null: no figure."""
+
+    code: str
+    name: str
+    region: str
+    origin: Row | None
+    exploitation: Row | None
+
+
+class PlaceList(Schema):
+    """All places with a figure, by code. cautions: of both numbers."""
+
+    release: str
+    language: str
+    places: list[Place]
     cautions: list[CautionShown]
     citation: str
     source: SourceShown
+
+
+class Profile(Schema):
+    """What is told of the people from a country, or exploited there. role: which of the two, as a column.
+
+    whole: how many they are. tables: who they are, how and by whom they were exploited, when: an answer a column.
+    """
+
+    role: str
+    whole: Aggregate
+    tables: list[Aggregate]
+
+
+class Country(Schema):
+    """A country or region, as a release tells of it."""
+
+    release: str
+    language: str
+    code: str
+    name: str
+    profiles: list[Profile]
+    citation: str
+    source: SourceShown
+
+
+class Contributed(Schema):
+    """What one contributor sent. Null where a number is withheld, or is told by no number of this release."""
+
+    contributor: str
+    rows_in: int | None
+    accepted: int | None
+    quarantined: int | None
+
+
+class Covered(Schema):
+    """Cases of one contributor in one year. cases: null where it is withheld because it is small."""
+
+    contributor: str
+    year: int
+    cases: int | None
+
+
+class BreakShown(Schema):
+    """A year in which a contributor's cases begin (`entered`) or end (`left`), and how much of the series that is."""
+
+    year: int
+    contributor: str
+    kind: str
+    share: float | None
+
+
+class CoverageShown(Schema):
+    """Whose cases a release has, from which years. not_covered: published cases that no number here counts.
+
+    data_sources: the cases by kind of source, such as hotlines and case management; null where that is not published.
+    """
+
+    release: str
+    language: str
+    contributions: list[Contributed]
+    cells: list[Covered]
+    not_covered: int | None
+    breaks: list[BreakShown]
+    data_sources: Aggregate | None
+    citation: str
+    source: SourceShown
+
+
+class TermShown(Schema):
+    """A word of the field. verified: whether its meaning was confirmed at its source. also: words to look up next."""
+
+    id: str
+    term: dict[str, str]
+    definition: dict[str, str]
+    source: str
+    source_url: str
+    verified: bool
+    also: list[str]
+
+
+class Glossary(Schema):
+    """The field's words, in every language that has them."""
+
+    terms: list[TermShown]
+
+
+class StructureMessage(Schema):
+    """An SDMX-JSON structure message, as its standard describes it."""
+
+    meta: dict[str, Any]
+    data: dict[str, Any]
 
 
 class Codebook(Schema):

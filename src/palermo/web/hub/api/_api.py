@@ -1,0 +1,47 @@
+"""The API as a whole: what it says of itself, and how it says what is wrong."""
+
+from django.http import HttpRequest, HttpResponse
+from ninja import NinjaAPI, Schema
+from ninja.errors import ValidationError
+
+from palermo import version
+from palermo.errors import UserError
+from palermo.web.hub.api import _shapes as shapes
+from palermo.web.hub.errors import RequestError, error_response, refuse_unknown
+
+DESCRIPTION = """\
+Answers to questions about published releases. Read only; no key, no account, no limit but the size of an answer.
+
+Every number travels with its denominator, the missing share, its bounds, its cautions, its source and its terms. Errors
+have one shape: `{"error": {"code": …, "place": …, "fault": …, "remedy": …}}`. Answers may be cached: they change only
+with the releases and the software, and their `ETag` says so."""
+
+ERRORS = {400: shapes.Failure, 404: shapes.Failure, 405: shapes.Failure, 422: shapes.Failure, 503: shapes.Failure}
+
+api = NinjaAPI(
+    title="Palermo data hub",
+    version="1",
+    description=DESCRIPTION,
+    urls_namespace="api",
+    docs_url=None,
+    openapi_url="openapi.json",
+    openapi_extra={"info": {"x-software": f"palermo {version()}"}},
+)
+
+
+def refuse_others(request: HttpRequest, known: type[Schema]) -> None:
+    """Raise RequestError when an address asks for what a shape does not have."""
+    refuse_unknown(request, tuple(field.alias or name for name, field in known.model_fields.items()))
+
+
+@api.exception_handler(UserError)
+def _user_error(request: HttpRequest, error: UserError) -> HttpResponse:
+    return error_response(request, error)
+
+
+@api.exception_handler(ValidationError)
+def _unusable(request: HttpRequest, error: ValidationError) -> HttpResponse:
+    first = error.errors[0]
+    name = next((str(part) for part in reversed(first["loc"]) if isinstance(part, str)), "")
+    reason = str(first["msg"]).removeprefix("Value error, ").rstrip(".") + "."
+    return error_response(request, RequestError("hub.value_unusable", place=name, name=name, reason=reason))
