@@ -4,7 +4,8 @@
     python scripts/messages.py --check    only say what is wrong; exit code 1 when anything is
 
 A translation is edited in src/palermo/web/ui/locale/LANGUAGE/LC_MESSAGES/django.po; the .mo file beside it is what
-Django reads, and is kept in the repository so that nothing has to be built at installation.
+Django reads, and is kept in the repository so that nothing has to be built at installation. Which languages there are,
+and which of them a native speaker has read, stands in src/palermo/web/ui/languages.yaml.
 """
 
 import io
@@ -26,8 +27,23 @@ KEYWORDS = {"_": None, "gettext": None, "gettext_lazy": None, "gettext_noop": No
 SHOWN = ("hub.", "question.", "release.tampered")
 """Messages of the catalogue of errors that a reader of the hub can meet, by the beginning of their key."""
 
-LOOSE = {"fr": re.compile(r" [;:?!»](?=[\s<]|$)|« |(?<=\d) %(?!\()")}
-"""Where a language wants a space that does not break: a line must not begin with a semicolon."""
+PLURALS = {
+    "fr": (2, "(n > 1)"),
+    "es": (2, "(n != 1)"),
+    "ar": (6, "(n==0 ? 0 : n==1 ? 1 : n==2 ? 2 : n%100>=3 && n%100<=10 ? 3 : n%100>=11 ? 4 : 5)"),
+    "ru": (3, "(n%10==1 && n%100!=11 ? 0 : n%10>=2 && n%10<=4 && (n%100<12 || n%100>14) ? 1 : 2)"),
+    "zh": (1, "0"),
+}
+"""How many forms a language has for numbers of things, and which one a number takes; as the CLDR has them, in order."""
+
+SLIPS = {
+    "fr": [(re.compile(r" [;:?!»](?=[\s<]|$)|« |(?<=\d) %(?!\()"), "a space that may break")],
+    "es": [(re.compile(r"(?<=\d) %(?!\()"), "a space that may break")],
+    "ru": [(re.compile(r"(?<=\d) %(?!\()"), "a space that may break")],
+    "ar": [(re.compile(r"(?<=[\u0620-\u064a])[,;?]"), "a comma, semicolon or question mark of another script")],
+    "zh": [(re.compile(r"(?<=[\u4e00-\u9fff])[,;:?!]|(?<=[\u4e00-\u9fff])\.$"), "a mark that is not of full width")],
+}
+"""What is easily mistyped: in French, Spanish and Russian a line must not begin with a semicolon or per cent sign."""
 
 HOLES = re.compile(r"%\(\w+\)s|\{\w+\}")
 FIXED = datetime(2026, 1, 1, tzinfo=UTC)
@@ -85,8 +101,10 @@ def _of_api():
 
 
 def languages():
-    """The languages there are translations for."""
-    return sorted(path.name for path in LOCALE.iterdir() if path.is_dir())
+    """The languages that pages are translated to."""
+    from palermo.web.ui.languages import languages
+
+    return [each.code for each in languages() if not each.is_source]
 
 
 def po_path(language):
@@ -96,13 +114,25 @@ def po_path(language):
 
 def read(language):
     """The translations of a language. Their head names no time and nobody: the same translations are the same bytes."""
-    with po_path(language).open("rb") as file:
-        catalog = read_po(file, locale=language)
-    catalog.header_comment = "# What the web pages say, translated. scripts/messages.py keeps this file."
+    catalog = Catalog(locale=language)
+    if po_path(language).is_file():
+        with po_path(language).open("rb") as file:
+            catalog = read_po(file, locale=language)
+    catalog._num_plurals, catalog._plural_expr = PLURALS[language]
+    about = "# What the web pages say, translated. scripts/messages.py keeps this file."
+    catalog.header_comment = f"{about}\n# {_review(language)}"
     catalog.project, catalog.version = "palermo", "1"
     catalog.creation_date = catalog.revision_date = FIXED
     catalog.last_translator = catalog.language_team = catalog.msgid_bugs_address = "The Palermo developers"
     return catalog
+
+
+def _review(language):
+    """What a translator must know first: whether somebody who speaks the language from childhood has read it."""
+    from palermo.web.ui.languages import language as known
+
+    reviewed = known(language).reviewed
+    return f"Reviewed by {reviewed}." if reviewed else "Not reviewed by a native speaker yet: be free to better it."
 
 
 def compiled(catalog):
@@ -124,14 +154,22 @@ def faults(language):
             yield f"{language}: no translation of {message.id!r}"
         elif {frozenset(HOLES.findall(text)) for text in texts} != {frozenset(HOLES.findall(_texts(message.id)[-1]))}:
             yield f"{language}: other names are filled in than in {message.id!r}"
-        elif language in LOOSE and any(LOOSE[language].search(text) for text in texts):
-            yield f"{language}: a space that may break, in {texts[-1]!r}"
+        else:
+            yield from _slips(language, message, texts)
     for message in have:
         if message.id and wanted.get(message.id) is None:
             yield f"{language}: nothing says {message.id!r} any more"
     mo = po_path(language).with_suffix(".mo")
     if not mo.is_file() or _content(mo.read_bytes()) != _content(compiled(have)):
         yield f"{language}: {mo.name} is not what {po_path(language).name} compiles to"
+
+
+def _slips(language, message, texts):
+    """Too few or too many forms of a number, and what is easily mistyped."""
+    if isinstance(message.id, tuple) and len(texts) != PLURALS[language][0]:
+        yield f"{language}: {len(texts)} forms and not {PLURALS[language][0]} of {message.id[0]!r}"
+    for pattern, what in SLIPS.get(language, ()):
+        yield from (f"{language}: {what}, in {text!r}" for text in texts if pattern.search(text))
 
 
 def _content(mo):
@@ -148,6 +186,7 @@ def update(language):
     wanted, have = found(), read(language)
     have.update(wanted, no_fuzzy_matching=True, update_creation_date=False)
     have.obsolete.clear()
+    po_path(language).parent.mkdir(parents=True, exist_ok=True)
     with po_path(language).open("wb") as file:
         write_po(file, have, width=120, omit_header=False, sort_output=True, include_lineno=False)
     po_path(language).with_suffix(".mo").write_bytes(compiled(read(language)))

@@ -78,6 +78,7 @@ def test_a_reader_goes_from_the_first_page_to_the_file_and_back_in_french(visit)
     with page.expect_download() as saved:
         page.get_by_role("link", name="cases.csv").click()
     assert saved.value.suggested_filename == "cases.csv"
+    page.locator(".languages summary").click()
     page.get_by_role("link", name="Français").click()
     assert page.url.endswith("/fr/downloads/")
     assert page.locator("html").get_attribute("lang") == "fr"
@@ -112,6 +113,7 @@ def test_a_question_is_changed_and_its_address_holds_it(visit):
     assert "by=age_band" in page.url
     assert "9–17" in page.locator("main table").first.inner_text()
     again = page.locator("main").inner_text()
+    page.locator(".languages summary").click()
     page.get_by_role("link", name="Français").click()
     assert "/fr/explore/" in page.url
     assert "by=age_band" in page.url

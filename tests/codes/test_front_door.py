@@ -19,7 +19,8 @@ from palermo.codes import (
 PUBLIC = """
 KINDS LANGUAGES LARGEST MISSING_KINDS Node in_language parse_yaml
 Catalogue Code CodeList Column ColumnKind Crosswalk Entry Found Generalisation Htcds
-HtcdsField Link Loss Schema Source Vintage VintageColumn case_schema catalogue check_all code_list crosswalk
+HtcdsField Link Loss Schema Source Untranslated Vintage VintageColumn case_schema catalogue check_all code_list
+crosswalk
 crosswalk_names describe find fold htcds htcds_fields list_names vintage vintage_losses vintage_names
 """.split()
 

@@ -117,8 +117,10 @@ def test_the_layout_turns_round_for_a_script_that_runs_from_right_to_left(hub, s
     from django.template.loader import render_to_string
     from django.utils import translation
 
+    from palermo.web.ui.languages import Language
+
     with translation.override("ar"):
-        text = render_to_string("ui/base.html", {})
+        text = render_to_string("ui/base.html", {"hub": {"language": Language("ar", "ar", "العربية")}})
     assert '<html lang="ar" dir="rtl">' in text
 
 

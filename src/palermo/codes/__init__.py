@@ -29,7 +29,7 @@ from palermo.codes._model import (
     Source,
 )
 from palermo.codes._node import LARGEST, Node, parse_yaml
-from palermo.codes._text import fold, in_language
+from palermo.codes._text import Untranslated, fold, in_language
 
 __all__ = [
     "KINDS",
@@ -52,6 +52,7 @@ __all__ = [
     "Node",
     "Schema",
     "Source",
+    "Untranslated",
     "Vintage",
     "VintageColumn",
     "case_schema",

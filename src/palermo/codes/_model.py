@@ -6,7 +6,7 @@ from enum import StrEnum
 from functools import cached_property
 from types import MappingProxyType
 
-from palermo.codes._text import fold
+from palermo.codes._text import fold, in_language
 
 LANGUAGES = ("en", "fr", "es", "ar", "ru", "zh")
 """The six languages of the United Nations, in which labels are kept."""
@@ -109,9 +109,8 @@ class CodeList:
         return {parent: tuple(children) for parent, children in found.items()}
 
     def label(self, code: str, language: str = "en") -> str:
-        """The code's label in a language, or in English where there is none."""
-        labels = self._by_code[code].label
-        return labels.get(language, labels["en"])
+        """The code's label in a language, or in English where there is none: then it is Untranslated."""
+        return in_language(self._by_code[code].label, language)
 
     def resolve(self, text: str) -> str | None:
         """The code that a text names: itself, a label in any language or an alias, case and accents aside."""

@@ -52,7 +52,8 @@ def _list(codes: CodeList) -> dict[str, Any]:
 def lists_of(codebook: Mapping[str, Any]) -> dict[str, CodeList]:
     """The code list of each column that has codes, by the column's name.
 
-    A column with an open vocabulary (contributors) gets a list of the codes that occur, each its own label.
+    A column with an open vocabulary (contributors) gets a list of the codes that occur, each its own label in
+    every language: they are names.
     """
     named = {name: _read_list(name, raw) for name, raw in codebook["lists"].items()}
     found: dict[str, CodeList] = {}
@@ -60,7 +61,7 @@ def lists_of(codebook: Mapping[str, Any]) -> dict[str, CodeList]:
         if column["list"] is not None:
             found[column["name"]] = named[column["list"]]
         elif "codes" in column:
-            codes = tuple(Code(code, {"en": code}) for code in column["codes"])
+            codes = tuple(Code(code, dict.fromkeys(LANGUAGES, code)) for code in column["codes"])
             source = Source(title="The vocabulary is open: the codes that occur.")
             found[column["name"]] = CodeList(column["name"], column["label"], source, "", True, codes)
     return found

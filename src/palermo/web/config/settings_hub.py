@@ -1,8 +1,9 @@
 """Django's settings for the hub: no database, no sessions, no cookies, no request to another host."""
 
-from django.utils.translation import gettext_lazy as _
+from django.conf.locale import LANG_INFO
 
 from palermo.web.config.declared import load
+from palermo.web.ui.languages import languages
 
 HUB = load()
 """The declared settings."""
@@ -51,7 +52,11 @@ TEMPLATES = [
 ]
 
 LANGUAGE_CODE = "en"
-LANGUAGES = [("en", _("English")), ("fr", _("French"))]
+LANGUAGES = [(each.code, each.name) for each in languages()]
+LANG_INFO.setdefault("zh", {"bidi": False, "code": "zh", "name": "Chinese", "name_local": "中文"})
+"""Django knows Chinese by its scripts only. In addresses, translations and code lists it is `zh` here; its letters are
+the simplified ones, and browsers are told so by its tag."""
+FORMAT_MODULE_PATH = "palermo.web.ui.formats"
 
 STATIC_URL = "/static/"
 STATIC_ROOT = HUB.static_folder

@@ -5,13 +5,14 @@ from dataclasses import dataclass
 from django.conf import settings
 from django.http import HttpRequest
 from django.urls import reverse
-from django.utils.translation import get_language_info
 from django.utils.translation import gettext_lazy as _
 
 from palermo import version
 from palermo.errors import UserError
 from palermo.release import Release
+from palermo.web.hub.language import current_language
 from palermo.web.hub.releases import release_for
+from palermo.web.ui.languages import Language, language, languages
 
 NAVIGATION = (
     ("hub:explore", _("Explore")),
@@ -32,8 +33,7 @@ BELOW = {"country": "countries"}
 class Translation:
     """The same page in another language."""
 
-    code: str
-    name: str
+    language: Language
     address: str
     is_current: bool
 
@@ -51,6 +51,7 @@ class Link:
 class Frame:
     """What stands around a page. release: the one that the page is about; None when there is none to show."""
 
+    language: Language
     release: Release | None
     home: str
     navigation: tuple[Link, ...]
@@ -81,7 +82,8 @@ def hub(request: HttpRequest) -> dict[str, Frame]:
     links, footer = (
         tuple(Link(reverse(each), label, each == here) for each, label in pages) for pages in (NAVIGATION, FOOTER)
     )
-    frame = Frame(release, reverse("hub:home"), links, footer, translations_of(request), version())
+    spoken = language(current_language())
+    frame = Frame(spoken, release, reverse("hub:home"), links, footer, translations_of(request), version())
     return {"hub": frame}
 
 
@@ -92,7 +94,7 @@ def translations_of(request: HttpRequest) -> tuple[Translation, ...]:
     if now != settings.LANGUAGE_CODE:
         path = path.removeprefix(f"/{now}")
     found = []
-    for code, _name in settings.LANGUAGES:
-        prefix = "" if code == settings.LANGUAGE_CODE else f"/{code}"
-        found.append(Translation(code, get_language_info(code)["name_local"], prefix + path, code == now))
+    for each in languages():
+        prefix = "" if each.is_source else f"/{each.code}"
+        found.append(Translation(each, prefix + path, each.code == now))
     return tuple(found)

@@ -3,7 +3,14 @@
 from django.utils.translation import get_language, gettext_noop
 from django.utils.translation import gettext as _
 
+from palermo.codes import Untranslated
 from palermo.errors import UserError, catalogue
+
+SOURCE = "en"
+"""The language in which labels are written first, and which takes the place of one that is missing."""
+
+ISOLATE, ISOLATED_END = "\u2068", "\u2069"
+"""Around a text of another language inside a sentence: marks without width, so that neither turns the other round."""
 
 PROXIES = (
     gettext_noop(
@@ -15,7 +22,16 @@ PROXIES = (
 
 def current_language() -> str:
     """The code of the language that is spoken now."""
-    return get_language() or "en"
+    return get_language() or SOURCE
+
+
+def isolated(text: str) -> str:
+    r"""A text as a part of a sentence: set apart where it is not in the sentence's language.
+
+    >>> isolated("femme"), isolated(Untranslated("takes earnings", "en")) == "\u2068takes earnings\u2069"
+    ('femme', True)
+    """
+    return f"{ISOLATE}{text}{ISOLATED_END}" if isinstance(text, Untranslated) else text
 
 
 def proxy_words(text: str) -> str:

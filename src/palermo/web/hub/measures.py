@@ -10,7 +10,7 @@ from django.utils.translation import ngettext
 
 from palermo.codes import in_language
 from palermo.release import Release
-from palermo.web.hub.figures import number, percent
+from palermo.web.hub.figures import number, percent, significant
 
 EQUAL = "="
 """Between a column and a code, where a figure is told of an attribute."""
@@ -134,7 +134,7 @@ def _text(name: str, value: object, language: str) -> str:
     if isinstance(value, float):
         if "share" in name:
             return percent(value, language)
-        return f"{value:.4g}".replace(".", "," if language == "fr" else ".")
+        return significant(value, language)
     if isinstance(value, list | tuple):
         return ", ".join(_text(name, inner, language) for inner in value)
     return "…" if value is None else str(value)

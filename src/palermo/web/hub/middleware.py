@@ -12,6 +12,7 @@ from django.utils.cache import get_conditional_response, patch_cache_control
 
 from palermo.web.config.build import build_id
 from palermo.web.hub.releases import shelf
+from palermo.web.ui.languages import language as spoken
 
 Answer = Callable[[HttpRequest], HttpResponseBase]
 
@@ -68,7 +69,7 @@ class LanguageOfAddress:
         with translation.override(language):
             request.LANGUAGE_CODE = language
             response = self._next(request)
-        response.headers.setdefault("Content-Language", language)
+        response.headers.setdefault("Content-Language", spoken(language).tag)
         return response
 
 

@@ -4,7 +4,7 @@ from palermo.web.hub.charts._chart import chart, kind_of, measure_of
 from palermo.web.hub.charts._draw import PANEL_EDGES, draw, warm
 from palermo.web.hub.charts._fold import said
 from palermo.web.hub.charts._parts import SCHEMA, Chart, Spec
-from palermo.web.hub.charts._theme import ATLAS, BACKGROUND, THEMES, WIDTHS, atlas, fonts, themes
+from palermo.web.hub.charts._theme import ATLAS, BACKGROUND, THEMES, WIDTHS, atlas, fonts, locale_of, themes
 
 __all__ = [
     "ATLAS",
@@ -20,6 +20,7 @@ __all__ = [
     "draw",
     "fonts",
     "kind_of",
+    "locale_of",
     "measure_of",
     "said",
     "themes",

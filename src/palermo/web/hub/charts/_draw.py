@@ -4,10 +4,9 @@ import hashlib
 import json
 import threading
 from collections import OrderedDict
-from typing import Any
 
 from palermo.web.hub.charts._parts import Chart, Spec
-from palermo.web.hub.charts._theme import BACKGROUND, WIDTHS, fonts, themes
+from palermo.web.hub.charts._theme import BACKGROUND, WIDTHS, fonts, locale_of, themes
 
 PANEL_EDGES = {"lines": 50, "dots": 150}
 """What the names along the axis take of the width of all panels together, in pixels."""
@@ -53,7 +52,7 @@ def _draw(spec: Spec, language: str, theme: str) -> str:
 
     config = {**themes()[theme], "background": BACKGROUND[theme], "font": MEASURED}
     drawn: str = vl_convert.vegalite_to_svg(
-        spec, config=config, vl_version=GRAMMAR, allowed_base_urls=[], format_locale=_locale(language)
+        spec, config=config, vl_version=GRAMMAR, allowed_base_urls=[], format_locale=locale_of(language)
     )
     start = drawn.index(">") + 1
     drawn = drawn.replace(f'font-family="{MEASURED}"', f'font-family="{WRITTEN}"')
@@ -66,8 +65,3 @@ def _sized(chart: Chart, width: int) -> Spec:
     columns = chart.spec["columns"]
     inner = {**chart.spec["spec"], "width": (width - PANEL_EDGES[chart.kind]) // columns - PANEL_GAP}
     return {**chart.spec, "spec": inner}
-
-
-def _locale(language: str) -> dict[str, Any]:
-    marks = {"fr": (",", "\u202f")}.get(language, (".", ","))
-    return {"decimal": marks[0], "thousands": marks[1], "grouping": [3], "currency": ["", ""]}

@@ -5,13 +5,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from palermo.web.hub.figures import marks_of
 from palermo.web.hub.questions import Measure
 
 LINE = 24
 """Characters in a line of a label."""
 LINES = 2
-PERCENT = "format(100 * datum.value, '.1~f') + '\u00a0%'"
-"""A share along an axis, written as it is everywhere else; the decimal mark is the language's."""
+PERCENT = "format(100 * datum.value, '.1~f') + '{sign}'"
+"""A share along an axis, written as it is everywhere else; the decimal mark and the sign are the language's."""
 LEGEND_LINE = 20
 """Characters of a name in the legend of a narrow column, which begins where the names along the axis end."""
 LEGEND_ROOM = 580
@@ -179,7 +180,10 @@ def _legend_lines(names: Sequence[str], look: Look) -> Spec:
 
 def value_axis(look: Look) -> Spec:
     """The axis of shares or cases."""
-    shape: Spec = {"labelExpr": PERCENT} if look.measure is Measure.SHARE else {"format": ",d", "tickMinStep": 1}
+    if look.measure is Measure.SHARE:
+        shape: Spec = {"labelExpr": PERCENT.format(sign=marks_of(look.language).percent)}
+    else:
+        shape = {"format": ",d", "tickMinStep": 1}
     return {**shape, "title": None, "tickCount": 3 if look.narrow else 5, "grid": True}
 
 

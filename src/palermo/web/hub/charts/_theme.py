@@ -6,6 +6,8 @@ from functools import cache
 from importlib.resources import files
 from typing import Any
 
+from palermo.web.hub.figures import marks_of
+
 THEMES = ("light", "dark")
 WIDTHS = {"wide": 760, "narrow": 340}
 """Widths in pixels in which a picture is drawn: a narrow window gets its own, for its letters would be too small."""
@@ -38,6 +40,12 @@ def fonts() -> str:
         for weight in WEIGHTS
     )
     return f"<style>{faces}</style>"
+
+
+def locale_of(language: str) -> dict[str, Any]:
+    """How a language writes numbers, as the engine of the server and that of the browser both want it."""
+    marks = marks_of(language)
+    return {"decimal": marks.decimal, "thousands": marks.group, "grouping": [3], "currency": ["", ""]}
 
 
 def _static(path: str) -> bytes:

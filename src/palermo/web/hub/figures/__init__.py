@@ -1,7 +1,19 @@
 """Figures as pages show them: read from an answer, written as numbers, laid out as tables."""
 
 from palermo.web.hub.figures._bounded import MOST_CONDITIONS, ask_in_bounds
-from palermo.web.hub.figures._numbers import DASH, DECIMALS, NO_BREAK, between, number, percent, span
+from palermo.web.hub.figures._numbers import (
+    DASH,
+    DECIMALS,
+    NO_BREAK,
+    Marks,
+    between,
+    decimal,
+    marks_of,
+    number,
+    percent,
+    significant,
+    span,
+)
 from palermo.web.hub.figures._read import Figures, Row, ask, largest_first, read, together
 from palermo.web.hub.figures._table import TableRow, missing_rows, table_rows
 
@@ -11,16 +23,20 @@ __all__ = [
     "MOST_CONDITIONS",
     "NO_BREAK",
     "Figures",
+    "Marks",
     "Row",
     "TableRow",
     "ask",
     "ask_in_bounds",
     "between",
+    "decimal",
     "largest_first",
+    "marks_of",
     "missing_rows",
     "number",
     "percent",
     "read",
+    "significant",
     "span",
     "table_rows",
     "together",

@@ -1,14 +1,23 @@
 """Numbers in templates, written as the page's language writes them."""
 
+import json
+
 from django import template
+from django.utils.safestring import SafeString, mark_safe
 
 from palermo.web.hub import figures
+from palermo.web.hub.charts import locale_of
 from palermo.web.hub.language import current_language
 
 register = template.Library()
 
-UNITS = ("B", "kB", "MB", "GB")
-OCTETS = ("o", "ko", "Mo", "Go")
+UNITS = {
+    "en": ("B", "kB", "MB", "GB"),
+    "fr": ("o", "ko", "Mo", "Go"),
+    "ar": ("بايت", "كيلوبايت", "ميغابايت", "غيغابايت"),
+    "ru": ("Б", "кБ", "МБ", "ГБ"),
+}
+"""Units of size; languages that are not here write them as in English."""
 STEP = 1_000
 
 
@@ -37,10 +46,15 @@ def size(value: int) -> str:
     >>> size(512).split(), size(1_234_567).split()
     (['512', 'B'], ['1.2', 'MB'])
     """
-    amount, step = float(value), 0
-    while amount >= STEP and step < len(UNITS) - 1:
-        amount, step = amount / STEP, step + 1
     language = current_language()
-    units = OCTETS if language == "fr" else UNITS
-    shown = f"{amount:.1f}" if step and amount < 10 else f"{amount:.0f}"
-    return f"{shown.replace('.', figures.DECIMALS.get(language, '.'))}{figures.NO_BREAK}{units[step]}"
+    units = UNITS.get(language, UNITS["en"])
+    amount, step = float(value), 0
+    while amount >= STEP and step < len(units) - 1:
+        amount, step = amount / STEP, step + 1
+    return f"{figures.decimal(amount, 1 if step and amount < 10 else 0, language)}{figures.NO_BREAK}{units[step]}"
+
+
+@register.simple_tag
+def number_locale() -> SafeString:
+    """How the page's language writes numbers, for charts that the browser draws: as the server's are."""
+    return mark_safe(json.dumps(locale_of(current_language())))  # noqa: S308

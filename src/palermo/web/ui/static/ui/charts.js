@@ -1,7 +1,8 @@
 /* Charts that sharpen a page, and are not needed to read it.
 
    The page holds one data block that says where the library is:
-     <script type="application/json" id="chart-library">{"scripts": [vega, vega-lite, vega-embed], "config": address}</script>
+     <script type="application/json" id="chart-library">{"scripts": [vega, vega-lite, vega-embed], "config": address,
+       "locale": how the language writes numbers}</script>
    and each chart is a figure with a picture made by the server and the specification it was made from:
      <figure class="chart" data-chart> … <div class="chart-picture"><picture>…</picture></div>
        <script type="application/json">{…}</script> … </figure>
@@ -34,11 +35,11 @@ function load(address) {
 async function fetchLibrary() {
   const block = document.getElementById("chart-library");
   if (!block) throw new Error("the page has no chart-library block");
-  const { scripts, config } = JSON.parse(block.textContent);
+  const { scripts, config, locale } = JSON.parse(block.textContent);
   const fonts = FONTS.map((font) => document.fonts.load(font));
   const [response] = await Promise.all([fetch(config), ...scripts.map(load), ...fonts]);
   if (!response.ok) throw new Error("the chart colours did not load");
-  return { configs: await response.json(), embed: window.vegaEmbed };
+  return { configs: await response.json(), locale, embed: window.vegaEmbed };
 }
 
 /* The legends in a specification whose entries are listed. */
@@ -80,19 +81,6 @@ function specification(figure, width) {
   return spec;
 }
 
-/* Numbers and dates as the page's language writes them. */
-function locale() {
-  const language = document.documentElement.lang || "en";
-  const part = (options, kind, sample) =>
-    new Intl.NumberFormat(language, options).formatToParts(sample).find((found) => found.type === kind)?.value;
-  return {
-    decimal: part({}, "decimal", 1.5) || ".",
-    thousands: part({ useGrouping: true }, "group", 1234567) || "",
-    grouping: [3],
-    currency: ["", ""],
-  };
-}
-
 async function draw(figure) {
   const picture = figure.querySelector(".chart-picture");
   const spec = picture && specification(figure, picture.clientWidth);
@@ -106,7 +94,7 @@ async function draw(figure) {
       library = null; // the next chart tries again
       throw error;
     });
-    const { configs, embed } = await library;
+    const { configs, locale, embed } = await library;
     const still = [...picture.children].filter((child) => !child.classList.contains("chart-live"));
     live.style.visibility = "hidden";
     live.style.position = "absolute"; // takes no room before it takes the picture's
@@ -116,7 +104,7 @@ async function draw(figure) {
       ast: true, // expressions are interpreted, never turned into code: the page's policy forbids that
       config: dark.matches ? configs.dark : configs.light,
       defaultStyle: false,
-      formatLocale: locale(),
+      formatLocale: locale,
       mode: "vega-lite",
       renderer: "svg",
       tooltip: { disableDefaultStyle: true },

@@ -1,0 +1,1 @@
+"""How dates are written, where Django would write them otherwise: one module a language, as Django wants them."""
