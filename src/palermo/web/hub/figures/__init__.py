@@ -1,5 +1,6 @@
 """Figures as pages show them: read from an answer, written as numbers, laid out as tables."""
 
+from palermo.web.hub.figures._ask import ask
 from palermo.web.hub.figures._bounded import MOST_CONDITIONS, ask_in_bounds
 from palermo.web.hub.figures._numbers import (
     DASH,
@@ -14,7 +15,7 @@ from palermo.web.hub.figures._numbers import (
     significant,
     span,
 )
-from palermo.web.hub.figures._read import Figures, Row, ask, largest_first, read, together
+from palermo.web.hub.figures._read import Figures, Row, largest_first, read, together
 from palermo.web.hub.figures._table import TableRow, missing_rows, table_rows
 
 __all__ = [
