@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from math import isnan
+from math import isnan, prod
 
 import numpy as np
 
@@ -12,7 +12,7 @@ from palermo.tabulate._bounds import Bounds, bounds, denominator_bounds, share_b
 from palermo.tabulate._cautions import cautions, seen_columns
 from palermo.tabulate._cell_cautions import cell_cautions
 from palermo.tabulate._change import Change, changes
-from palermo.tabulate._count import combinations, split
+from palermo.tabulate._count import combinations, counted, expanded, places_of, split
 from palermo.tabulate._few import few, without_few
 from palermo.tabulate._index import ColumnIndex, Ints, Mask, index_of
 from palermo.tabulate._made import Floats, is_put_together, is_single, shares_between
@@ -98,7 +98,9 @@ def _count(
 ) -> _Found:
     """place, rest: which column has its rarer codes together, and how many these are."""
     rows = np.flatnonzero(known)
-    keys, counts = combinations(columns, rows)
+    grid = prod(len(column.codes) for column in columns)
+    pairs, cases = expanded(columns, rows)
+    keys, counts = counted(pairs, grid)
     if not columns:
         keys, counts = np.zeros(1, dtype=np.int64), np.array([len(rows)])
     each = _parts_of_cells(columns, keys, parts * (2 if question.schema else 1), place, rest)
@@ -124,7 +126,7 @@ def _count(
         shares=shares,
         missing=missing,
         changes=changes(question, columns, keys, counts, limits.low, limits.high, k=k),
-        cautions=cell_cautions(index, seen, columns, rows, keys, counts, limits, missing, k=k),
+        cautions=cell_cautions(index, seen, (places_of(pairs, keys, grid), cases), counts, limits, missing, k=k),
     )
 
 

@@ -44,20 +44,28 @@ class Bounds:
         return [self.kinds[0] if published else self.kinds[1] for published in self.published.tolist()]
 
 
-def recount(columns: Sequence[ColumnIndex], matched: Match, keys: Ints) -> tuple[Ints, Ints]:
-    """The bounds of the cells with these keys, from the cases themselves.
+def recount(
+    columns: Sequence[ColumnIndex], matched: Match, keys: Ints, counts: Ints | None = None
+) -> tuple[Ints, Ints]:
+    """The bounds of the cells with these keys, from the cases themselves. counts: of the cells, where they are known.
 
     At least the cases that are there and matched for sure; at most also those that may match, each withheld value
     taken for any code, each broader code for any below it.
     """
     numbers = split(keys, columns)
     known = np.logical_and.reduce([column.known for column in columns]) if columns else np.ones_like(matched.now)
-    low = _counted(columns, np.flatnonzero(matched.surely & known), keys)
+    hides = any(column.has_suppressed for column in columns)
+    if counts is None or hides or matched.surely is not matched.now:
+        low = _counted(columns, np.flatnonzero(matched.surely & known), keys)
+    else:
+        low = counts  # nothing was withheld: only more can have been
     high = np.zeros(len(keys), dtype=np.int64)
     for size in range(len(columns) + 1):
         for hidden in subsets(range(len(columns)), size):
-            rows = matched.perhaps.copy()
-            for place, column in enumerate(columns):
+            if not all(columns[place].has_suppressed for place in hidden):
+                continue
+            rows = matched.perhaps & known if not hidden else matched.perhaps.copy()
+            for place, column in enumerate(columns if hidden else ()):
                 rows &= column.suppressed if place in hidden else column.known
             shown = [column.wide for place, column in enumerate(columns) if place not in hidden]
             wanted = [each for place, each in enumerate(numbers) if place not in hidden]
@@ -96,6 +104,9 @@ def denominator_bounds(
         rows = np.flatnonzero(known)
         counts = _counted(first, rows, firsts) if first else np.full(len(keys), len(rows))
         return between(release, first, firsts, counts)
+    if matched.is_sure and all(column.is_sure for column in columns):
+        over = _counted(first, np.flatnonzero(surely), firsts) if first else np.full(len(keys), surely.sum())
+        return over, over + release.manifest.cases_left_out
     low, high = recount(first, Match(matched.now, surely, perhaps), firsts)
     return low, high + release.manifest.cases_left_out
 
@@ -197,7 +208,8 @@ def bounds(
         low, high = between(release, columns, keys, counts)
         return Bounds(low, high, np.zeros(len(keys), dtype=bool), (PUT_TOGETHER, PUT_TOGETHER))
     else:
-        low, high = recount(columns, matched, keys)
+        sure = matched.is_sure and all(column.is_sure for column in columns)
+        low, high = (counts, counts) if sure else recount(columns, matched, keys, counts)
         high = high + release.manifest.cases_left_out
         kinds = PUBLISHED, RECOUNTED
     published = np.zeros(len(keys), dtype=bool)

@@ -1,6 +1,6 @@
 """What travels with a number: by rule, never by judgement."""
 
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cache
 from importlib.resources import files
@@ -177,21 +177,27 @@ def _concentration(release: Release, index: Index, seen: Collection[str], matche
 
 def _largest(column: ColumnIndex, matched: Mask) -> tuple[str, float] | None:
     """The commonest code among the matching cases, and its share of those where it is known."""
-    ids = column.ids[matched[column.rows]]
-    known = int(np.count_nonzero(matched & column.known))
+    if matched.all():
+        counts, known = column.totals, int(column.known.sum())
+    elif column.direct is not None and column.is_single:
+        counts = np.bincount(column.from_one[matched], minlength=len(column.codes) + 1)[1:]
+        known = int(counts.sum())
+    else:
+        counts = np.bincount(column.ids[matched[column.rows]], minlength=len(column.codes))
+        known = int(np.count_nonzero(matched & column.known))
     if not known:
         return None
-    counts = np.bincount(ids, minlength=len(column.codes))
     place = int(counts.argmax())
     return column.codes[place], float(counts[place]) / known
 
 
 def _is_unverified(column: ColumnIndex, question: Question, matched: Mask) -> bool:
     """Whether a code that the answer shows, or that a condition names, was not confirmed at its source."""
-    if column.list is None:
+    if column.list is None or not column.unverified:
         return False
-    shown: Sequence[str] = ()
-    if column.column.name in question.by:
-        shown = [column.codes[number] for number in np.unique(column.ids[matched[column.rows]])]
-    named = [value for c in question.conditions if c.column == column.column.name for value in c.values]
-    return any(code in column.list and not column.list[code].verified for code in (*shown, *named))
+    named = {value for c in question.conditions if c.column == column.column.name for value in c.values}
+    if not named.isdisjoint(column.codes[number] for number in column.unverified):
+        return True
+    if column.column.name not in question.by:
+        return False
+    return bool((column.having(column.unverified) & matched).any())

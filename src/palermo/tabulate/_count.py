@@ -10,6 +10,9 @@ from palermo.tabulate._index import ColumnIndex, Ints
 LARGEST_GRID = 4_000_000
 """Cells of the dense array in which combinations are counted (32 MB); above it, they are sorted instead."""
 
+MOST_OF = 4
+"""A share of the cases, one in so many, above which all are looked through."""
+
 
 def expanded(columns: Sequence[ColumnIndex], rows: Ints) -> tuple[Ints, Ints]:
     """Every combination that each of these cases is in, one after the other: its key, and the case.
@@ -18,9 +21,19 @@ def expanded(columns: Sequence[ColumnIndex], rows: Ints) -> tuple[Ints, Ints]:
     counts under, its broader codes included.
     """
     keys = np.zeros(len(rows), dtype=np.int64)
-    for column in columns:
+    for place, column in enumerate(columns):
         if column.direct is not None and column.is_single:
-            keys = keys * len(column.codes) + column.direct[rows]
+            codes = column.direct[rows]
+            if place:
+                codes += keys * len(column.codes)
+            keys = codes
+            continue
+        if not place and len(rows) > len(column.known) // MOST_OF:
+            # of most cases, looking through all pairs is sooner done than gathering those of each
+            chosen = np.zeros(len(column.known), dtype=bool)
+            chosen[rows] = True
+            at = np.flatnonzero(chosen[column.rows])
+            keys, rows = column.ids[at], column.rows[at]
             continue
         starts = column.starts[rows]
         lengths = column.starts[rows + 1] - starts

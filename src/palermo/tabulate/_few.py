@@ -2,8 +2,6 @@
 
 from dataclasses import replace
 
-import numpy as np
-
 from palermo.tabulate._answer import Answer, Cell
 from palermo.tabulate._index import Ints, Mask
 
@@ -59,12 +57,14 @@ def _without_telling_changes(answer: Answer, cells: list[Cell]) -> list[Cell]:
 
 
 def _number(number: int | None, k: int) -> int | None:
-    return None if number is not None and few(np.array(number), k) else number
+    return None if number is not None and 0 < number < k else number
 
 
 def _cell(cell: Cell, k: int) -> Cell:
     low = 0 if 0 < cell.low < k else cell.low
-    cell = replace(cell, denominator=_number(cell.denominator, k), low=low)
+    denominator = _number(cell.denominator, k)
+    if (denominator, low) != (cell.denominator, cell.low):
+        cell = replace(cell, denominator=denominator, low=low)
     return cell if _number(cell.n, k) is not None else _withheld(cell, max(cell.high, k - 1))
 
 

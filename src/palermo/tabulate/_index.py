@@ -18,6 +18,11 @@ Mask = npt.NDArray[np.bool_]
 Ints = npt.NDArray[np.int64]
 Kinds = npt.NDArray[np.int8]
 
+MOST_BITS = 62
+"""Codes that one number has bits for."""
+FEW_CODES = 6
+"""Codes that are sooner looked for one by one than together."""
+
 
 @dataclass(frozen=True, eq=False)
 class ColumnIndex:
@@ -64,6 +69,8 @@ class ColumnIndex:
         )
         below = np.repeat(self.own_rows, counts) * len(self.codes) + self.below[at]
         pairs = np.unique(np.concatenate([self.rows * len(self.codes) + self.ids, below]))
+        if len(pairs) == len(self.rows):
+            return self  # no case has a broader code only
         rows, ids = np.divmod(pairs, len(self.codes))
         return replace(self, direct=None, rows=rows, ids=ids)
 
@@ -108,10 +115,50 @@ class ColumnIndex:
         """Whether codes can be compared."""
         return self.column.is_number or (self.list is not None and self.list.ordered)
 
-    @property
+    @cached_property
     def suppressed(self) -> Mask:
         """Where a value was withheld."""
         return self.is_missing(Missing.SUPPRESSED)
+
+    @cached_property
+    def has_suppressed(self) -> bool:
+        """Whether any value was withheld."""
+        return bool(self.suppressed.any())
+
+    @cached_property
+    def is_sure(self) -> bool:
+        """Whether every value is what it was before protection: none is withheld, and none may have been narrower."""
+        return self.wide is self and not self.has_suppressed
+
+    @cached_property
+    def totals(self) -> Ints:
+        """How many of all cases count under each code."""
+        return np.bincount(self.ids, minlength=len(self.codes))
+
+    @cached_property
+    def from_one(self) -> Ints:
+        """For single values, the code of each case, counted from 1; 0 where missing."""
+        return np.zeros(len(self.known), dtype=np.int64) if self.direct is None else self.direct + 1
+
+    @cached_property
+    def unverified(self) -> tuple[int, ...]:
+        """The numbers of the codes that were not confirmed at their source."""
+        listed = self.list
+        return () if listed is None else tuple(n for n, code in enumerate(self.codes) if not listed[code].verified)
+
+    @cached_property
+    def _slim(self) -> npt.NDArray[np.int16]:
+        """`direct` in a quarter of the memory, where it is looked through many times."""
+        return np.zeros(0, np.int16) if self.direct is None else self.direct.astype(np.int16)
+
+    @cached_property
+    def _bits(self) -> Ints | None:
+        """The codes that each case counts under as bits of one number; None where there are too many codes."""
+        if len(self.codes) > MOST_BITS:
+            return None
+        found = np.zeros(len(self.known), dtype=np.int64)
+        np.bitwise_or.at(found, self.rows, np.left_shift(np.int64(1), self.ids))
+        return found
 
     def is_missing(self, kind: Missing) -> Mask:
         """Where the value is missing for this reason."""
@@ -119,13 +166,28 @@ class ColumnIndex:
 
     def having(self, numbers: Sequence[int]) -> Mask:
         """The cases that count under any of these codes."""
-        wanted = np.zeros(len(self.codes) + 1, dtype=bool)  # one more, never wanted: what -1 points to
-        wanted[[number for number in numbers if number != NOWHERE]] = True
+        wanted = [number for number in numbers if number != NOWHERE]
+        if not wanted:
+            return np.zeros(len(self.known), dtype=bool)
         if self.direct is not None and self.is_single:
-            return wanted[self.direct]
+            if len(self.codes) > FEW_CODES < len(wanted):
+                return self._wanted(wanted)[self.direct]
+            found = np.equal(self._slim, wanted[0])
+            for number in wanted[1:]:
+                found |= np.equal(self._slim, number)
+            return found
+        if self._bits is not None:
+            wanted_bits = sum(1 << number for number in set(wanted))
+            return np.asarray(np.not_equal(np.bitwise_and(self._bits, wanted_bits), 0))
         found = np.zeros(len(self.known), dtype=bool)
-        found[self.rows[wanted[self.ids]]] = True
+        found[self.rows[self._wanted(wanted)[self.ids]]] = True
         return found
+
+    def _wanted(self, numbers: Sequence[int]) -> Mask:
+        """Which codes are among these; one more, never wanted: what -1 points to."""
+        wanted = np.zeros(len(self.codes) + 1, dtype=bool)
+        wanted[list(numbers)] = True
+        return wanted
 
     def span(self, number: int) -> tuple[int, int]:
         """The first and the last place, in the list's order, of what a code covers: its narrowest codes."""

@@ -39,16 +39,10 @@ class Match:
     surely: Mask
     perhaps: Mask
 
-
-@dataclass(frozen=True, slots=True)
-class _Truth:
-    """Where a clause holds, and where it does not: where a value is missing, neither."""
-
-    holds: Match
-    fails: Match
-
-    def turned(self) -> "_Truth":
-        return _Truth(self.fails, self.holds)
+    @property
+    def is_sure(self) -> bool:
+        """Whether nothing was withheld that could change what matches."""
+        return self.surely is self.now and self.perhaps is self.now
 
 
 def match(index: Columns, clauses: Sequence[Clause]) -> Match:
@@ -56,48 +50,72 @@ def match(index: Columns, clauses: Sequence[Clause]) -> Match:
     if not clauses:
         everything = np.ones(index.num_rows, dtype=bool)
         return Match(everything, everything, everything)
-    return _truth(index, AllOf(tuple(clauses))).holds
+    return _matched(index, AllOf(tuple(clauses)), holds=True)
 
 
-def _truth(index: Columns, clause: Clause) -> _Truth:
+def _matched(index: Columns, clause: Clause, *, holds: bool) -> Match:
+    """Where a clause holds, or where it does not: where a value is missing, neither."""
     match clause:
         case Condition():
-            return _of_condition(index.column(clause.column), clause)
+            return _of_condition(index.column(clause.column), clause, holds=holds)
         case Not():
-            return _truth(index, clause.clause).turned()
-        case AllOf():
-            parts = [_truth(index, each) for each in clause.clauses]
-            return _Truth(_each(parts, "holds", np.logical_and), _each(parts, "fails", np.logical_or))
-        case AnyOf():
-            parts = [_truth(index, each) for each in clause.clauses]
-            return _Truth(_each(parts, "holds", np.logical_or), _each(parts, "fails", np.logical_and))
+            return _matched(index, clause.clause, holds=not holds)
+        case AllOf() | AnyOf():
+            every = isinstance(clause, AllOf) == holds
+            parts = [_matched(index, each, holds=holds) for each in clause.clauses]
+            return _joined(parts, np.logical_and if every else np.logical_or)
 
 
-def _each(parts: Sequence[_Truth], side: str, join: Callable[[Mask, Mask], Mask]) -> Match:
+def _joined(parts: Sequence[Match], join: Callable[[Mask, Mask], Mask]) -> Match:
     """The masks of several clauses joined, one kind with its like."""
-    found = [getattr(part, side) for part in parts]
-    return Match(*(reduce(join, [getattr(each, name) for each in found]) for name in ("now", "surely", "perhaps")))
+    now = reduce(join, [part.now for part in parts])
+    surely = now if all(part.surely is part.now for part in parts) else reduce(join, [each.surely for each in parts])
+    perhaps = now if all(part.perhaps is part.now for part in parts) else reduce(join, [each.perhaps for each in parts])
+    return Match(now, surely, perhaps)
 
 
-def _of_condition(column: ColumnIndex, condition: Condition) -> _Truth:
+def _of_condition(column: ColumnIndex, condition: Condition, *, holds: bool) -> Match:
+    if condition.operator == UNEQUAL:
+        holds = not holds
     kinds = [value for value in condition.values if value.startswith(MISSING)]
-    codes = [value for value in condition.values if not value.startswith(MISSING)]
-    hidden = column.suppressed
     if condition.operator in (EQUAL, UNEQUAL):
-        numbers = [_number(column, condition, code) for code in codes]
-        found, possible = column.having(numbers), column.wide.having(numbers)
-        absent = _missing(column, condition, kinds)
-        here = (found | absent) & ~hidden
-        holds = Match(found | absent, here, possible | absent | (hidden & bool(codes)))
-        other = ~found & ~column.missing if codes else ~absent
-        truth = _Truth(holds, Match(other, other & ~hidden & ~possible, other | hidden))
-        return truth.turned() if condition.operator == UNEQUAL else truth
+        codes = [value for value in condition.values if not value.startswith(MISSING)]
+        return _equal(column, condition, codes, kinds) if holds else _unequal(column, condition, codes, kinds)
     if kinds:
         raise QuestionError("question.malformed_condition", place=f"where: {condition}")
     found, possible = _compared(column, condition)
-    known = ~column.missing
-    other = known & ~found
-    return _Truth(Match(found, found, possible | hidden), Match(other, known & ~possible, other | hidden))
+    if not holds:
+        known = ~column.missing
+        found, possible = known & ~found, known & ~possible
+        if column.is_sure:
+            return Match(found, found, found)
+        return Match(found, possible, found | column.suppressed)
+    return Match(found, found, found if column.is_sure else possible | column.suppressed)
+
+
+def _equal(column: ColumnIndex, condition: Condition, codes: Sequence[str], kinds: Sequence[str]) -> Match:
+    numbers = [_number(column, condition, code) for code in codes]
+    found = column.having(numbers)
+    now = found | _missing(column, condition, kinds) if kinds else found
+    if column.is_sure:
+        return Match(now, now, now)
+    perhaps = column.wide.having(numbers) | now if codes else now
+    if not column.has_suppressed:
+        return Match(now, now, perhaps)
+    return Match(now, now & ~column.suppressed, perhaps | column.suppressed if codes else perhaps)
+
+
+def _unequal(column: ColumnIndex, condition: Condition, codes: Sequence[str], kinds: Sequence[str]) -> Match:
+    numbers = [_number(column, condition, code) for code in codes]
+    absent = _missing(column, condition, kinds) if kinds else None
+    if codes:
+        now = ~(column.having(numbers) | column.missing)
+    else:
+        now = np.ones(len(column.known), dtype=bool) if absent is None else ~absent
+    if column.is_sure:
+        return Match(now, now, now)
+    hidden = column.suppressed
+    return Match(now, now & ~hidden & ~column.wide.having(numbers), now | hidden)
 
 
 def _missing(column: ColumnIndex, condition: Condition, kinds: Sequence[str]) -> Mask:
