@@ -5,6 +5,7 @@ from tests.release.invented import make_cases, make_release
 
 from palermo.cases import Missing
 from palermo.errors import QuestionError
+from palermo.release import Coverage
 from palermo.tabulate import OTHER, answer, parse_question
 
 UNKNOWN = Missing.UNKNOWN
@@ -173,3 +174,29 @@ def test_four_columns_are_counted(release):
     found = ask(release, by)
     assert all(len(cell.codes) == 4 for cell in found.cells)
     assert figures(found)["woman", "2014", "PHL", "labour"] == 1
+
+
+def test_years_in_which_a_contributor_comes_or_goes_are_told(tmp_path):
+    cases = make_cases(
+        contributor=["North"] * 60 + ["South"] * 40,
+        year_of_registration=[2014] * 30 + [2015] * 15 + [2016] * 15 + [2015] * 20 + [2016] * 20,
+    )
+    coverage = (
+        *(Coverage("North", year, 30 if year == 2014 else 15) for year in (2014, 2015, 2016)),
+        *(Coverage("South", year, 20) for year in (2015, 2016)),
+    )
+    release = make_release(tmp_path, cases, coverage=coverage)
+    found = ask(release, ["year_of_registration"])
+    told = {caution.code: caution.text for caution in found.cautions}
+    assert "South" in told["break"]
+    assert "2015" in told["break"]
+    assert {cell.codes[0]: "break" in cell.cautions for cell in found.cells} == {
+        "2014": False,
+        "2015": True,
+        "2016": False,
+    }
+    for by, where in ((["contributor", "year_of_registration"], []), (["year_of_registration"], ["contributor=North"])):
+        assert "break" not in {caution.code for caution in ask(release, by, where).cautions}
+    assert "break" not in {
+        caution.code for caution in ask(release, ["year_of_registration"], ["year_of_registration>=2015"]).cautions
+    }

@@ -1,6 +1,6 @@
 """Ask a release a question."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from math import isnan, prod
 
@@ -9,7 +9,7 @@ import numpy as np
 from palermo.release import Release
 from palermo.tabulate._answer import Answer, Cell
 from palermo.tabulate._bounds import Bounds, bounds, denominator_bounds, share_bounds
-from palermo.tabulate._cautions import cautions, seen_columns
+from palermo.tabulate._cautions import breaking_years, cautions, seen_columns
 from palermo.tabulate._cell_cautions import cell_cautions
 from palermo.tabulate._change import Change, changes
 from palermo.tabulate._count import combinations, counted, expanded, places_of, split
@@ -116,7 +116,8 @@ def _count(
         shares = share_bounds(counts, limits, over, least, most)
     k = release.manifest.k or 1
     index = index_of(release)
-    seen = seen_columns(view_of(index, question.schema) if question.schema else index, question)
+    view = view_of(index, question.schema) if question.schema else index
+    seen = seen_columns(view, question)
     missing = _missing_shares(columns, question, matched.now, absent, keys, k=k)
     return _Found(
         keys=keys,
@@ -126,8 +127,26 @@ def _count(
         shares=shares,
         missing=missing,
         changes=changes(question, columns, keys, counts, limits.low, limits.high, k=k),
-        cautions=cell_cautions(index, seen, (places_of(pairs, keys, grid), cases), counts, limits, missing, k=k),
+        cautions=cell_cautions(
+            index,
+            seen,
+            (places_of(pairs, keys, grid), cases),
+            counts,
+            limits,
+            missing,
+            k=k,
+            breaking=_breaking(breaking_years(release, view, question), columns, keys),
+        ),
     )
+
+
+def _breaking(years: Collection[int], columns: Sequence[ColumnIndex], keys: Ints) -> Mask:
+    """Which cells are those of years in which the series breaks."""
+    place = next((at for at, each in enumerate(columns) if each.column.is_number), None)
+    if place is None or not years:
+        return np.zeros(len(keys), dtype=bool)
+    broken = np.array([int(code) in years for code in columns[place].codes], dtype=bool)
+    return np.asarray(broken[split(keys, columns)[place]])
 
 
 def _parts_of_cells(columns: Sequence[ColumnIndex], keys: Ints, parts: int, place: int, rest: int) -> Ints | int:

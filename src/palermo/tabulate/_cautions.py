@@ -8,7 +8,7 @@ from importlib.resources import files
 import numpy as np
 
 from palermo.codes import vintage_losses
-from palermo.release import Release
+from palermo.release import Release, breaks
 from palermo.tabulate._clauses import EQUAL, MISSING, Condition
 from palermo.tabulate._index import ColumnIndex, Index, Ints, Mask, index_of
 from palermo.tabulate._made import is_put_together
@@ -25,6 +25,11 @@ MUCH_MISSING = 0.5
 CONCENTRATED = 0.8
 """Share of the matching cases from one contributor or country above which a figure describes mostly that one."""
 
+NOTICEABLE = 0.1
+"""Share of a year's cases that come or go at once with a contributor above which years cannot be compared as they
+are: less is within what figures change from year to year anyway."""
+
+YEAR = "year_of_registration"
 CONTRIBUTOR = "contributor"
 COUNTRIES = ("citizenship", "country_of_exploitation")
 
@@ -130,12 +135,40 @@ def _raised(
     used = dict.fromkeys((*question.by, *(condition.column for condition in question.conditions)))
     columns = [view.column(name) for name in used]
     yield from _vintage(view, question, used)
+    yield from _breaks(release, view, question, matched)
     for column in columns:
         if column.column.proxy:
             yield _caution("proxy", column=column.column.label, proxy=column.column.proxy)
     for column in columns:
         if column.list is not None and _is_unverified(column, question, matched):
             yield _caution("unverified", column=column.column.label)
+
+
+def breaking_years(release: Release, view: Columns, question: Question) -> Mapping[int, Collection[str]]:
+    """The years in which much of the series came or went with a contributor, and which contributors.
+
+    None where no years are compared, or where the reader sees or has chosen the contributors.
+    """
+    if CONTRIBUTOR in seen_columns(view, question) or not any(view.source(name) == YEAR for name in question.by):
+        return {}
+    found: dict[int, dict[str, None]] = {}
+    for each in breaks(release.manifest):
+        if each.share is None or each.share >= NOTICEABLE:
+            found.setdefault(each.year, {})[each.contributor] = None
+    return found
+
+
+def _breaks(release: Release, view: Columns, question: Question, matched: Mask) -> Iterator[Caution]:
+    """What came or went between the first and the last year that the answer shows."""
+    found = breaking_years(release, view, question)
+    if not found or not matched.any():
+        return
+    name = next(name for name in question.by if view.source(name) == YEAR)
+    shown = [int(code) for code in view.column(name).seen(matched)]
+    years = [year for year in sorted(found) if shown and min(shown) < year <= max(shown)]
+    if years:
+        names = dict.fromkeys(name for year in years for name in found[year])
+        yield _caution("break", contributors=", ".join(names), years=", ".join(map(str, years)))
 
 
 def _vintage(view: Columns, question: Question, used: Iterable[str]) -> Iterator[Caution]:

@@ -10,8 +10,8 @@ from palermo.tabulate._count import LARGEST_GRID, counted
 from palermo.tabulate._index import ColumnIndex, Index, Ints, Mask
 from palermo.tabulate._made import Floats
 
-SMALL, WIDE, MUCH = "small_n", "wide", "high_missing"
-RULES = (SMALL, WIDE, MUCH, "one_contributor", "one_country")
+SMALL, WIDE, MUCH, BREAK = "small_n", "wide", "high_missing", "break"
+RULES = (SMALL, WIDE, MUCH, "one_contributor", "one_country", BREAK)
 """The rules of single figures, in the order in which they are told."""
 
 
@@ -24,18 +24,20 @@ def cell_cautions(
     missing: Floats,
     *,
     k: int,
+    breaking: Mask,
 ) -> list[tuple[str, ...]]:
     """For each cell, the rules that it breaks.
 
     seen: columns of the release that the question names: what a reader chose, or sees, needs no caution. inside: for
     each case in a cell, which cell, and which case. counts, limits, missing: of the cells. Nothing is told of who is
-    behind a figure of fewer than k cases.
+    behind a figure of fewer than k cases. breaking: cells of years in which a contributor comes or goes.
     """
     shown = counts >= k
     raised: dict[str, Mask] = {
         SMALL: counts < FEW_CASES,
         WIDE: limits.high - limits.low > counts,
         MUCH: missing > MUCH_MISSING,
+        BREAK: breaking,
     }
     behind, cases = inside
     for rule, watched in (("one_contributor", (CONTRIBUTOR,)), ("one_country", COUNTRIES)):

@@ -183,6 +183,11 @@ class ColumnIndex:
         found[self.rows[self._wanted(wanted)[self.ids]]] = True
         return found
 
+    def seen(self, cases: Mask) -> tuple[str, ...]:
+        """The codes that occur among some cases."""
+        counts = np.bincount(self.ids[cases[self.rows]], minlength=len(self.codes))
+        return tuple(self.codes[number] for number in np.flatnonzero(counts))
+
     def _wanted(self, numbers: Sequence[int]) -> Mask:
         """Which codes are among these; one more, never wanted: what -1 points to."""
         wanted = np.zeros(len(self.codes) + 1, dtype=bool)
