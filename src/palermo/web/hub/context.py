@@ -17,15 +17,19 @@ from palermo.web.ui.languages import Language, language, languages
 NAVIGATION = (
     ("hub:explore", _("Explore")),
     ("hub:countries", _("Countries")),
+    ("hub:topics", _("Topics")),
     ("hub:downloads", _("Downloads")),
     ("hub:methods", _("Methods")),
 )
 """What stands in the head of every page."""
 
-FOOTER = (("hub:api-docs", _("API")),)
+FOOTER = (
+    ("hub:glossary", _("Glossary")),
+    ("hub:api-docs", _("API")),
+)
 """What stands at the foot of every page: what is looked up, and not browsed."""
 
-BELOW = {"country": "countries"}
+BELOW = {"country": "countries", "topic": "topics", "glossary-column": "glossary"}
 """Pages that belong to an entry of the navigation, by the names of their addresses."""
 
 
