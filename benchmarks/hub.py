@@ -18,7 +18,7 @@ from _claims import Claim, palermo, run
 
 RUNS = 15
 MOST_MILLISECONDS = 100
-PAGES = ("/", "/explore/", "/explore/?by=gender", "/explore/?by=age_band&by=gender", "/countries/", "/downloads/")
+PAGES = ("/", "/explore/", "/explore/?by=gender", "/explore/?by=age_band&by=gender", "/countries/", "/releases/")
 PAGES += ("/methods/", "/api/", "/fr/", "/fr/methods/")
 ANSWERS = (
     "/api/v1/releases",

@@ -7,7 +7,10 @@ import pytest
 
 pytestmark = pytest.mark.browser
 
-PAGES = ("/", "/explore/", "/explore/?by=gender", "/countries/", "/countries/FRA/", "/downloads/", "/methods/", "/api/")
+PAGES = (
+    *("/", "/explore/", "/explore/?by=gender", "/countries/", "/countries/FRA/"),
+    *("/releases/", "/releases/2026-test/", "/methods/", "/api/", "/terms/"),
+)
 WIDTHS = (360, 768, 1280)
 LONG_ENOUGH = 20_000
 """Milliseconds in which a chart is drawn, however busy the machine is."""
@@ -31,7 +34,7 @@ def test_every_page_can_be_read_without_a_script(visit):
         page.goto(path)
         assert page.locator("main h1").is_visible()
         assert len(page.locator("main").inner_text()) > 300, path
-        if path not in ("/explore/", "/"):
+        if path not in ("/explore/", "/", "/releases/", "/terms/"):
             assert page.locator("main table").count() or path == "/countries/", path
 
 
@@ -55,7 +58,7 @@ def test_the_first_key_leads_past_the_header(visit):
 
 
 def test_the_focus_is_seen(visit):
-    page = visit("/downloads/")
+    page = visit("/releases/2026-test/")
     for _ in range(8):
         page.keyboard.press("Tab")
         style = page.evaluate("getComputedStyle(document.activeElement).outlineStyle")
@@ -72,15 +75,17 @@ def test_text_stands_out_from_its_ground(visit, scheme):
 
 def test_a_reader_goes_from_the_first_page_to_the_file_and_back_in_french(visit):
     page = visit("/")
-    page.get_by_role("navigation", name="Main").get_by_role("link", name="Downloads").click()
-    assert page.url.endswith("/downloads/")
-    assert page.get_by_role("link", name="Downloads", exact=True).get_attribute("aria-current") == "page"
+    page.get_by_role("navigation", name="Main").get_by_role("link", name="Releases").click()
+    assert page.url.endswith("/releases/")
+    assert page.get_by_role("link", name="Releases", exact=True).get_attribute("aria-current") == "page"
+    page.get_by_role("link", name="All files (2026-test)").click()
+    assert page.url.endswith("/releases/2026-test/")
     with page.expect_download() as saved:
-        page.get_by_role("link", name="cases.csv").click()
+        page.get_by_role("link", name="cases.csv", exact=True).click()
     assert saved.value.suggested_filename == "cases.csv"
     page.locator(".languages summary").click()
     page.get_by_role("link", name="Français").click()
-    assert page.url.endswith("/fr/downloads/")
+    assert page.url.endswith("/fr/releases/2026-test/")
     assert page.locator("html").get_attribute("lang") == "fr"
     page.get_by_role("link", name="Méthodes").first.click()
     assert page.locator("h1").inner_text() == "Méthodes"

@@ -7,7 +7,10 @@ from contextlib import closing
 import pytest
 from tests.release.invented import make_cases, make_release
 
-ADDRESSES = ("/downloads/", "/fr/methods/", "/api/", "/api/v1/releases", "/api/v1/aggregate?by=gender", "/nothing/")
+ADDRESSES = (
+    *("/releases/", "/releases/2026-test/", "/fr/methods/", "/api/", "/terms/", "/api/v1/releases"),
+    *("/api/v1/aggregate?by=gender", "/nothing/"),
+)
 
 
 @pytest.mark.parametrize("address", ADDRESSES)

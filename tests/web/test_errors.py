@@ -5,14 +5,15 @@ import shutil
 import pytest
 from tests.release.invented import make_cases, make_release
 
-from palermo.web.hub import downloads
+from palermo.web.hub.catalogue import _views
 
 
 @pytest.mark.parametrize(
     ("address", "status", "code"),
     [
         ("/nothing/", 404, "hub.not_found"),
-        ("/de/downloads/", 404, "hub.not_found"),
+        ("/de/releases/", 404, "hub.not_found"),
+        ("/releases/nothing/", 404, "hub.not_found"),
         ("/downloads/?release=nothing", 404, "hub.not_found"),
         ("/methods/?relese=2026-test", 422, "hub.value_unusable"),
         ("/methods/?" + "x" * 5000, 400, "hub.request_refused"),
@@ -47,7 +48,7 @@ def test_a_page_can_only_be_read(hub, method):
     assert "This address can only be read." in response.content.decode()
 
 
-@pytest.mark.parametrize("address", ["/downloads", "/fr", "/fr/methods?release=2026-test"])
+@pytest.mark.parametrize("address", ["/releases", "/releases/2026-test", "/fr", "/fr/methods?release=2026-test"])
 def test_a_page_whose_last_stroke_was_forgotten_is_found(hub, address):
     response = hub.get(address)
     assert response.status_code == 301
@@ -57,13 +58,13 @@ def test_a_page_whose_last_stroke_was_forgotten_is_found(hub, address):
 
 
 def test_a_forgotten_stroke_leads_to_no_other_site(hub):
-    assert hub.get("//evil.example/downloads").status_code in (301, 404)
-    assert not hub.get("/%2Fevil.example/downloads").get("Location", "").startswith("//")
+    assert hub.get("//evil.example/methods").status_code in (301, 404)
+    assert not hub.get("/%2Fevil.example/methods").get("Location", "").startswith("//")
 
 
 def test_a_request_for_another_host_is_refused(hub, settings):
     settings.ALLOWED_HOSTS = ["hub.example"]
-    for address in ("/downloads/", "/methods/"):
+    for address in ("/releases/", "/methods/"):
         response = hub.get(address, headers={"host": "evil.example"})
         assert response.status_code == 400
         assert "evil" not in response.content.decode()
@@ -71,12 +72,12 @@ def test_a_request_for_another_host_is_refused(hub, settings):
     assert (data.status_code, data.json()["error"]["code"]) == (400, "hub.request_refused")
 
 
-@pytest.mark.parametrize("address", ["/downloads/", "/fr/downloads/"])
+@pytest.mark.parametrize("address", ["/releases/2026-test/", "/fr/releases/2026-test/"])
 def test_a_bug_is_ours_and_shows_nothing_of_itself(hub, monkeypatch, address):
     def broken(*_):
         raise RuntimeError("secret detail")
 
-    monkeypatch.setattr(downloads, "_groups", broken)
+    monkeypatch.setattr(_views, "groups", broken)
     response = hub.get(address)
     assert response.status_code == 500
     assert "secret detail" not in response.content.decode()
@@ -98,7 +99,7 @@ def test_a_bug_of_the_api_has_the_same_shape(hub, monkeypatch):
 
 def test_without_a_release_every_page_says_so(hub_of, tmp_path):
     client = hub_of(tmp_path)
-    for address in ("/downloads/", "/methods/"):
+    for address in ("/releases/", "/methods/"):
         response = client.get(address)
         assert response.status_code == 503
         assert "There is no release to show." in response.content.decode()
@@ -108,7 +109,7 @@ def test_a_release_that_was_tampered_with_is_not_shown(hub_of, tmp_path):
     path = make_release(tmp_path, make_cases(gender=["woman"] * 3)).path
     (path / "cases.csv").write_bytes(b"gender\nman\n")
     client = hub_of(tmp_path)
-    response = client.get("/downloads/")
+    response = client.get("/releases/")
     assert response.status_code == 503
     assert "No release in this folder can be trusted." in response.content.decode()
     assert str(tmp_path) not in response.content.decode()

@@ -63,6 +63,6 @@ def test_figures_say_what_their_bounds_are(hub_of, made):
     assert "put_together" in {caution["code"] for caution in found["cautions"]}
 
 
-@pytest.mark.parametrize("address", ["/", "/countries/", "/countries/PHL/", "/downloads/", "/explore/"])
+@pytest.mark.parametrize("address", ["/", "/countries/", "/countries/PHL/", "/releases/", "/explore/"])
 def test_all_pages_stand(hub_of, made, address):
     _page(hub_of(made), address)

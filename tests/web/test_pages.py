@@ -1,6 +1,5 @@
 """The pages about a release: what they say, in both languages, without a script."""
 
-import json
 import re
 from contextlib import closing
 from html.parser import HTMLParser
@@ -10,7 +9,10 @@ from tests.release.invented import make_cases, make_release
 
 from palermo.release import Review
 
-PAGES = ("/downloads/", "/methods/", "/api/")
+PAGES = ("/releases/", "/releases/2026-test/", "/methods/", "/api/", "/terms/")
+
+
+DATA = ("application/json", "application/ld+json")
 
 
 class Page(HTMLParser):
@@ -36,7 +38,7 @@ class Page(HTMLParser):
         if re.fullmatch(r"h[1-6]", tag):
             self.levels.append(int(tag[1]))
         self.inline += [name for name in given if name == "style" or name.startswith("on")]
-        if tag == "style" or (tag == "script" and "src" not in given and given.get("type") != "application/json"):
+        if tag == "style" or (tag == "script" and "src" not in given and given.get("type") not in DATA):
             self.inline.append(tag)
 
     def handle_endtag(self, tag):
@@ -109,8 +111,8 @@ def test_the_language_is_that_of_the_address_and_nothing_else(hub):
 
 
 def test_a_page_links_to_itself_in_the_other_language(hub):
-    assert "/fr/downloads/?release=2026-test" in get(hub, "/downloads/?release=2026-test").links
-    assert "/downloads/?release=2026-test" in get(hub, "/fr/downloads/?release=2026-test").links
+    assert "/fr/methods/?release=2026-test" in get(hub, "/methods/?release=2026-test").links
+    assert "/methods/?release=2026-test" in get(hub, "/fr/methods/?release=2026-test").links
 
 
 def test_the_layout_turns_round_for_a_script_that_runs_from_right_to_left(hub, settings):
@@ -122,28 +124,6 @@ def test_the_layout_turns_round_for_a_script_that_runs_from_right_to_left(hub, s
     with translation.override("ar"):
         text = render_to_string("ui/base.html", {"hub": {"language": Language("ar", "ar", "العربية")}})
     assert '<html lang="ar" dir="rtl">' in text
-
-
-def test_downloads_list_every_file_with_its_size_and_how_to_cite(hub, releases_folder):
-    page = get(hub, "/downloads/")
-    manifest = json.loads((releases_folder / "2026-test" / "manifest.json").read_bytes())
-    for entry in manifest["files"]:
-        assert f"/releases/2026-test/{entry['name']}" in page.links
-        assert f"{entry['sha256']}  {entry['name']}" in page.text
-    assert "/releases/2026-test/manifest.json" in page.links
-    assert "The Palermo developers (2026). Invented cases. Release 2026-test, 2026-11-24." in page.text
-    assert "@misc{2026-test," in page.text
-    assert "CC0-1.0" in page.text
-    assert "Do not try to find a person." in page.text
-    assert manifest["key"]["fingerprint"] in page.text
-
-
-def test_bibtex_cannot_be_broken_by_a_title(hub_of, tmp_path):
-    make_release(tmp_path, make_cases(gender=["woman"] * 3), title={"en": r"A } \input{x} & <b>"})
-    page = get(hub_of(tmp_path), "/downloads/")
-    entry = page.text[page.text.index("@misc{") :].split("\n}")[0]
-    assert entry.count("{") == entry.count("}") + 1
-    assert "\\" not in entry
 
 
 def test_methods_say_what_protects_what_it_cost_and_what_the_figures_cannot_say(hub):
@@ -182,18 +162,6 @@ def test_the_page_about_the_api_stands_without_a_release(hub_of, tmp_path):
     assert "/api/v1/aggregate" in page.text
 
 
-def test_an_older_release_can_be_read(hub_of, tmp_path):
-    from datetime import date
-
-    make_release(tmp_path, make_cases(gender=["woman"] * 3), id="2025-test", date=date(2025, 1, 1))
-    make_release(tmp_path, make_cases(gender=["man"] * 4), id="2026-test", date=date(2026, 1, 1))
-    client = hub_of(tmp_path)
-    assert "/releases/2026-test/cases.csv" in get(client, "/downloads/").links
-    assert "?release=2025-test" in get(client, "/downloads/").links
-    assert "/releases/2025-test/cases.csv" in get(client, "/downloads/?release=2025-test").links
-    assert "2025-test had 3 cases" not in get(client, "/methods/?release=2025-test").text
-
-
 def test_methods_are_french_and_say_that_cases_are_counted(hub):
     french = get(hub, "/fr/methods/").text
     assert "non là où l'exploitation a eu lieu" in french
@@ -203,7 +171,17 @@ def test_methods_are_french_and_say_that_cases_are_counted(hub):
 
 
 def test_french_punctuation_does_not_begin_a_line(hub):
-    for address in ("/", "/explore/?by=gender", "/countries/", "/countries/FRA/", "/downloads/", "/methods/", "/api/"):
+    for address in (
+        "/",
+        "/explore/?by=gender",
+        "/countries/",
+        "/countries/FRA/",
+        "/releases/",
+        "/releases/2026-test/",
+        "/methods/",
+        "/api/",
+        "/terms/",
+    ):
         source = hub.get(f"/fr{address}").content.decode()
         text = Page(re.sub(r"<(code|script)\b.*?</\1>", "", source, flags=re.DOTALL)).text
         assert re.findall(r".{20}[ a-zéà][;:?!»](?:\s|$)", text) == [], address

@@ -32,7 +32,7 @@ def visited(monkeypatch):
 def test_a_page_of_each_kind_is_visited_under_a_name_of_the_hub(hub, settings, visited, hosts):
     settings.ALLOWED_HOSTS = hosts
     found = visited()
-    assert {"/", "/explore/", "/explore/?by=citizenship", "/countries/", "/downloads/"} < set(found)
+    assert {"/", "/explore/", "/explore/?by=citizenship", "/countries/", "/releases/"} < set(found)
     assert any(address.startswith("/countries/") and len(address) > len("/countries/") for address in found)
     assert set(found.values()) == {200}
 

@@ -1,5 +1,8 @@
 """Django's settings for the hub: no database, no sessions, no cookies, no request to another host."""
 
+from http import HTTPStatus
+from logging import LogRecord
+
 from django.conf.locale import LANG_INFO
 
 from palermo.web.config.declared import load
@@ -28,11 +31,13 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "csp.middleware.CSPMiddleware",
     "palermo.web.hub.middleware.PolicyHeaders",
+    "palermo.web.hub.manners.Preflight",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "palermo.web.hub.middleware.Compression",
     "palermo.web.hub.middleware.LanguageOfAddress",
     "palermo.web.hub.errors.ErrorShape",
     "palermo.web.hub.middleware.CacheByRelease",
+    "palermo.web.hub.terms.TermsOfUse",
 ]
 
 TEMPLATES = [
@@ -92,16 +97,24 @@ if HUB.https:
     SECURE_HSTS_SECONDS = 365 * 24 * 3600
     SECURE_HSTS_INCLUDE_SUBDOMAINS = True
 
+
+def is_bug(record: LogRecord) -> bool:
+    """Whether a line of the log is about a bug, and not about an answer that says that there is none now."""
+    return getattr(record, "status_code", None) != HTTPStatus.SERVICE_UNAVAILABLE
+
+
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
     "formatters": {"plain": {"format": "{levelname} {name}: {message}", "style": "{"}},
+    "filters": {"bugs": {"()": "django.utils.log.CallbackFilter", "callback": is_bug}},
     "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "plain"}},
     "loggers": {
         "django": {"handlers": ["stderr"], "level": "WARNING", "propagate": False},
         "palermo": {"handlers": ["stderr"], "level": "WARNING"},
-        # a wrong address is its reader's affair, and would name her question in the log
-        "django.request": {"handlers": ["stderr"], "level": "ERROR", "propagate": False},
+        # a wrong address is its reader's affair, and would name her question in the log; that there is too much to do,
+        # or no release, is no bug either, and would fill it
+        "django.request": {"handlers": ["stderr"], "level": "ERROR", "propagate": False, "filters": ["bugs"]},
         "django.security.DisallowedHost": {"handlers": [], "propagate": False},
     },
 }

@@ -12,10 +12,11 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "palermo.web.config.settings_hub
 django = get_wsgi_application()
 
 from palermo.web.hub.kept import kept  # noqa: E402
+from palermo.web.hub.manners import mannered  # noqa: E402
 from palermo.web.hub.releases import shelf  # noqa: E402
 from palermo.web.hub.warming import prepare, warm_pages  # noqa: E402
 
-WRAPPERS: tuple[Callable[[WSGIApplication], WSGIApplication], ...] = (kept,)
+WRAPPERS: tuple[Callable[[WSGIApplication], WSGIApplication], ...] = (mannered, kept)
 """What stands before Django, the outermost first. Each is given the application behind it."""
 
 application: WSGIApplication = django

@@ -18,7 +18,7 @@ NAVIGATION = (
     ("hub:explore", _("Explore")),
     ("hub:countries", _("Countries")),
     ("hub:topics", _("Topics")),
-    ("hub:downloads", _("Downloads")),
+    ("hub:releases", _("Releases")),
     ("hub:methods", _("Methods")),
 )
 """What stands in the head of every page."""
@@ -26,10 +26,11 @@ NAVIGATION = (
 FOOTER = (
     ("hub:glossary", _("Glossary")),
     ("hub:api-docs", _("API")),
+    ("hub:terms", _("Terms")),
 )
 """What stands at the foot of every page: what is looked up, and not browsed."""
 
-BELOW = {"country": "countries", "topic": "topics", "glossary-column": "glossary"}
+BELOW = {"country": "countries", "release": "releases", "topic": "topics", "glossary-column": "glossary"}
 """Pages that belong to an entry of the navigation, by the names of their addresses."""
 
 

@@ -1,16 +1,19 @@
 """What is true of every answer: its language, its headers, how long it may be kept."""
 
+import re
 from collections.abc import Callable
 from hashlib import sha256
+from http import HTTPStatus
 
 from django.conf import settings
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 from django.middleware.gzip import GZipMiddleware
 from django.utils import translation
-from django.utils.cache import get_conditional_response, patch_cache_control
+from django.utils.cache import get_conditional_response, patch_cache_control, patch_vary_headers
 
 from palermo.web.config.build import build_id
+from palermo.web.hub.kept import accepts_gzip
 from palermo.web.hub.releases import shelf
 from palermo.web.ui.languages import language as spoken
 
@@ -21,13 +24,19 @@ NO_DEVICES = (
     "fullscreen=(), geolocation=(), gyroscope=(), magnetometer=(), microphone=(), midi=(), payment=(), "
     "publickey-credentials-get=(), screen-wake-lock=(), serial=(), usb=(), xr-spatial-tracking=()"
 )
-DATA = (".json", ".csv", ".svg")
+DATA = (".json", ".jsonld", ".csv", ".svg", ".png", ".atom", ".xml", ".txt", ".bib", ".ris")
+FILE = re.compile(r"/releases/[^/]+/.")
+"""How the address of a release's file begins; that of its page ends before."""
+
+EXPOSED = "Content-Disposition, Content-Language, ETag, Link, RateLimit, RateLimit-Policy, Repr-Digest, Retry-After"
+"""Headers that scripts of other sites may read; a browser shows them no others but the plainest."""
+
 FIRST_ERROR = 400
 
 
 def is_data(path: str) -> bool:
     """Whether an address is read by machines: the API, the files of a release, and the forms of a page as data."""
-    return path.startswith(("/api/v1/", "/releases/")) or path.endswith(DATA)
+    return path.startswith("/api/v1/") or path.endswith(DATA) or FILE.match(path) is not None
 
 
 class PolicyHeaders:
@@ -43,6 +52,7 @@ class PolicyHeaders:
         response["X-Frame-Options"] = "DENY"
         if is_data(request.path_info):
             response["Access-Control-Allow-Origin"] = "*"
+            response["Access-Control-Expose-Headers"] = EXPOSED
             response["Cross-Origin-Resource-Policy"] = "cross-origin"
         else:
             response["Cross-Origin-Resource-Policy"] = "same-origin"
@@ -94,6 +104,10 @@ class CacheByRelease:
         seen = f"{build_id()} {shelf().look().state} {request.get_full_path()}"
         etag = f'"{sha256(seen.encode()).hexdigest()[:32]}"'
         known = get_conditional_response(request, etag=etag)
+        if known is not None and known.status_code == HTTPStatus.NOT_MODIFIED:
+            # with the validator that the whole answer has, for a cache looks for that very one
+            patch_vary_headers(known, ("Accept-Encoding",))
+            known["ETag"] = f"W/{etag}" if accepts_gzip(request.META) else etag
         response = known if known is not None else self._next(request)
         if response.has_header("Cache-Control"):
             return response

@@ -1,5 +1,7 @@
 """Explore: ask a question of a release, see the answer as a picture and a table, take it along."""
 
+from http import HTTPStatus
+
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
@@ -35,6 +37,8 @@ def page(request: HttpRequest) -> HttpResponse:
         refuse_unknown(request, SHOWN)
         asked, figures = _answered(request, release)
     except QuestionError as error:
+        if error.http_status >= HTTPStatus.INTERNAL_SERVER_ERROR:
+            raise  # the question may be as good as any: it is not the form that has to be corrected
         context = refused(request.GET, release, error, language)
         response = render(request, "hub/explore.html", context, status=error.http_status)
         setattr(response, SHAPED, True)  # the page says what is wrong beside the form: no other page has to

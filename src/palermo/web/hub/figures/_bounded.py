@@ -9,6 +9,7 @@ from palermo.web.hub.errors import RequestError
 from palermo.web.hub.figures._ask import ask
 from palermo.web.hub.figures._numbers import number
 from palermo.web.hub.language import current_language
+from palermo.web.hub.manners import room_for
 
 MOST_CONDITIONS = 20
 
@@ -21,7 +22,9 @@ def ask_in_bounds(release: Release, question: Question) -> Answer:
     if len(question.conditions) > MOST_CONDITIONS:
         reason = _("at most {most} conditions.").format(most=MOST_CONDITIONS)
         raise RequestError("hub.value_unusable", place="where", name="where", reason=reason)
-    found = ask(release, question)
+    columns = {*question.by, *(condition.column for condition in question.conditions)}
+    with room_for(release.manifest.rows * len(columns)):
+        found = ask(release, question)
     most = settings.HUB.most_answer_rows
     if len(found.cells) > most:
         rows, limit = (number(count, current_language()) for count in (len(found.cells), most))

@@ -19,7 +19,6 @@ from django.conf import settings
 from django.urls import reverse
 from django.utils import translation
 
-from palermo.web.hub.context import FOOTER, NAVIGATION
 from palermo.web.hub.middleware import FILE
 
 log = logging.getLogger(__name__)
@@ -97,6 +96,8 @@ def kind(path: str) -> str:
 @cache
 def _pages() -> frozenset[str]:
     """The first words of the addresses of pages, in the language at the root."""
+    from palermo.web.hub.context import FOOTER, NAVIGATION  # it knows of all pages, and some of them of manners
+
     with translation.override(settings.LANGUAGE_CODE):
         return frozenset(reverse(name).strip("/").partition("/")[0] for name, _label in (*NAVIGATION, *FOOTER)) - {""}
 
