@@ -14,6 +14,7 @@ import pytest
 from tests.release.invented import make_cases, make_release
 
 from palermo.cli import main
+from palermo.cli.serve import usual_workers
 
 SOON = 30
 
@@ -105,6 +106,12 @@ def test_an_installation_without_the_web(capsys, monkeypatch):
 @pytest.mark.parametrize("number", ["0", "65536", "http"])
 def test_what_is_no_port(capsys, folder, number):
     assert refused(capsys, "--releases", folder, "--port", number)[0] == 2
+
+
+@pytest.mark.parametrize(("processors", "workers"), [(1, 1), (2, 2), (4, 4), (64, 4)])
+def test_there_are_as_many_processes_as_processors_but_not_too_many(monkeypatch, processors, workers):
+    monkeypatch.setattr(os, "sched_getaffinity", lambda process: set(range(processors)), raising=False)
+    assert usual_workers() == workers
 
 
 def test_it_serves_what_it_verified_and_says_what_it_does_not_show(folder, port, tmp_path):

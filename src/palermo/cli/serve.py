@@ -14,6 +14,9 @@ app = typer.Typer(no_args_is_help=True, epilog="Example: palermo serve hub --rel
 EVERYWHERE = ("0.0.0.0", "::")  # noqa: S104
 """Addresses that stand for all of a machine's."""
 
+MOST_WORKERS = 4
+"""Processes that are started without being asked for: each takes its own memory for the releases' tables."""
+
 
 @app.callback()
 def serve() -> None:
@@ -34,7 +37,15 @@ def hub(
     ),
     port: int = typer.Option(8000, "--port", min=1, max=65_535, help="The port to listen at."),
     host: str = typer.Option("127.0.0.1", "--host", help="The address to listen at; 0.0.0.0 for all of this machine."),
-    workers: int = typer.Option(1, "--workers", min=1, max=64, help="Processes that answer."),
+    workers: int | None = typer.Option(
+        None,
+        "--workers",
+        min=1,
+        max=64,
+        help="Processes that answer, each with its own copy of the releases' tables; by default as many as there are "
+        f"processors, but not more than {MOST_WORKERS}.",
+        show_default=False,
+    ),
 ) -> None:
     """Serve the hub on the releases in a folder: pages and API, until Ctrl-C."""
     _need_web()
@@ -46,7 +57,13 @@ def hub(
     typer.echo(f"Releases, each verified: {', '.join(release.id for release in found)}; shown first: {found[0].id}")
     if beside:
         typer.echo(f"Series of others, each checked: {', '.join(beside)}")
-    _run(host, port, workers)
+    _run(host, port, workers or usual_workers())
+
+
+def usual_workers() -> int:
+    """How many processes answer where nobody says it: one a processor that this one may use, and not too many."""
+    allowed = getattr(os, "sched_getaffinity", None)  # not everywhere; a container may have fewer than its machine
+    return min(len(allowed(0)) if allowed else os.cpu_count() or 1, MOST_WORKERS)
 
 
 def _need_web() -> None:
@@ -151,6 +168,7 @@ def _run(host: str, port: int, workers: int) -> None:
         port=port,
         interface=Interfaces.WSGI,
         workers=workers,
+        respawn_failed_workers=True,  # one that was killed, for memory say, comes back; the others go on meanwhile
         blocking_threads=4,
         websockets=False,
         log_level=LogLevels.warning,
