@@ -1,0 +1,147 @@
+"""What a question asks by: columns that are named, top fives, and words such as where, who and how."""
+
+from collections.abc import Sequence
+
+from palermo.tabulate.plain._facts import Facts
+from palermo.tabulate.plain._meanings import PLACES, Kind, Meaning
+from palermo.tabulate.plain._reasons import Reason
+from palermo.tabulate.plain._spans import has_comma
+from palermo.tabulate.plain._split import IGNORE, Chunk
+from palermo.tabulate.plain._terms import Draft
+
+ORIGIN, EXPLOITATION = PLACES
+HOW = {"recruited": "methods_of_recruitment", "controlled": "means_of_control", "exploited": "forms_of_exploitation"}
+"""What `how were they recruited` and the like ask by."""
+
+
+class Asking:
+    """Reads the part of a sentence that says what an answer's rows are. place: the column that a preposition tells."""
+
+    def __init__(self, draft: Draft) -> None:
+        self.draft = draft
+        self.chunks: Sequence[Chunk] = draft.chunks
+        self.facts: Facts = draft.facts
+        self.place = ""
+        self.link = ""
+
+    def ranking(self, at: int, chunk: Chunk) -> int:
+        """The top five countries, five main forms, the most common means."""
+        place, top = at, 0
+        if chunk.number is not None and self.has(at + 1, "top"):
+            top, place = chunk.number, at + 1
+        elif not chunk.has("top"):
+            return 0
+        elif at + 1 < len(self.chunks) and self.chunks[at + 1].number is not None:
+            top, place = self.chunks[at + 1].number or 0, at + 1
+        target = self.skip(place + 1, IGNORE, "of", "top")
+        if not self.is_column(target) or not self.take_by(target):
+            if target >= len(self.chunks) or self.is_column(target) or top:
+                for each in range(at, place + 1):
+                    self.draft.refuse(each, Reason("top_of_what"))
+                return place + 1 - at
+            self.draft.take(at, "ignored")
+            return 1
+        for each in range(at, target):
+            self.draft.take(each, "top" if each <= place else "ignored")
+        self.draft.top, self.draft.top_column = top, self.draft.taken[target].columns[0]
+        return target + 1 - at
+
+    def question(self, at: int, chunk: Chunk) -> int:
+        """Where do they come from, who recruits, how were they controlled."""
+        asks = chunk.of(Kind.ASK)
+        if asks:
+            self.draft.ask_by(at, tuple(each.column for each in asks))
+            return 1
+        if not chunk.has("where", "how"):
+            return 0
+        for place in range(at + 1, len(self.chunks)):
+            other = self.chunks[place]
+            role = next((each for each in HOW if other.has(each)), "")
+            if chunk.has("where") and (role == "exploited" or (other.has("from") and not self.names_place(place + 1))):
+                self.draft.take(place, "where")
+                return int(self.draft.ask_by(at, (EXPLOITATION if role else ORIGIN,))) or 1
+            if chunk.has("how") and role:
+                self.draft.take(place, "how")
+                return int(self.draft.ask_by(at, (HOW[role],))) or 1
+        return 0
+
+    def rows(self, at: int, chunk: Chunk) -> int:
+        """By age and gender; returns how many phrases, 0 where it is none."""
+        if not chunk.has("by"):
+            return 0
+        target = self.skip(at + 1, IGNORE, "of")
+        if not self.is_column(target):
+            if target < len(self.chunks) and self.chunks[target].meanings:  # recruited by family
+                self.draft.take(at, "ignored")
+                return 1
+            return 0
+        for each in range(at, target):
+            self.draft.take(each, "by" if each == at else "ignored")
+        self.take_by(target)
+        end = target + 1
+        while True:  # by age and gender
+            joined = self.skip(end, "and", IGNORE, "by")
+            near = joined < len(self.chunks) and (joined > end or has_comma(self.chunks[joined]))
+            if not near or not self.is_column(joined):
+                break
+            for each in range(end, joined):
+                self.draft.take(each, "and")
+            self.take_by(joined)
+            end = joined + 1
+        self.link = ""
+        return end - at
+
+    def take_by(self, at: int) -> bool:
+        """Ask by the column here; False where the release has none."""
+        columns = self.columns(at)
+        if columns != PLACES:
+            return self.draft.ask_by(at, columns[:1])
+        if self.place:
+            columns = (self.place, *(name for name in PLACES if name != self.place))
+        elif any(ORIGIN in each.columns for each in self.draft.terms) or self._named_later(at):
+            columns = (EXPLOITATION, ORIGIN)
+        return self.draft.ask_by(at, columns, reason=Reason("which_country"), is_settled=bool(self.place))
+
+    def _named_later(self, at: int) -> bool:
+        """Whether people's country is told already by a demonym further on."""
+        return any(each.of(Kind.PLACE) and each.of(Kind.PLACE)[0].is_demonym for each in self.chunks[at + 1 :])
+
+    def has(self, at: int, *roles: str) -> bool:
+        """Whether a phrase has one of these roles."""
+        return at < len(self.chunks) and self.chunks[at].has(*roles)
+
+    def skip(self, at: int, *roles: str) -> int:
+        """The first phrase from here on that has none of these roles."""
+        while self.has(at, *roles) and not self.is_column(at):
+            at += 1
+        return at
+
+    def is_column(self, at: int) -> bool:
+        """Whether a phrase is a column."""
+        if at >= len(self.chunks):
+            return False
+        chunk = self.chunks[at]
+        return bool(chunk.meanings) and chunk.meanings[0].kind in (Kind.COLUMN, Kind.EITHER, Kind.ASK)
+
+    def columns(self, at: int) -> tuple[str, ...]:
+        """The columns that a phrase may be."""
+        chunk = self.chunks[at]
+        if chunk.of(Kind.EITHER) and chunk.meanings[0].kind is Kind.EITHER:
+            return PLACES
+        return tuple(dict.fromkeys(each.column for each in chunk.meanings if each.kind in (Kind.COLUMN, Kind.ASK)))
+
+    def names_place(self, at: int) -> bool:
+        """Whether a country or region follows, and not its people."""
+        at = self.skip(at, IGNORE)
+        chunk = self.chunks[at] if at < len(self.chunks) else None
+        return chunk is not None and any(
+            each.kind in (Kind.PLACE, Kind.REGION) and not each.is_demonym for each in chunk.meanings
+        )
+
+    def codes(self, at: int) -> Sequence[Meaning]:
+        """The codes that a phrase may be."""
+        return self.chunks[at].of(Kind.CODE) if at < len(self.chunks) else ()
+
+    def is_people(self, at: int) -> bool:
+        """Whether a group of people follows at once."""
+        return at < len(self.chunks) and not self.chunks[at].gap and bool(self.chunks[at].of(Kind.PEOPLE))

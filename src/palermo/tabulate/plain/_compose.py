@@ -1,0 +1,132 @@
+"""A sentence that was read, as a question: what it asks by, which cases, and the figure that it is about."""
+
+from collections.abc import Sequence
+
+from palermo.tabulate._clauses import AT_LEAST, AT_MOST, BETWEEN, EQUAL, UNEQUAL, Clause, Condition
+from palermo.tabulate._question import MOST_COLUMNS, PREVIOUS, Question
+from palermo.tabulate.plain._facts import YEAR, Facts
+from palermo.tabulate.plain._join import CODE, PEOPLE, PLACE, Unit, joined
+from palermo.tabulate.plain._model import Focus
+from palermo.tabulate.plain._reasons import Reason
+from palermo.tabulate.plain._terms import ASKED, GROUP, Draft
+
+LEAST_COMPARED = 2
+
+
+def compose(draft: Draft) -> tuple[Question, Focus | None]:
+    """The question of a sentence, and the figure that it is about."""
+    times = [each for each in draft.terms if each.kind == "time"]
+    rest = [each for each in draft.terms if each.kind != "time"]
+    sides = {side: joined([each for each in rest if each.side == side], draft) for side in ("", ASKED, GROUP)}
+    units = sorted((each for found in sides.values() for each in found), key=lambda each: each.at)
+    by = list(draft.by)
+    if draft.top_column in by:  # the engine ranks the first column
+        by = [draft.top_column, *(name for name in by if name != draft.top_column)]
+    within = False
+    compared = _compared(units) if "compare" in draft.said or "versus" in draft.said else None
+    if compared is not None:
+        column = compared.ways[0][0].column
+        by = [column, *(name for name in by if name != column)]
+    asked = _asked(sides, units, draft, has_by=bool(by), compared=compared)
+    focus = None
+    if asked is not None:
+        own = [each.column for each in asked.ways[0]]
+        new = [name for name in own if name not in by]
+        if len(by) + len(new) <= MOST_COLUMNS:
+            within = bool(by) and bool(new)
+            by = [*by, *new]
+            focus = Focus(asked.ways[0])
+            units = [each for each in units if each is not asked]
+    where = _narrowest([clause for unit in units for clause in unit.clauses()], draft.facts)
+    spans = _as_range([condition for term in times for condition in _of_time(term.conditions, term.is_negated)])
+    change = ""
+    if "change" in draft.said and draft.facts.has(YEAR):
+        by = by if YEAR in by or len(by) == MOST_COLUMNS else [YEAR, *by]
+        bases = [each.values[0] for each in spans if each.operator in (AT_LEAST, BETWEEN)]
+        change = bases[0] if bases else PREVIOUS
+    sort = "n" if "fewest" in draft.said and by else ""
+    question = Question(tuple(by), tuple(dict.fromkeys((*where, *spans))), within, sort, draft.top, change)
+    return question, focus
+
+
+def _compared(units: Sequence[Unit]) -> Unit | None:
+    """The groups that are held against each other: codes of one column."""
+    for unit in units:
+        single = unit.single
+        if single is not None and unit.is_joined and len(single.values) >= LEAST_COMPARED:
+            return unit
+    return None
+
+
+def _asked(
+    sides: dict[str, list[Unit]], units: Sequence[Unit], draft: Draft, *, has_by: bool, compared: Unit | None
+) -> Unit | None:
+    """What the share is of: what the sentence says, or the form of exploitation, or whatever else happened."""
+    plain = [each for each in units if _is_row(each) and each is not compared]
+    codes = [each for each in plain if each.kind == CODE and not _is_one_of_two(each, units)]
+    if sides[ASKED]:
+        told = [each for each in sides[ASKED] if _is_row(each) and not _is_one_of_two(each, units)]
+        return next((each for each in told if each.kind == CODE), told[0] if told else None)
+    if "share" not in draft.said or compared is not None:
+        return None if sides[GROUP] or (has_by and compared is None) or not codes else codes[0]
+    people = [each for each in plain if each.kind == PEOPLE]
+    if codes and people and not has_by:
+        ways = (codes[0], people[0])
+        shown = tuple(each.ways[0] for each in ways)
+        return ways[draft.choose(("asked", 0), codes[0].at, shown, Reason("share_of"), is_settled=True)]
+    ranked = (*codes, *people, *(each for kind in (PLACE, "other") for each in plain if each.kind == kind))
+    return ranked[0] if ranked else None
+
+
+def _is_row(unit: Unit) -> bool:
+    """Whether it can be rows of an answer: codes of one column, or of each of several."""
+    return len(unit.ways) == 1 and not unit.is_negated and all(each.operator == EQUAL for each in unit.ways[0])
+
+
+def _is_one_of_two(unit: Unit, units: Sequence[Unit]) -> bool:
+    """Whether another code of its column must hold as well: then both are conditions."""
+    return any(each is not unit and each.columns == unit.columns and not each.is_negated for each in units)
+
+
+def _narrowest(clauses: Sequence[Clause], facts: Facts) -> list[Clause]:
+    """Clauses without those that a narrower one of the same column makes idle: girls aged 9 to 17."""
+
+    def is_idle(one: Clause) -> bool:
+        return any(
+            isinstance(one, Condition)
+            and isinstance(other, Condition)
+            and one.column == other.column
+            and one.operator == other.operator == EQUAL
+            and not facts.is_set(one.column)
+            and set(other.values) < set(one.values)
+            for other in clauses
+        )
+
+    return [each for each in clauses if not is_idle(each)]
+
+
+def _of_time(conditions: Sequence[Condition], is_negated: bool) -> list[Condition]:
+    if not is_negated or len(conditions) != 1 or conditions[0].operator != EQUAL:
+        return list(conditions)
+    return [Condition(YEAR, UNEQUAL, conditions[0].values)]
+
+
+def _any_year(conditions: Sequence[Condition]) -> list[Condition]:
+    """Single years mean any of them: no case was registered in two."""
+    single = [each for each in conditions if each.operator == EQUAL]
+    if len(single) <= 1:
+        return list(conditions)
+    years = tuple(dict.fromkeys(value for each in single for value in each.values))
+    return [Condition(YEAR, EQUAL, years), *(each for each in conditions if each not in single)]
+
+
+def _as_range(conditions: Sequence[Condition]) -> list[Condition]:
+    """Times that all hold; a first and a last year are one range."""
+    conditions = _any_year(conditions)
+    least = [each for each in conditions if each.operator == AT_LEAST]
+    most = [each for each in conditions if each.operator == AT_MOST]
+    if len(least) == len(most) == 1 and int(least[0].values[0]) <= int(most[0].values[0]):
+        span = Condition(YEAR, BETWEEN, (least[0].values[0], most[0].values[0]))
+        rest = [each for each in conditions if each not in (least[0], most[0])]
+        return [span, *rest]
+    return list(conditions)
