@@ -54,7 +54,11 @@ PUBLIC = {
         import_estimates import_glotip list_series open_series write_series
     """,
     "tabulate": """
-        Answer Caution Cell Condition MOST_COLUMNS Question answer parse_question
+        COUNTING MOST_COLUMNS MOST_TOP OTHER SORTS AllOf Answer AnyOf Caution
+        Cell Change Clause Condition Not Question answer conditions_of parse_question
+    """,
+    "client": """
+        Answered Hub HubError Published Said connect
     """,
     "tabulate.formats": """
         FORMATS Format Wanted document travelling written

@@ -50,6 +50,8 @@ importlib.import_module({room!r})
         "release.publishing",
         "series",
         "tabulate",
+        "tabulate.formats",
+        "client",
         "demo",
     ],
 )
