@@ -14,7 +14,8 @@ from palermo.web.hub.countries._profile import ORIGIN, PLACE, profile
 from palermo.web.hub.errors import RequestError, refuse_unknown
 from palermo.web.hub.language import current_language
 from palermo.web.hub.maps import COUNTRIES
-from palermo.web.hub.releases import pin, release_for
+from palermo.web.hub.releases import pin, release_for, shelf
+from palermo.web.hub.series import side_by_side
 
 
 def index(request: HttpRequest) -> HttpResponse:
@@ -64,6 +65,7 @@ def country(request: HttpRequest, code: str) -> HttpResponse:
         "is_region": is_region,
         "has_regions": _has_regions(release),
         "profiles": [found for role in (ORIGIN, PLACE) if (found := profile(release, role, code, language, pinned))],
+        "series": side_by_side(release, shelf().look().others, code, language),
     }
     return render(request, "hub/country.html", context)
 

@@ -37,7 +37,7 @@ def assisted(release: Release, country: str, language: str) -> Side:
         points=tuple(Point(int(row.codes[0]), int(row.codes[0]), row.low, row.high, row.n) for row in figures.rows),
         columns=(_("Year"), _("People"), _("Between")),
         rows=tuple(
-            Row(row.codes[0], (number(row.n, language), span(row.low, row.high, language)), 1) for row in figures.rows
+            Row(row.codes[0], (number(row.n, language), span(row.low, row.high, language))) for row in figures.rows
         ),
         notes=(*_missing(figures, language), *said_beside(figures.answer, language, "proxy")),
         sources=(_source(release, asked, language),),

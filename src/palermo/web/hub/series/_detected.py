@@ -36,7 +36,8 @@ def detected(found: Sequence[Series], country: str, language: str) -> Side:
         nothing = _("The table has no figure of this country.")
         meaning = _("That does not mean that there were no victims: it may not have looked for them, or not reported.")
         return Side(DETECTED, name, who, sources=sources, empty=(nothing, meaning))
-    few = [] if all(f.is_exact for f in figures) else [_("1–4: the table says only that there were fewer than five.")]
+    is_short = any(_by_form(each) and not each.is_exact for each in figures)
+    few = [_("1–4: the table says only that there were fewer than five.")] if is_short else []
     whole = sorted((each for each in figures if _is_whole(each)), key=lambda each: each.year_from)
     forms = code_list("form-of-exploitation")
     return Side(
@@ -45,11 +46,11 @@ def detected(found: Sequence[Series], country: str, language: str) -> Side:
         columns=(_("Year"), _("All victims"), *(forms.label(form, language) for form in FORMS), _("Other forms")),
         rows=_rows(figures, conflicts, language),
         notes=(
-            *([] if whole else [_("The table gives no total of this country, and its parts are not added up here.")]),
             *few,
             *_contradictions(conflicts),
         ),
         sources=sources,
+        empty=() if whole else (_("The table gives no total of this country."), _("Its parts are not added up here.")),
         data=(*(data_of(each, series.id) for each in figures), *(_data(each, series) for each in conflicts)),
     )  # fmt: skip
 
@@ -77,7 +78,7 @@ def _rows(figures: Sequence[Figure], conflicts: Sequence[Conflict], language: st
     cells |= {(each.year, each.form): UNSURE for each in conflicts if _by_form(each)}
     found = sorted({year for year, _form in cells})
     return tuple(
-        Row(years(year, year), tuple(cells.get((year, form), DASH) for form in (TOTAL, *FORMS, OTHER_FORMS)), 1)
+        Row(years(year, year), tuple(cells.get((year, form), DASH) for form in (TOTAL, *FORMS, OTHER_FORMS)))
         for year in found
     )
 
@@ -87,10 +88,10 @@ def _contradictions(conflicts: Sequence[Conflict]) -> list[str]:
     shown = [each for each in conflicts if _by_form(each)]
     if not shown:
         return []
-    told_of = ", ".join(f"{each.year} ({'; '.join(each.values)})" for each in shown[:MOST_CONFLICTS])
-    more = "…" if len(shown) > MOST_CONFLICTS else ""
-    text = _("?: the table gives several numbers, and none of them was chosen: {years}.")
-    return [text.format(years=told_of + more)]
+    places = ", ".join(f"{each.year} ({'; '.join(each.values)})" for each in shown[:MOST_CONFLICTS])
+    if len(shown) > MOST_CONFLICTS:
+        places = _("{years} and more").format(years=places)
+    return [_("?: the table gives several numbers, and none of them was chosen: {years}.").format(years=places)]
 
 
 def _data(conflict: Conflict, series: Series) -> dict[str, object]:

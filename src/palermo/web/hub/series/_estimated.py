@@ -31,7 +31,7 @@ def estimated(found: Sequence[Series], country: str, language: str) -> Side:
     return Side(
         ESTIMATED, name, who,
         points=tuple(Point(each.year_from, each.year_to, each.low, each.high, each.estimate) for each in whole),
-        columns=(_("Year"), _("Estimate"), _("Between"), _("Level"), _("Of whom, and how")),
+        columns=(_("Year"), _("Estimate"), _("Between")),
         rows=tuple(_row(each, 1 + sources.index(each.source), language) for each in figures),
         notes=tuple(notes if len(figures) > 1 else []),
         sources=tuple(map(cited, sources)),
@@ -45,14 +45,13 @@ def _row(figure: Figure, source: int, language: str) -> Row:
         SEXES[figure.sex]() if figure.sex in SEXES else "",
         AGES[figure.age]() if figure.age in AGES else "",
     ]
-    whom = "; ".join(filter(None, (*group, figure.source.population, figure.source.method)))
     cells = (
         DASH if figure.estimate is None else number(figure.estimate, language),
         span(figure.low, figure.high, language) or number(figure.low, language),
-        DASH if figure.level is None else percent(figure.level, language),
-        whom,
     )
-    return Row(years(figure.year_from, figure.year_to), cells, source)
+    level = "" if figure.level is None else _("interval of {level}").format(level=percent(figure.level, language))
+    whom = "; ".join(filter(None, (*group, figure.source.population, figure.source.method, level)))
+    return Row(years(figure.year_from, figure.year_to), cells, source, whom)
 
 
 SEXES = {

@@ -35,18 +35,19 @@ class Cited:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A row of the table behind a chart. head: its year or years. source: the number of its source, from 1; 0: none."""
+    """A row of the table behind a chart. head: its years. detail: a line below it. source: its number, from 1."""
 
     head: str
     cells: tuple[str, ...]
-    source: int = 0
+    source: int = 1
+    detail: str = ""
 
 
 @dataclass(frozen=True)
 class Side:
     """A series of a country.
 
-    name: of the series. who: who counted whom, as a sentence. empty: why there is nothing, in two sentences or fewer.
+    name: of the series. who: who counted whom, as a sentence. empty: why nothing is drawn, in two sentences or fewer.
     notes: what to know before using it. data: each figure with all that belongs to it, as JSON values.
     """
 
