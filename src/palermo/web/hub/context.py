@@ -17,6 +17,7 @@ from palermo.web.ui.languages import Language, language, languages
 NAVIGATION = (
     ("hub:explore", _("Explore")),
     ("hub:countries", _("Countries")),
+    ("hub:corridors", _("Corridors")),
     ("hub:topics", _("Topics")),
     ("hub:releases", _("Releases")),
     ("hub:methods", _("Methods")),

@@ -5,6 +5,7 @@ from django.urls import path, re_path
 from palermo.web.hub import (
     api,
     catalogue,
+    corridors,
     countries,
     explore,
     files,
@@ -27,6 +28,10 @@ urlpatterns = [
     path("explore.svg", explore.as_svg, name="explore-svg"),
     path("countries/", countries.index, name="countries"),
     path("countries/<slug:code>/", countries.country, name="country"),
+    path("corridors/", corridors.page, name="corridors"),
+    path("corridors.json", corridors.as_json, name="corridors-json"),
+    path("corridors.csv", corridors.as_csv, name="corridors-csv"),
+    path("corridors.svg", corridors.as_svg, name="corridors-svg"),
     path("countries/<slug:code>/series.json", series.as_json, name="series-json"),
     path("countries/<slug:code>/series.csv", series.as_csv, name="series-csv"),
     path("countries/<slug:code>/series.svg", series.as_svg, name="series-svg"),
