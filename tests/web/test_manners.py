@@ -14,10 +14,10 @@ from palermo.errors import QuestionError
 from palermo.web.hub.manners import (
     Buckets,
     Mannered,
-    Names,
     Places,
-    Preflight,
+    Readers,
     Tally,
+    _address,
     _buckets,
     _heavy,
     _tally,
@@ -25,7 +25,6 @@ from palermo.web.hub.manners import (
     mannered,
     room_for,
 )
-from palermo.web.hub.manners._address import _read, is_near
 
 READER, OTHER = "203.0.114.7", "203.0.114.8"
 
@@ -131,34 +130,49 @@ def test_behind_declared_proxies_the_reader_is_who_they_say(clock):
 
 def test_who_comes_past_the_proxies_is_her_own_address():
     environ = {"REMOTE_ADDR": READER, "HTTP_X_FORWARDED_FOR": OTHER}
-    assert str(address_of(environ, 0)) == READER, "nobody was declared"
-    assert str(address_of(environ, 1)) == OTHER
-    assert str(address_of(environ, 2)) == READER
-    assert address_of({}, 1) is None
+    assert address_of(environ, 0) == READER, "nobody was declared"
+    assert address_of(environ, 1) == OTHER
+    assert address_of(environ, 2) == READER
+    assert Readers(1).name({}) is None
 
 
 @given(st.text(max_size=60), st.text(max_size=40), st.integers(0, 5))
 def test_no_header_breaks_anything(told, remote, proxies):
-    found = address_of({"HTTP_X_FORWARDED_FOR": told, "REMOTE_ADDR": remote}, proxies)
-    if found is not None:
-        is_near(found)
-        Names().of(found)
+    found = Readers(proxies).name({"HTTP_X_FORWARDED_FOR": told, "REMOTE_ADDR": remote})
+    assert found is None or len(found) == 12
 
 
 def test_names_tell_networks_apart_and_nothing_else():
-    names = Names()
-    assert names.of(_read("2001:db8:1:2::1")) == names.of(_read("2001:db8:1:2:ffff::9")), "one household's"
-    assert names.of(_read("2001:db8:1:2::1")) != names.of(_read("2001:db8:1:3::1"))
-    assert names.of(_read(READER)) == names.of(_read(f"::ffff:{READER}")) == names.of(_read(f"{READER}:4711"))
-    assert names.of(_read(READER)) != Names().of(_read(READER)), "another process has another secret"
+    readers = Readers(0)
+
+    def name(address):
+        return readers.name({"REMOTE_ADDR": address})
+
+    assert name("2001:4860:1:2::1") == name("2001:4860:1:2:ffff::9"), "one household's"
+    assert name("2001:4860:1:2::1") != name("2001:4860:1:3::1")
+    assert name(READER) == name(f"::ffff:{READER}") == name(f"{READER}:4711")
+    assert name(READER) != name(OTHER)
+    assert name(READER) != Readers(0).name({"REMOTE_ADDR": READER}), "another process has another secret"
 
 
-def test_no_address_is_kept_as_it_is(clock):
-    buckets = Buckets(3, clock=clock)
-    buckets.take(Names().of(_read(READER)))
-    kept = repr(vars(buckets))
+def test_no_address_is_kept_as_it_is_and_none_for_long(clock):
+    buckets, readers = Buckets(3, clock=clock), Readers(0, clock=clock)
+    buckets.take(readers.name({"REMOTE_ADDR": READER}))
+    kept = repr(vars(buckets)) + repr(vars(readers))
     assert READER not in kept
-    assert _read(READER).packed not in b"".join(buckets._young)
+    assert repr(bytes(map(int, READER.split("."))))[2:-1] not in kept
+    assert len(readers._known) == 1
+    clock.now += 61
+    readers.name({"REMOTE_ADDR": OTHER})
+    assert len(readers._known) == 1, "of the one before nothing is known any more"
+
+
+def test_names_without_end_fill_no_memory(monkeypatch):
+    monkeypatch.setattr(_address, "MOST_KNOWN", 50)
+    readers = Readers(0)
+    for each in range(1_000):
+        readers.name({"REMOTE_ADDR": f"203.0.{each // 250}.{each % 250}"})
+        assert len(readers._known) <= 50
 
 
 def test_readers_are_forgotten_after_minutes_and_lose_nothing_by_it(clock):
@@ -252,10 +266,6 @@ def test_a_site_that_reads_sees_the_headers_that_it_needs(hub):
     exposed = hub.get("/api/v1/aggregate?by=gender")["Access-Control-Expose-Headers"]
     assert {"ETag", "Link", "RateLimit", "RateLimit-Policy", "Retry-After"} <= set(exposed.split(", "))
     assert "Access-Control-Allow-Origin" not in hub.get("/methods/")
-
-
-def test_preflights_go_by_address_alone():
-    assert Preflight.__doc__
 
 
 def test_few_heavy_questions_are_counted_at_once_and_the_next_is_told_when_to_come():

@@ -6,7 +6,7 @@ from hashlib import sha256
 from http import HTTPStatus
 
 from django.conf import settings
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.middleware.gzip import GZipMiddleware
 from django.utils import translation
@@ -28,7 +28,10 @@ DATA = (".json", ".jsonld", ".csv", ".svg", ".png", ".atom", ".xml", ".txt", ".b
 FILE = re.compile(r"/releases/[^/]+/.")
 """How the address of a release's file begins; that of its page ends before."""
 
-EXPOSED = "Content-Disposition, Content-Language, ETag, Link, RateLimit, RateLimit-Policy, Repr-Digest, Retry-After"
+EXPOSED = (
+    "Content-Disposition, Content-Language, ETag, Link, RateLimit, RateLimit-Policy, Repr-Digest, Retry-After, "
+    "X-Total-Count"
+)
 """Headers that scripts of other sites may read; a browser shows them no others but the plainest."""
 
 FIRST_ERROR = 400
@@ -37,6 +40,17 @@ FIRST_ERROR = 400
 def is_data(path: str) -> bool:
     """Whether an address is read by machines: the API, the files of a release, and the forms of a page as data."""
     return path.startswith("/api/v1/") or path.endswith(DATA) or FILE.match(path) is not None
+
+
+FRAMED = "palermo_framed"
+"""Set on a page that other sites may show in a frame."""
+
+
+def let_others_frame(response: HttpResponse) -> HttpResponse:
+    """Let other sites show a page in a frame: one that has nothing to press but links out of it."""
+    response._csp_replace = {"frame-ancestors": ["*"]}  # type: ignore[attr-defined]  # as django-csp's decorator does
+    setattr(response, FRAMED, True)
+    return response
 
 
 class PolicyHeaders:
@@ -49,8 +63,9 @@ class PolicyHeaders:
         """Add the headers."""
         response = self._next(request)
         response["Permissions-Policy"] = NO_DEVICES
-        response["X-Frame-Options"] = "DENY"
-        if is_data(request.path_info):
+        if not getattr(response, FRAMED, False):
+            response["X-Frame-Options"] = "DENY"
+        if getattr(response, FRAMED, False) or is_data(request.path_info):
             response["Access-Control-Allow-Origin"] = "*"
             response["Access-Control-Expose-Headers"] = EXPOSED
             response["Cross-Origin-Resource-Policy"] = "cross-origin"

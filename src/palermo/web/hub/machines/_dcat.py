@@ -13,7 +13,7 @@ from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import gettext
 
-from palermo.release import Release
+from palermo.release import USE, Release
 from palermo.web.hub.errors import refuse_unknown
 from palermo.web.hub.files import file_address
 from palermo.web.hub.machines._addresses import absolute, english
@@ -84,9 +84,12 @@ def catalog(request: HttpRequest) -> HttpResponse:
 
 
 def _dataset(request: HttpRequest, release: Release, series: str) -> dict[str, Any]:
+    """A release as it describes itself; in few words where it does not. What it says goes before what the hub says."""
     folder = absolute(request, file_address(release, DCAT))
     found: dict[str, Any] = {
         "@type": "dcat:Dataset",
+        "dct:title": {"@language": "en", "@value": release.manifest.title() or release.id},
+        "dct:rights": {"@type": "dct:RightsStatement", "rdfs:label": _labels(USE)},
         **_whole({key: value for key, value in described(release, DCAT).items() if key != "@context"}, folder),
         "@id": _id(request, release),
         "dct:identifier": release.id,
@@ -133,7 +136,11 @@ def _whole(value: Any, base: str) -> Any:
 
 
 def _texts(message: str) -> list[dict[str, str]]:
-    return [{"@language": code, "@value": text} for code, text in texts(lambda: gettext(message)).items()]
+    return _labels(texts(lambda: gettext(message)))
+
+
+def _labels(labels: Mapping[str, str]) -> list[dict[str, str]]:
+    return [{"@language": code, "@value": text} for code, text in labels.items()]
 
 
 def _day(day: str) -> dict[str, str]:

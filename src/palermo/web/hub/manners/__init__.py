@@ -1,6 +1,6 @@
 """Manners between the hub and the machines that ask it: who may read, how much, and what is counted of it."""
 
-from palermo.web.hub.manners._address import Names, address_of
+from palermo.web.hub.manners._address import Readers, address_of
 from palermo.web.hub.manners._buckets import Buckets, Taken
 from palermo.web.hub.manners._heavy import Places, room_for
 from palermo.web.hub.manners._preflight import Preflight
@@ -10,9 +10,9 @@ from palermo.web.hub.manners._wsgi import Mannered, mannered
 __all__ = [
     "Buckets",
     "Mannered",
-    "Names",
     "Places",
     "Preflight",
+    "Readers",
     "Taken",
     "Tally",
     "address_of",

@@ -9,7 +9,7 @@ from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
 
 from django.conf import settings
 
-from palermo.web.hub.manners._address import Names, address_of, is_near
+from palermo.web.hub.manners._address import Readers
 from palermo.web.hub.manners._buckets import Buckets, Taken
 from palermo.web.hub.manners._refusal import STATUS, refusal
 from palermo.web.hub.manners._tally import Tally
@@ -33,9 +33,8 @@ class Mannered:
         self._application = application
         self._buckets = buckets
         self._policy = f'"reader";q={a_minute};w=60'
-        self._proxies = proxies
         self._tally = tally
-        self._names = Names()
+        self._readers = Readers(proxies)
 
     def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
         """Answer, or say that it is too much."""
@@ -61,17 +60,9 @@ class Mannered:
         return self._application(environ, telling)
 
     def _take(self, environ: WSGIEnvironment) -> Taken | None:
-        """What comes of a request; None where nobody's are limited, or not those of whoever asks.
-
-        Where no proxy was declared, addresses of this machine and of networks of one's own are not limited: they are a
-        proxy's all the same, and all its readers would share one bucket.
-        """
-        if self._buckets is None:
-            return None
-        address = address_of(environ, self._proxies)
-        if address is None or (not self._proxies and is_near(address)):
-            return None
-        return self._buckets.take(self._names.of(address))
+        """What comes of a request; None where nobody's are limited, or not those of whoever asks."""
+        reader = None if self._buckets is None else self._readers.name(environ)
+        return None if self._buckets is None or reader is None else self._buckets.take(reader)
 
     def _told(self, taken: Taken) -> Headers:
         """As the draft of the IETF has it (RateLimit header fields for HTTP)."""
