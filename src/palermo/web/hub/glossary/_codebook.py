@@ -21,7 +21,7 @@ MOST_FOUND = 100
 class Entry:
     """A code as the page shows it. anchor: its id on the page of its column. level: how many broader codes include it.
 
-    is_translated: whether it has a label in the reader's language. definition: as the release has it, in English.
+    definition: as the release has it, in English.
     """
 
     code: str
@@ -31,7 +31,6 @@ class Entry:
     aliases: tuple[str, ...]
     source: str
     is_verified: bool
-    is_translated: bool
     level: int = 0
 
 
@@ -58,7 +57,7 @@ def entries(release: Release, column: Column, language: str) -> list[Entry]:
     listed = release.codes(column.name)
     if listed is None:
         codes = next(each.get("codes", ()) for each in release.codebook()["columns"] if each["name"] == column.name)
-        return [Entry(str(each), str(each), anchor_of(str(each)), "", (), "", True, True) for each in codes]
+        return [Entry(str(each), str(each), anchor_of(str(each)), "", (), "", True) for each in codes]
     return [_entry(listed, code, language) for code in _in_order(listed)]
 
 
@@ -76,16 +75,14 @@ def _in_order(listed: CodeList) -> Iterator[Code]:
 
 
 def _entry(listed: CodeList, code: Code, language: str) -> Entry:
-    label = in_language(code.label, language)
     return Entry(
         code=code.code,
-        label=label,
+        label=listed.label(code.code, language),
         anchor=anchor_of(code.code),
         definition=code.definition,
         aliases=code.aliases,
         source=code.source,
         is_verified=code.verified and listed.verified,
-        is_translated=language in code.label or not any(letter.isalpha() for letter in label),
         level=len(listed.ancestors(code.code)),
     )
 

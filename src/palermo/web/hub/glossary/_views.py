@@ -62,7 +62,6 @@ def column(request: HttpRequest, name: str) -> HttpResponse:
         "list": listed,
         "definition": found.definition or (listed.definition if listed is not None else ""),
         "entries": entries(release, found, language),
-        "has_untranslated": any(not each.is_translated for each in entries(release, found, language)),
         "pin": pin(request),
         "ask": f"{reverse('hub:explore')}?by={name}{pin(request).replace('?', '&')}",
     }

@@ -158,7 +158,8 @@ class Telling:
         for place, item in enumerate(found.items):
             if place:
                 yield Piece(BETWEEN.get(self.language, "; "))
-            yield Piece(f"{item.label} ")
+            yield Piece(item.label)
+            yield Piece(" ")
             yield self._linked(item, *self._share(item))
 
     def _part(self, found: Measured, part: str) -> tuple[str, str]:
