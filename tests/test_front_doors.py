@@ -58,7 +58,7 @@ PUBLIC = {
         Cell Change Clause Condition Not Question answer conditions_of parse_question
     """,
     "client": """
-        Answered Hub HubError Published Said connect
+        Answered Hub HubError Published Said Understood connect
     """,
     "tabulate.formats": """
         FORMATS Format Wanted document travelling written

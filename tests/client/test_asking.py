@@ -99,6 +99,21 @@ def test_releases_and_codebook_are_those_of_the_hub(hub, release):
     assert hub.codebook("2026-test")["lists"] == release.codebook()["lists"]
 
 
+def test_plain_words_become_a_question_that_can_be_asked(hub):
+    found = hub.understand("women from the Philippines since 2016")
+    assert set(found.where) == {"gender=woman", "citizenship=PHL", "year_of_registration>=2016"}
+    assert found.is_sure
+    answered = hub.ask(by=found.by, where=found.where, **found.options)
+    assert answered.id == found.about["question"]["id"]
+
+
+def test_what_was_not_understood_is_said(hub):
+    found = hub.understand("purple women by age")
+    assert "purple" in found.not_understood
+    assert not found.is_sure
+    assert found.by == ("age_band",)
+
+
 def test_what_is_wrong_is_said_as_the_hub_says_it(hub):
     with pytest.raises(HubError) as caught:
         hub.ask(by="gendr")

@@ -218,6 +218,26 @@ def test_coverage_is_what_the_manifest_tells(hub, release):
     assert found["data_sources"] is None  # this release has no such column
 
 
+def test_plain_words_are_a_question_and_no_answer(hub):
+    found = hub.get("/api/v1/understand?text=women from the Philippines since 2016 by age").json()
+    question = found["question"]
+    assert question["by"] == ["age_band"]
+    assert set(question["where"]) == {"gender=woman", "citizenship=PHL", "year_of_registration>=2016"}
+    answered = hub.get(question["aggregate"].removeprefix("http://testserver")).json()
+    assert answered["question"]["id"] == question["id"]
+    assert answered["link"] == question["link"]
+    assert hub.get("/api/v1/understand").status_code == 422
+    assert hub.get("/api/v1/understand?text=" + "x" * 1001).status_code == 422
+
+
+def test_words_that_mean_nothing_are_named(hub):
+    found = hub.get("/api/v1/understand?text=purple women").json()
+    assert found["not_understood"] == ["purple"]
+    assert not found["is_sure"]
+    part = next(each for each in found["parts"] if each["taken"] == "not_understood")
+    assert found["text"][part["start"] : part["end"]] == part["text"] == "purple"
+
+
 def test_the_glossary_has_sources(hub):
     terms = hub.get("/api/v1/glossary").json()["terms"]
     assert terms

@@ -18,6 +18,7 @@ ADDRESSES = (
     "/api/v1/releases",
     "/api/v1/releases/{id}",
     "/api/v1/structure",
+    "/api/v1/understand",
 )
 WITH_VALUES = ("/api/v1/aggregate", "/api/v1/structure", "/api/v1/corridors", "/api/v1/question/{version}/{id}")
 """Addresses with a parameter that takes few values only; in the others, any text is one."""

@@ -2,6 +2,6 @@
 
 from palermo.client._answered import Answered, Said
 from palermo.client._errors import HubError
-from palermo.client._hub import Hub, Published, connect
+from palermo.client._hub import Hub, Published, Understood, connect
 
-__all__ = ["Answered", "Hub", "HubError", "Published", "Said", "connect"]
+__all__ = ["Answered", "Hub", "HubError", "Published", "Said", "Understood", "connect"]

@@ -3,7 +3,7 @@
 import json
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -33,6 +33,25 @@ class Published:
     reviewed: bool
     licence: str
     key_fingerprint: str
+
+
+@dataclass(frozen=True, slots=True)
+class Understood:
+    """What a hub understood of a text: a question, not yet asked.
+
+    by, where: the question. options: `within`, `sort`, `top`, `change`, as far as the text asks for them. is_sure:
+    whether every word was understood, and in one way only. not_understood: words that changed nothing. suggestions:
+    the text with such a word put right. about: all that the hub says of it, also how it could be taken otherwise.
+    """
+
+    text: str
+    by: tuple[str, ...]
+    where: tuple[str, ...]
+    options: Mapping[str, Any]
+    is_sure: bool
+    not_understood: tuple[str, ...]
+    suggestions: tuple[str, ...]
+    about: Mapping[str, Any] = field(repr=False)
 
 
 class Hub:
@@ -103,13 +122,17 @@ class Hub:
         """Every column, code list, label and definition of a release; the newest when left out. Raises HubError."""
         return self._json("/codebook", (("release", release),) if release else ())
 
-    def understand(self, text: str, *, language: str = "en", release: str = "") -> Mapping[str, Any]:
+    def understand(self, text: str, *, language: str = "en", release: str = "") -> Understood:
         """What question the hub understands in plain words, and what of them it does not. Raises HubError.
 
-        It answers nothing by itself: ask with the `by` and `where` that it finds, once they are what was meant.
+        It answers nothing by itself. Look at it, and then: `hub.ask(by=found.by, where=found.where, **found.options)`.
         """
         pairs = [("text", text), ("language", language), *((("release", release),) if release else ())]
-        return self._json("/understand", pairs)
+        said = self._json("/understand", pairs)
+        try:
+            return _understood(said)
+        except (KeyError, TypeError) as error:
+            raise HubError("hub.no_hub", place=self.address, reason="it does not say what it understood.") from error
 
     def download(self, release: str = "", *, to: Path | str = ".", fingerprint: str = "", quiet: bool = False) -> Path:
         """Download a release into a folder of its name in `to`, and verify it; returns that folder.
@@ -157,6 +180,21 @@ def connect(address: str, *, timeout: float = 30.0, tries: int = 4) -> Hub:
 
 def _several(given: str | Sequence[str]) -> list[str]:
     return [given] if isinstance(given, str) else list(given)
+
+
+def _understood(said: Mapping[str, Any]) -> Understood:
+    question = said["question"]
+    options = {name: question[name] for name in ("within", "sort", "top", "change") if question[name]}
+    return Understood(
+        text=str(said["text"]),
+        by=tuple(question["by"]),
+        where=tuple(question["where"]),
+        options=options,
+        is_sure=bool(said["is_sure"]),
+        not_understood=tuple(said["not_understood"]),
+        suggestions=tuple(said["suggestions"]),
+        about=said,
+    )
 
 
 def _published(raw: Mapping[str, Any]) -> Published:

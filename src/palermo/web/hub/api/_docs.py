@@ -28,6 +28,7 @@ EXAMPLES = {
         "by=gender&by=year_of_registration&change=previous",
         "by=citizenship&top=5&format=sdmx-csv",
     ),
+    "/api/v1/understand": ("text=women%20from%20the%20Philippines%20since%202016",),
     "/api/v1/countries": ("",),
     "/api/v1/corridors": ("limit=10", "where=gender=woman&format=hxl"),
     "/api/v1/coverage": ("",),
