@@ -270,12 +270,12 @@ def test_a_site_that_reads_sees_the_headers_that_it_needs(hub):
 
 def test_few_heavy_questions_are_counted_at_once_and_the_next_is_told_when_to_come():
     places = Places(2, patience=0.01)
-    with places.taken(), places.taken():
-        with pytest.raises(QuestionError) as error, places.taken():
+    with places, places:
+        with pytest.raises(QuestionError) as error, places:
             raise AssertionError("there was no place")
         assert error.value.key == "hub.busy"
         assert error.value.http_status == 503
-    with places.taken():
+    with places:
         pass
 
 
@@ -284,11 +284,11 @@ def test_a_heavy_question_waits_for_a_place_that_gets_free():
     inside, done = threading.Event(), []
 
     def first():
-        with places.taken():
+        with places:
             inside.set()
             done.append(1)
 
-    with places.taken():
+    with places:
         thread = threading.Thread(target=lambda: first())
         thread.start()
         assert not inside.wait(0.05)
@@ -299,7 +299,7 @@ def test_a_heavy_question_waits_for_a_place_that_gets_free():
 def test_a_place_is_free_again_after_a_failure():
     places = Places(1, patience=0.01)
     for _ in range(3):
-        with pytest.raises(ZeroDivisionError), places.taken():
+        with pytest.raises(ZeroDivisionError), places:
             raise ZeroDivisionError
 
 
@@ -316,7 +316,7 @@ def test_what_is_too_heavy_is_refused_before_it_begins(settings):
 def test_light_questions_need_no_place(monkeypatch):
     full = Places(1, patience=0)
     monkeypatch.setattr(_heavy, "places", lambda: full)
-    with full.taken():
+    with full:
         with room_for(_heavy.HEAVY - 1):
             pass
         with pytest.raises(QuestionError), room_for(_heavy.HEAVY):
@@ -327,7 +327,7 @@ def test_the_api_says_503_with_the_time_to_wait_while_all_places_are_taken(hub, 
     full = Places(1, patience=0)
     monkeypatch.setattr(_heavy, "HEAVY", 1)
     monkeypatch.setattr(_heavy, "places", lambda: full)
-    with full.taken():
+    with full:
         response = hub.get("/api/v1/aggregate?by=gender&by=age_band")
         assert response.status_code == 503
         assert response["Retry-After"] == "5"

@@ -24,21 +24,22 @@ AGAIN = 5
 
 
 class Places:
-    """Places for heavy work of this process. most: how many at once."""
+    """Places for heavy work of this process: `with places: …` takes one for as long as the work takes.
+
+    most: how many at once. patience: for how many seconds whoever finds none waits. Raises QuestionError, which is
+    answered 503, when none gets free: who waits keeps others waiting, for a process has few hands.
+    """
 
     def __init__(self, most: int, *, patience: float = PATIENCE) -> None:
         self._places = threading.BoundedSemaphore(most)
         self._patience = patience
 
-    @contextmanager
-    def taken(self) -> Iterator[None]:
-        """Take a place for as long as the work takes. Raises QuestionError, answered 503, when none gets free."""
+    def __enter__(self) -> None:
         if not self._places.acquire(timeout=self._patience):
             raise RequestError("hub.busy", retry_after=AGAIN)
-        try:
-            yield
-        finally:
-            self._places.release()
+
+    def __exit__(self, *_: object) -> None:
+        self._places.release()
 
 
 @cache
@@ -62,5 +63,5 @@ def room_for(values: int) -> Iterator[None]:
     if values < HEAVY:
         yield
         return
-    with places().taken():
+    with places():
         yield
