@@ -13,9 +13,13 @@ from django.utils.translation import gettext as _
 from palermo.errors import QuestionError, ReleaseError, UserError
 from palermo.web.hub.language import words_of
 from palermo.web.hub.middleware import FIRST_ERROR, Answer, is_data
+from palermo.web.hub.releases import shelf
 
 READING = ("GET", "HEAD")
 SHAPED = "palermo_shaped"
+AGAIN = "palermo_again"
+"""What is set on a request that is answered a second time, from what is there now."""
+
 _INTERNAL = "hub.internal"
 
 
@@ -39,9 +43,18 @@ class ErrorShape:
             return response
         return _of_status(request, response.status_code)
 
-    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
-        """A user's error becomes an answer; a bug stays one."""
+    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponseBase | None:
+        """A user's error becomes an answer; a bug stays one. What has just gone from the folder is no bug."""
+        if _is_gone(exception) and not hasattr(request, AGAIN):
+            shelf().renew()
+            setattr(request, AGAIN, True)
+            return self._next(request)
         return error_response(request, exception) if isinstance(exception, UserError) else None
+
+
+def _is_gone(exception: BaseException) -> bool:
+    """Whether a file was not there any longer: a release that was taken away since the folder was looked at last."""
+    return isinstance(exception, FileNotFoundError) or isinstance(exception.__cause__, FileNotFoundError)
 
 
 def error_response(request: HttpRequest, error: UserError) -> HttpResponse:

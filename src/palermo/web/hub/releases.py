@@ -53,6 +53,7 @@ class Shelf:
         self._stand = Stand()
         self._looked = float("-inf")
         self._watched = False
+        self._prepare: Prepare | None = None
         self._lock = threading.Lock()
 
     def look(self) -> Stand:
@@ -69,13 +70,13 @@ class Shelf:
                 self._lock.release()
         return self._stand
 
-    def renew(self, prepare: Prepare | None = None) -> Stand:
-        """Look at once, whenever that was done last. prepare: what is done with a new stand before anybody sees it."""
+    def renew(self) -> Stand:
+        """Look at once, whenever that was done last."""
         with self._lock:
             found = _look(self._folder, self._series, self._stand)
-            if found is not self._stand and prepare is not None:
+            if found is not self._stand and self._prepare is not None:
                 try:
-                    prepare(found)
+                    self._prepare(found)
                 except UserError as error:  # shown all the same: its readers are told what is wrong
                     log.error("%s %s", error.fault, error.remedy)  # noqa: TRY400
             self._stand, self._looked = found, time.monotonic()
@@ -89,14 +90,14 @@ class Shelf:
         """
         if self._seconds and not self._watched:
             self.look()
-            self._watched = True
-            threading.Thread(target=self._keep_looking, args=(prepare,), name="watch", daemon=True).start()
+            self._watched, self._prepare = True, prepare
+            threading.Thread(target=self._keep_looking, name="watch", daemon=True).start()
 
-    def _keep_looking(self, prepare: Prepare) -> None:
+    def _keep_looking(self) -> None:
         while True:
             time.sleep(self._seconds)
             try:
-                self.renew(prepare)
+                self.renew()
             except Exception:  # the last good stand stays, and the folder is looked at again
                 log.exception("The folder of releases could not be looked at.")
 

@@ -2,6 +2,7 @@
 
 from wsgiref.util import setup_testing_defaults
 
+import pyarrow as pa
 from django.conf import settings
 from django.core.handlers.wsgi import WSGIHandler, WSGIRequest
 from django.urls import reverse
@@ -23,6 +24,7 @@ def prepare(stand: Stand) -> None:
     for release in stand.releases[:1]:
         for column in release.columns:
             ask(release, Question((column.name,)))
+    pa.default_memory_pool().release_unused()  # what reading the files took, of which little is needed any longer
 
 
 def warm_pages(application: WSGIHandler) -> None:
