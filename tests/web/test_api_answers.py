@@ -200,6 +200,15 @@ def test_a_country_is_told_in_each_of_its_roles(hub):
     assert hub.get("/api/v1/countries/ISL").json()["profiles"][0]["tables"] == []
 
 
+def test_a_country_stands_in_three_series(hub):
+    found = hub.get("/api/v1/countries/FRA/series?release=2026-test").json()
+    assert list(found["series"]) == ["assisted", "detected", "estimated"]
+    assert found["series"]["assisted"]["figures"]
+    assert found["series"]["detected"]["empty"]  # nothing was imported beside these releases
+    assert hub.get("/api/v1/countries/FRA/series?language=fr").json()["series"]["assisted"]["name"]
+    assert hub.get("/api/v1/countries/XYZ/series").status_code == 404
+
+
 def test_corridors_are_answers_the_largest_first(hub):
     found = hub.get("/api/v1/corridors?limit=3").json()
     numbers = [row["n"] for row in found["rows"]]

@@ -12,6 +12,7 @@ ADDRESSES = (
     "/api/v1/corridors",
     "/api/v1/countries",
     "/api/v1/countries/{code}",
+    "/api/v1/countries/{code}/series",
     "/api/v1/coverage",
     "/api/v1/glossary",
     "/api/v1/question/{version}/{id}",

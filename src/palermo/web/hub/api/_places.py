@@ -5,6 +5,7 @@ from typing import Any
 
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
+from django.utils import translation
 from ninja import Field, P, PathEx, Query
 
 from palermo.codes import CodeList, code_list
@@ -19,6 +20,9 @@ from palermo.web.hub.api._questions import IN_FORMATS
 from palermo.web.hub.countries import ORIGIN, PLACE
 from palermo.web.hub.errors import RequestError
 from palermo.web.hub.figures import ask_in_bounds
+from palermo.web.hub.releases import shelf
+from palermo.web.hub.series import document as three_series
+from palermo.web.hub.series import side_by_side
 
 ROLES = {ORIGIN: "origin", PLACE: "exploitation"}
 TOLD = (
@@ -69,6 +73,29 @@ def country(
     return answered(
         request, release, lambda: as_json(_country(request, release, code, name=name, language=asked.language))
     )
+
+
+@api.get(
+    "/countries/{code}/series",
+    operation_id="series",
+    response={200: shapes.SeriesShown, **ERRORS},
+    summary="A country in three series",
+)
+def series(
+    request: HttpRequest,
+    code: PathEx[str, P(description="The country's code, of ISO 3166-1 (three letters).", max_length=40)],
+    asked: Query[shapes.Pinned],
+) -> HttpResponseBase:
+    """Victims who were assisted, as this release has them; detected, by States; estimated, by others.
+
+    They are never added: the same person may be in several of them.
+    """
+    refuse_others(request, shapes.Pinned)
+    with translation.override(asked.language):
+        sides = side_by_side(release_named(asked.release), shelf().look().others, code, asked.language)
+        if sides is None:
+            raise RequestError("hub.not_found", place=request.path_info[:200])
+        return as_json(three_series(sides))
 
 
 class CorridorsAsked(shapes.Pinned, shapes.Paged):

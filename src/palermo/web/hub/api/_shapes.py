@@ -323,6 +323,25 @@ class Country(Schema):
     source: SourceShown
 
 
+class OneSeries(Schema):
+    """One of three series. who: who counted whom. empty: why there is no figure. figures: each with its source."""
+
+    name: str
+    who: str
+    empty: str | None
+    notes: list[str]
+    figures: list[dict[str, Any]]
+
+
+class SeriesShown(Schema):
+    """Three series of a country side by side: assisted, detected, estimated. about: why they are never added."""
+
+    country: str
+    release: str
+    about: str
+    series: dict[str, OneSeries]
+
+
 class Contributed(Schema):
     """What one contributor sent. Null where a number is withheld, or is told by no number of this release."""
 
