@@ -18,6 +18,7 @@ from palermo.web.hub.figures import Figures, ask_in_bounds, read
 from palermo.web.hub.language import current_language
 from palermo.web.hub.questions import is_canonical, without_blanks
 from palermo.web.hub.releases import pin, release_for
+from palermo.web.hub.terms import in_svg
 
 SHOWN = (*FIELDS, "page")
 DRAWN = (*FIELDS, "picture", "theme", "size")
@@ -60,7 +61,8 @@ def as_svg(request: HttpRequest) -> HttpResponse:
     drawn = draw(asked, figures, picture, current_language(), theme=theme, size=size)
     if not drawn:
         raise RequestError("hub.not_found", place=request.path_info)
-    return HttpResponse(drawn, content_type="image/svg+xml; charset=utf-8")
+    carried = in_svg(drawn.encode(), figures.release, current_language())
+    return HttpResponse(carried, content_type="image/svg+xml; charset=utf-8")
 
 
 def has_corridors(release: Release) -> bool:

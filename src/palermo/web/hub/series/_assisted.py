@@ -3,7 +3,7 @@
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from palermo.release import Release
+from palermo.release import Release, terms_of
 from palermo.tabulate import Condition, Question
 from palermo.web.hub.explore import said_beside
 from palermo.web.hub.figures import Figures, number, read, span
@@ -87,6 +87,7 @@ def _data(figures: Figures, country: str, who: str, language: str) -> tuple[dict
             "url": None,
             "date": about.date.isoformat(),
             "licence": about.licence.name,
+            "terms": terms_of(about, language),
             "verified": None,
             "dataset": release.id,
             "row": None,

@@ -122,6 +122,6 @@ def data_of(figure: Figure, dataset: str) -> dict[str, object]:
 COLUMNS: Sequence[str] = (
     "series", "country", "year_from", "year_to", "sex", "age", "form", "citizenship", "repatriation", "low", "high",
     "value", "level", "unit", "sdg", "denominator", "missing_share", "cautions", "note", "population", "method",
-    "source", "publisher", "url", "date", "licence", "verified", "dataset", "row",
+    "source", "publisher", "url", "date", "licence", "terms", "verified", "dataset", "row",
 )  # fmt: skip
 """The fields of every figure, in the order in which files have them; one that does not apply is empty."""

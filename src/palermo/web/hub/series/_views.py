@@ -10,8 +10,9 @@ from palermo.web.hub.language import current_language
 from palermo.web.hub.releases import release_for, shelf
 from palermo.web.hub.series._chart import chart
 from palermo.web.hub.series._data import as_lines, document
-from palermo.web.hub.series._side import KINDS
+from palermo.web.hub.series._side import ASSISTED, KINDS
 from palermo.web.hub.series._sides import Sides, side_by_side
+from palermo.web.hub.terms import in_svg
 
 
 def as_json(request: HttpRequest, code: str) -> HttpResponse:
@@ -41,6 +42,8 @@ def as_svg(request: HttpRequest, code: str) -> HttpResponse:
         chart(side, first=sides.first, last=sides.last, rtl=get_language_bidi()),
         language=current_language(), theme=theme, size="narrow",
     )  # fmt: skip
+    if kind == ASSISTED:  # others have terms of their own
+        drawn = in_svg(drawn, sides.release, current_language())
     return HttpResponse(drawn, content_type="image/svg+xml; charset=utf-8")
 
 

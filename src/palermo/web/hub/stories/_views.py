@@ -8,7 +8,7 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.urls import reverse
 
-from palermo.release import Release, citation
+from palermo.release import Release, citation, terms_of
 from palermo.web.hub.errors import RequestError, refuse_unknown
 from palermo.web.hub.explore import said_beside
 from palermo.web.hub.figures import between, number, percent
@@ -113,6 +113,7 @@ def as_json(request: HttpRequest, slug: str) -> HttpResponse:
         "numbers": [_number(name, item) for name, item in telling.numbers()],
         "cautions": list(_cautions(telling)),
         "citation": citation(telling.release.manifest.about, language),
+        "terms": terms_of(telling.release.manifest.about, language),
     }
     return JsonResponse(document, json_dumps_params={"ensure_ascii": False})
 
