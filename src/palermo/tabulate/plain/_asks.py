@@ -2,8 +2,10 @@
 
 from collections.abc import Sequence
 
+from palermo.tabulate._question import MOST_TOP
 from palermo.tabulate.plain._facts import Facts
 from palermo.tabulate.plain._meanings import PLACES, Kind, Meaning
+from palermo.tabulate.plain._model import IGNORED
 from palermo.tabulate.plain._reasons import Reason
 from palermo.tabulate.plain._spans import has_comma
 from palermo.tabulate.plain._split import IGNORE, Chunk
@@ -34,17 +36,28 @@ class Asking:
         elif at + 1 < len(self.chunks) and self.chunks[at + 1].number is not None:
             top, place = self.chunks[at + 1].number or 0, at + 1
         target = self.skip(place + 1, IGNORE, "of", "top")
-        if not self.is_column(target) or not self.take_by(target):
-            if target >= len(self.chunks) or self.is_column(target) or top:
-                for each in range(at, place + 1):
-                    self.draft.refuse(each, Reason("top_of_what"))
-                return place + 1 - at
-            self.draft.take(at, "ignored")
-            return 1
+        if not self.is_column(target):
+            if target < len(self.chunks) and place == at:
+                self.draft.ignore(at)  # mostly women
+                return 1
+            return self._no_ranking(at, place, Reason("top_of_what"))
+        if not self.take_by(target):
+            return self._no_ranking(at, place, Reason("top_of_what"))
+        name = self.draft.taken[target].columns[0]
+        if place > at and self.facts.is_ordered(name):
+            return self._no_ranking(at, place, Reason("has_order", {"column": self.facts.name(name)}))
+        if place > at and not 0 < top <= MOST_TOP:
+            return self._no_ranking(at, place, Reason("top_too_many", {"most": str(MOST_TOP)}))
         for each in range(at, target):
-            self.draft.take(each, "top" if each <= place else "ignored")
-        self.draft.top, self.draft.top_column = top, self.draft.taken[target].columns[0]
+            self.draft.take(each, "top" if each <= place else IGNORED)
+        if top:
+            self.draft.top, self.draft.top_column = top, name
         return target + 1 - at
+
+    def _no_ranking(self, at: int, end: int, reason: Reason) -> int:
+        for each in range(at, end + 1):
+            self.draft.refuse(each, reason)
+        return end + 1 - at
 
     def question(self, at: int, chunk: Chunk) -> int:
         """Where do they come from, who recruits, how were they controlled."""
@@ -72,11 +85,11 @@ class Asking:
         target = self.skip(at + 1, IGNORE, "of")
         if not self.is_column(target):
             if target < len(self.chunks) and self.chunks[target].meanings:  # recruited by family
-                self.draft.take(at, "ignored")
+                self.draft.ignore(at)
                 return 1
             return 0
         for each in range(at, target):
-            self.draft.take(each, "by" if each == at else "ignored")
+            self.draft.take(each, "by" if each == at else IGNORED)
         self.take_by(target)
         end = target + 1
         while True:  # by age and gender

@@ -20,13 +20,13 @@ def compose(draft: Draft) -> tuple[Question, Focus | None]:
     sides = {side: joined([each for each in rest if each.side == side], draft) for side in ("", ASKED, GROUP)}
     units = sorted((each for found in sides.values() for each in found), key=lambda each: each.at)
     by = list(draft.by)
-    if draft.top_column in by:  # the engine ranks the first column
-        by = [draft.top_column, *(name for name in by if name != draft.top_column)]
     within = False
     compared = _compared(units) if "compare" in draft.said or "versus" in draft.said else None
     if compared is not None:
         column = compared.ways[0][0].column
-        by = [column, *(name for name in by if name != column)]
+        by = [column, *(name for name in by if name != column)][:MOST_COLUMNS]
+    if draft.top_column in by:  # the first column is the one that is ranked
+        by = [draft.top_column, *(name for name in by if name != draft.top_column)]
     asked = _asked(sides, units, draft, has_by=bool(by), compared=compared)
     focus = None
     if asked is not None:
@@ -40,10 +40,12 @@ def compose(draft: Draft) -> tuple[Question, Focus | None]:
     where = _narrowest([clause for unit in units for clause in unit.clauses()], draft.facts)
     spans = _as_range([condition for term in times for condition in _of_time(term.conditions, term.is_negated)])
     change = ""
-    if "change" in draft.said and draft.facts.has(YEAR):
-        by = by if YEAR in by or len(by) == MOST_COLUMNS else [YEAR, *by]
+    if "change" in draft.said:
+        by = by if YEAR in by or len(by) == MOST_COLUMNS or not draft.facts.has(YEAR) else [*by, YEAR]
         bases = [each.values[0] for each in spans if each.operator in (AT_LEAST, BETWEEN)]
-        change = bases[0] if bases else PREVIOUS
+        change = (bases[0] if bases else PREVIOUS) if YEAR in by else ""
+        if not change:
+            draft.refuse_all("change", Reason("too_many_columns", {"most": str(MOST_COLUMNS)}))
     sort = "n" if "fewest" in draft.said and by else ""
     question = Question(tuple(by), tuple(dict.fromkeys((*where, *spans))), within, sort, draft.top, change)
     return question, focus
@@ -68,7 +70,7 @@ def _asked(
         told = [each for each in sides[ASKED] if _is_row(each) and not _is_one_of_two(each, units)]
         return next((each for each in told if each.kind == CODE), told[0] if told else None)
     if "share" not in draft.said or compared is not None:
-        return None if sides[GROUP] or (has_by and compared is None) or not codes else codes[0]
+        return None if (has_by and compared is None) or not codes else codes[0]
     people = [each for each in plain if each.kind == PEOPLE]
     if codes and people and not has_by:
         ways = (codes[0], people[0])

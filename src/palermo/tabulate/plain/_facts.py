@@ -52,6 +52,11 @@ class Facts:
         """Whether a case may have several codes of this column."""
         return self.has(column) and self._columns[column].kind is ColumnKind.CODES
 
+    def is_ordered(self, column: str) -> bool:
+        """Whether the codes of a column stand in an order of their own."""
+        found = index_of(self.release).column(column)
+        return found.is_ordered or found.keeps_order
+
     def listed(self, column: str) -> CodeList | None:
         """The list of a column of the release."""
         return self.release.codes(column)

@@ -179,7 +179,9 @@ def _merged(units: Sequence[Unit], facts: Facts) -> list[Unit]:
 
 
 def _exclude(one: Unit, other: Unit, facts: Facts) -> bool:
-    a, b = one.single, other.single
-    if a is None or b is None or a.column != b.column or a == b:
-        return a is not None and a == b
-    return not facts.is_set(a.column) and one.kind == other.kind
+    if one.is_negated != other.is_negated or one.columns != other.columns:
+        return False
+    a, b = (each.ways[0][0] if len(each.ways) == 1 and len(each.ways[0]) == 1 else None for each in (one, other))
+    if a is None or b is None or not a.operator == b.operator == EQUAL:
+        return False
+    return one.is_negated or a == b or (not facts.is_set(a.column) and one.kind == other.kind)

@@ -20,7 +20,8 @@ TOPICS = (
     "recruiter_relationship",
 )
 """Columns of what happened to people: what a question without a column is about."""
-PERSONAL = ("gender", AGE, STATUS, "majority_at_exploitation", "majority_at_entry")
+MAJORITY = (STATUS, "majority_at_exploitation", "majority_at_entry")
+PERSONAL = ("gender", AGE, *MAJORITY)
 
 MOST = 6
 """Ways to take one phrase that are offered."""
@@ -85,12 +86,14 @@ def _people(chunk: Chunk, facts: Facts, column: str) -> Options:
     return Options("people", tuple(ways[:MOST]), reason=reason)
 
 
-def _of_ages(majority: str, facts: Facts) -> Options:
+def _of_majority(majority: str, ways: list[Conditions], facts: Facts) -> Options:
+    """Adult or child, by the ages of the release: at registration, where no word tells of another time."""
     condition = _of_age(facts, majority)
-    if condition is None:
+    if condition is None and not ways:
         return Options("people", (), reason=facts.no_column(AGE))
-    reason = Reason("children" if majority == MINOR else "adults")
-    return Options("people", ((condition,),), reason=reason)
+    first = [] if condition is None else [(condition,)]
+    found = dict.fromkeys((*first, *ways))
+    return Options("people", tuple(found), reason=Reason("children" if majority == MINOR else "adults"))
 
 
 def _of_age(facts: Facts, majority: str) -> Condition | None:
@@ -112,10 +115,10 @@ def _ways_of_codes(chunk: Chunk, facts: Facts) -> list[Conditions]:
 def _codes(chunk: Chunk, facts: Facts, column: str) -> Options:
     known = chunk.of(Kind.CODE)
     ways = _ways_of_codes(chunk, facts)
+    if known[0].column in MAJORITY and not column:
+        return _of_majority(known[0].values[0], ways, facts)
     if not ways:
         name = known[0].column
-        if name in PERSONAL and known[0].values[0] in (MINOR, ADULT):  # the list of adult and child, of no column here
-            return _of_ages(known[0].values[0], facts)
         reason = Reason("no_code", {"column": facts.name(name)}) if facts.has(name) else facts.no_column(name)
         return Options("code", (), reason=reason)
     named = [each for each in ways if each[0].column == column]

@@ -76,11 +76,12 @@ class _Reader(Asking):
             self.draft.take(place, "ignored" if role == IGNORE else role)
         if span.condition is None:
             for place in range(at, at + span.size):
-                if self.chunks[place].number is not None or place == at + span.at - at:
+                if self.chunks[place].number is not None or place == span.at:
                     self.draft.refuse(place, span.reason or Reason("unknown"))
             self._forget()
             return span.size
-        term = Term(span.at if span.at >= at else at, (span.condition,), "time", self._not is not None, self.link)
+        kind = "time" if span.condition.column == YEAR else "people"
+        term = Term(span.at, (span.condition,), kind, self._not is not None, self.link, side=self._side)
         self.draft.add(term, reason=span.reason)
         self._forget()
         return span.size

@@ -85,6 +85,11 @@ class Draft:
         """Whether the share asked for is that of a phrase."""
         return any(each.at == at and each.side == ASKED for each in self.terms)
 
+    def refuse_all(self, taken: str, reason: Reason) -> None:
+        """Note of all phrases that were taken for one thing that they mean nothing here."""
+        for at in [at for at, part in self.taken.items() if part.taken == taken]:
+            self.refuse(at, reason)
+
     def choose(
         self,
         key: tuple[str, int],
