@@ -81,8 +81,8 @@ def test_the_commonest_and_the_others_add_up(release):
     assert figures(found) == {("PHL",): 5, ("NPL",): 4, (OTHER,): 2}
     assert found.others == 2
     assert sum(figures(found).values()) == found.denominator
-    assert found.label("citizenship", OTHER) == "Other (2 codes)"
-    assert found.to_dict("fr")["rows"][-1]["by"][0]["label"] == "Autres (2 codes)"
+    assert found.label("citizenship", OTHER) == "Other (codes: 2)"
+    assert found.to_dict("fr")["rows"][-1]["by"][0]["label"] == "Autres (codes\u00a0: 2)"
 
 
 def test_a_case_with_two_of_the_others_counts_once(release):

@@ -11,8 +11,9 @@ from palermo.tabulate import Condition, Question, parse_question
 
 def test_front_door_is_pinned():
     assert tabulate.__all__ == [
-        *("COUNTING", "MOST_COLUMNS", "MOST_TOP", "OTHER", "SORTS", "AllOf", "Answer", "AnyOf", "Caution", "Cell"),
-        *("Change", "Clause", "Condition", "Not", "Question", "answer", "conditions_of", "parse_question"),
+        *("COUNTING", "MOST_COLUMNS", "MOST_TOP", "OTHER", "PREVIOUS", "SORTS", "AllOf", "Answer", "AnyOf"),
+        *("Caution", "Cell", "Change", "Clause", "Condition", "Not", "Question"),
+        *("answer", "columns_of", "conditions_of", "parse_question"),
     ]
 
 

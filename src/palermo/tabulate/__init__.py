@@ -5,14 +5,16 @@ from palermo.tabulate._ask import answer
 from palermo.tabulate._cautions import Caution
 from palermo.tabulate._change import Change
 from palermo.tabulate._clauses import AllOf, AnyOf, Clause, Condition, Not, conditions_of
-from palermo.tabulate._question import COUNTING, MOST_COLUMNS, MOST_TOP, SORTS, Question, parse_question
+from palermo.tabulate._question import COUNTING, MOST_COLUMNS, MOST_TOP, PREVIOUS, SORTS, Question, parse_question
 from palermo.tabulate._top import OTHER
+from palermo.tabulate._vintages import columns_of
 
 __all__ = [
     "COUNTING",
     "MOST_COLUMNS",
     "MOST_TOP",
     "OTHER",
+    "PREVIOUS",
     "SORTS",
     "AllOf",
     "Answer",
@@ -25,6 +27,7 @@ __all__ = [
     "Not",
     "Question",
     "answer",
+    "columns_of",
     "conditions_of",
     "parse_question",
 ]

@@ -15,9 +15,9 @@ from palermo.tabulate._question import COUNTING, Question
 from palermo.tabulate._top import OTHER
 
 _OTHERS = {
-    "en": "Other ({count} codes)",
-    "fr": "Autres ({count} codes)",
-    "es": "Otros ({count} códigos)",
+    "en": "Other (codes: {count})",
+    "fr": "Autres (codes\u00a0: {count})",
+    "es": "Otros (códigos: {count})",
     "ar": "أخرى (عدد الرموز: {count})",
     "ru": "Прочие (кодов: {count})",
     "zh": "其他（{count} 个代码）",
@@ -112,6 +112,10 @@ class Answer:
         """The rules whose cautions belong to a figure: those of the whole answer, then its own."""
         return tuple(dict.fromkeys((*(caution.code for caution in self.cautions), *cell.cautions)))
 
+    def notes(self, language: str = "en") -> dict[str, str]:
+        """What the rules mean that single figures of this answer break, by their codes."""
+        return {code: cell_sentence(code, language) for code in self._cell_rules()}
+
     def to_dict(self, language: str = "en") -> dict[str, Any]:
         """The answer as JSON values, with labels in a language: the one shape of `--json` and of the API."""
         return {
@@ -171,7 +175,7 @@ class Answer:
             "none": self.none,
             "others": self.others,
             "cautions": [{"code": caution.code, "text": caution.say(language)} for caution in self.cautions],
-            "cell_cautions": {code: cell_sentence(code, language) for code in self._cell_rules()},
+            "cell_cautions": self.notes(language),
             "citation": citation(self.about, language),
             "source": {
                 "release": self.about.id,

@@ -8,7 +8,8 @@ import numpy as np
 from palermo.cases import NOWHERE, Missing
 from palermo.codes import Column, ColumnKind, Vintage, VintageColumn, vintage
 from palermo.errors import QuestionError
-from palermo.tabulate._index import ColumnIndex, Index, Ints, Mask
+from palermo.release import Release
+from palermo.tabulate._index import ColumnIndex, Index, Ints, Mask, index_of
 from palermo.tabulate._suggest import nearest, offered
 
 YES, NO = "1", "0"
@@ -34,6 +35,11 @@ class VintageView:
 
     def __contains__(self, name: str) -> bool:
         return any(each.name == name for each in self._told())
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The columns of the vintage that this release can tell."""
+        return tuple(each.name for each in self._told())
 
     def source(self, name: str) -> str:
         """The release's own column that a column of the vintage is made from; the name itself where it is none."""
@@ -67,6 +73,14 @@ class VintageView:
             group = [each for each in known.values() if each.column == column.column and each.flag]
             return _flag(column, group, base)
         return _single(column, base)
+
+
+def columns_of(release: Release, schema: str = "") -> tuple[Column, ...]:
+    """The columns that questions can ask by: the release's own, or those of a vintage that it can tell."""
+    if not schema:
+        return tuple(release.columns)
+    view = view_of(index_of(release), schema)
+    return tuple(view.column(name).column for name in view.names)
 
 
 def view_of(index: Index, name: str) -> VintageView:

@@ -19,6 +19,7 @@ NAVIGATION = (
     ("hub:countries", _("Countries")),
     ("hub:corridors", _("Corridors")),
     ("hub:topics", _("Topics")),
+    ("hub:coverage", _("Coverage")),
     ("hub:releases", _("Releases")),
     ("hub:methods", _("Methods")),
 )
@@ -26,6 +27,7 @@ NAVIGATION = (
 
 FOOTER = (
     ("hub:glossary", _("Glossary")),
+    ("hub:use", _("Use it")),
     ("hub:api-docs", _("API")),
     ("hub:terms", _("Terms")),
 )

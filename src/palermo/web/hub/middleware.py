@@ -6,7 +6,7 @@ from hashlib import sha256
 from http import HTTPStatus
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 from django.middleware.gzip import GZipMiddleware
 from django.utils import translation
@@ -42,15 +42,11 @@ def is_data(path: str) -> bool:
     return path.startswith("/api/v1/") or path.endswith(DATA) or FILE.match(path) is not None
 
 
-FRAMED = "palermo_framed"
-"""Set on a page that other sites may show in a frame."""
+EMBEDDED = re.compile(r"(?:/[a-z]{2})?/embed/")
+"""The address of pages that other sites may show in a frame: they have nothing to press but links out of them.
 
-
-def let_others_frame(response: HttpResponse) -> HttpResponse:
-    """Let other sites show a page in a frame: one that has nothing to press but links out of it."""
-    response._csp_replace = {"frame-ancestors": ["*"]}  # type: ignore[attr-defined]  # as django-csp's decorator does
-    setattr(response, FRAMED, True)
-    return response
+By address, and not by what a page says of itself: that nothing has changed (304) is said without making the page.
+"""
 
 
 class PolicyHeaders:
@@ -63,9 +59,12 @@ class PolicyHeaders:
         """Add the headers."""
         response = self._next(request)
         response["Permissions-Policy"] = NO_DEVICES
-        if not getattr(response, FRAMED, False):
+        is_embedded = EMBEDDED.fullmatch(request.path_info) is not None
+        if is_embedded:
+            response._csp_replace = {"frame-ancestors": ["*"]}  # type: ignore[attr-defined]  # as its decorator does
+        else:
             response["X-Frame-Options"] = "DENY"
-        if getattr(response, FRAMED, False) or is_data(request.path_info):
+        if is_embedded or is_data(request.path_info):
             response["Access-Control-Allow-Origin"] = "*"
             response["Access-Control-Expose-Headers"] = EXPOSED
             response["Cross-Origin-Resource-Policy"] = "cross-origin"

@@ -48,7 +48,7 @@ def picture(asked: Asked, figures: Figures, language: str) -> Picture | None:
         return None
     return Picture(
         title=sentence(figures.release, asked.question, language),
-        subtitle=_subtitle(asked, figures, wide.kind, language),
+        subtitle=subtitle_of(asked, figures, language),
         kind=wide.kind,
         address=f"{reverse('hub:explore-svg')}?{asked.query(page=1, release=figures.release.id)}",
         width=WIDTHS["wide"],
@@ -77,9 +77,9 @@ def is_map(asked: Asked, figures: Figures) -> bool:
     return asked.view is View.MAP and country_column(figures.answer) is not None
 
 
-def _subtitle(asked: Asked, figures: Figures, kind: str, language: str) -> str:
-    """What is measured, over whom, and how many are missing."""
-    answer = figures.answer
+def subtitle_of(asked: Asked, figures: Figures, language: str) -> str:
+    """What a picture measures, over whom, and how many are missing."""
+    answer, kind = figures.answer, "map" if is_map(asked, figures) else ""
     known, total = number(answer.denominator, language), number(answer.total, language)
     if kind == "map" or (kind_of(figures) and measure_of(figures, asked.measure) is Measure.CASES):
         text = _("Number of people, of the {known} for whom this is known").format(known=known)

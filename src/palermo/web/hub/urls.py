@@ -7,6 +7,7 @@ from palermo.web.hub import (
     catalogue,
     corridors,
     countries,
+    coverage,
     explore,
     files,
     glossary,
@@ -16,6 +17,7 @@ from palermo.web.hub import (
     series,
     stories,
     terms,
+    use,
 )
 
 app_name = "hub"
@@ -26,6 +28,11 @@ urlpatterns = [
     path("explore.json", explore.as_json, name="explore-json"),
     path("explore.csv", explore.as_csv, name="explore-csv"),
     path("explore.svg", explore.as_svg, name="explore-svg"),
+    path("explore.png", explore.as_pixels, name="explore-png"),
+    path("explore.vl.json", explore.as_spec, name="explore-spec"),
+    re_path(r"^explore\.(?P<format>txt|bib|ris)$", explore.cite, name="explore-cite"),
+    path("question/<int:version>/<slug:id>/", explore.permanent, name="question"),
+    path("embed/", explore.embedded, name="embed"),
     path("countries/", countries.index, name="countries"),
     path("countries/<slug:code>/", countries.country, name="country"),
     path("corridors/", corridors.page, name="corridors"),
@@ -38,6 +45,10 @@ urlpatterns = [
     path("topics/", stories.index, name="topics"),
     path("topics/<slug:slug>/", stories.story, name="topic"),
     path("topics/<slug:slug>.json", stories.as_json, name="topic-json"),
+    path("coverage/", coverage.page, name="coverage"),
+    path("coverage.json", coverage.as_json, name="coverage-json"),
+    path("coverage.csv", coverage.as_csv, name="coverage-csv"),
+    path("coverage.svg", coverage.as_svg, name="coverage-svg"),
     path("releases/", catalogue.index, name="releases"),
     path("releases/<release>/", catalogue.page, name="release"),
     re_path(rf"^releases/{RELEASE}/cite\.(?P<format>txt|bib|ris)$", catalogue.cite, name="cite"),
@@ -51,5 +62,6 @@ urlpatterns = [
     path("glossary/", glossary.index, name="glossary"),
     path("glossary.json", glossary.as_json, name="glossary-json"),
     path("glossary/<slug:name>/", glossary.column, name="glossary-column"),
+    path("use/", use.page, name="use"),
     path("api/", api.page, name="api-docs"),
 ]

@@ -1,9 +1,11 @@
 """Pictures of an answer: which one suits, its specification, and its drawing on the server."""
 
+from palermo.web.hub.charts._captioned import Caption, captioned
 from palermo.web.hub.charts._chart import chart, kind_of, measure_of
-from palermo.web.hub.charts._draw import PANEL_EDGES, draw, warm
+from palermo.web.hub.charts._draw import PANEL_EDGES, draw, warm, whole_spec
 from palermo.web.hub.charts._fold import said
 from palermo.web.hub.charts._parts import SCHEMA, Chart, Spec
+from palermo.web.hub.charts._pixels import as_png
 from palermo.web.hub.charts._theme import ATLAS, BACKGROUND, THEMES, WIDTHS, atlas, fonts, locale_of, themes
 
 __all__ = [
@@ -13,9 +15,12 @@ __all__ = [
     "SCHEMA",
     "THEMES",
     "WIDTHS",
+    "Caption",
     "Chart",
     "Spec",
+    "as_png",
     "atlas",
+    "captioned",
     "chart",
     "draw",
     "fonts",
@@ -25,4 +30,5 @@ __all__ = [
     "said",
     "themes",
     "warm",
+    "whole_spec",
 ]

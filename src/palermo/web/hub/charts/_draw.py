@@ -2,11 +2,11 @@
 
 import hashlib
 import json
-import threading
 from collections import OrderedDict
 
 from palermo.web.hub.charts._parts import Chart, Spec
 from palermo.web.hub.charts._theme import BACKGROUND, WIDTHS, fonts, locale_of, themes
+from palermo.web.hub.manners import Places
 
 PANEL_EDGES = {"lines": 50, "dots": 150}
 """What the names along the axis take of the width of all panels together, in pixels."""
@@ -19,7 +19,8 @@ MEASURED = "sans-serif"
 """The typeface that the engine measures letters by; it has no other of this kind. Ours runs a little narrower."""
 WRITTEN = "'Source Sans 3', sans-serif"
 
-_drawing = threading.Lock()
+one_at_a_time = Places(1, patience=10)
+"""The engine that draws is one. Whoever waits longer is told to come back: pictures must not keep every hand busy."""
 _kept: OrderedDict[str, bytes] = OrderedDict()
 
 
@@ -31,7 +32,7 @@ def draw(chart: Chart, *, language: str, theme: str = "light", size: str = "wide
     spec = _sized(chart, WIDTHS[size])
     text = json.dumps([spec, language, theme], ensure_ascii=False, sort_keys=True)
     key = hashlib.sha256(text.encode()).hexdigest()
-    with _drawing:  # one picture at a time: the engine behind it is one
+    with one_at_a_time:
         found = _kept.pop(key, None)
         if found is None:
             found = _draw(spec, language, theme).encode()
@@ -57,6 +58,12 @@ def _draw(spec: Spec, language: str, theme: str) -> str:
     start = drawn.index(">") + 1
     drawn = drawn.replace(f'font-family="{MEASURED}"', f'font-family="{WRITTEN}"')
     return drawn[:start] + fonts() + drawn[start:]
+
+
+def whole_spec(chart: Chart, *, language: str, theme: str = "light", size: str = "wide") -> Spec:
+    """The specification of a picture with all that it is drawn with, for other programs that read the grammar."""
+    config = {**themes()[theme], "background": BACKGROUND[theme], "locale": {"number": locale_of(language)}}
+    return {**_sized(chart, WIDTHS[size]), "config": config}
 
 
 def _sized(chart: Chart, width: int) -> Spec:

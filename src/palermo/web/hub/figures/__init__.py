@@ -12,11 +12,12 @@ from palermo.web.hub.figures._numbers import (
     marks_of,
     number,
     percent,
+    signed,
     significant,
     span,
 )
 from palermo.web.hub.figures._read import Figures, Row, largest_first, read, together
-from palermo.web.hub.figures._table import TableRow, missing_rows, table_rows
+from palermo.web.hub.figures._table import NoteBelow, TableRow, change_words, missing_rows, notes_below, table_rows
 
 __all__ = [
     "DASH",
@@ -25,18 +26,22 @@ __all__ = [
     "NO_BREAK",
     "Figures",
     "Marks",
+    "NoteBelow",
     "Row",
     "TableRow",
     "ask",
     "ask_in_bounds",
     "between",
+    "change_words",
     "decimal",
     "largest_first",
     "marks_of",
     "missing_rows",
+    "notes_below",
     "number",
     "percent",
     "read",
+    "signed",
     "significant",
     "span",
     "table_rows",

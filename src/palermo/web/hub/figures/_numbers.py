@@ -113,6 +113,17 @@ def span(low: int, high: int, language: str = "en") -> str:
     return "" if low == high else f"{number(low, language)}{marks_of(language).dash}{number(high, language)}"
 
 
+def signed(text: str, value: float) -> str:
+    r"""A number that was written without its sign, with it: kept together and in order in any script.
+
+    >>> signed("12", -12), signed("3.2 %", 0.032), signed("0", 0)
+    ('‎−12', '‎+3.2 %', '0')
+    """
+    if not value:
+        return text
+    return f"{LEFT_TO_RIGHT}{'−' if value < 0 else '+'}{text}"
+
+
 def _plain(share: float, language: str) -> str:
     hundredths = 100 * share
     if 0 < hundredths < FINE / 2:

@@ -1,11 +1,12 @@
 """Figures as rows of a table: written out, with a bar drawn to scale."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
-from palermo.web.hub.figures._numbers import between, number, percent, span
+from palermo.tabulate import Change
+from palermo.web.hub.figures._numbers import between, number, percent, signed, span
 from palermo.web.hub.figures._read import Figures, Row
 
 FULL = 100.0
@@ -31,6 +32,8 @@ class TableRow:
     """A row as it is read. labels: what its codes are called. level: how far it stands in, from 0.
 
     limits: between which shares it lies; of numbers where there is no share. Empty where they read the same.
+    notes: marks of the cautions that are told below the table. change: against another year, and between which shares
+    it lies; empty where that is not asked, or not known.
     """
 
     labels: tuple[str, ...]
@@ -42,12 +45,33 @@ class TableRow:
     bar: Bar
     level: int = 0
     kind: str = ""
+    notes: tuple[str, ...] = ()
+    change: str = ""
+    change_limits: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class NoteBelow:
+    """What a mark in a table stands for."""
+
+    mark: str
+    text: str
 
 
 def table_rows(figures: Figures, rows: Sequence[Row], language: str) -> list[TableRow]:
     """These rows of an answer, drawn to the scale of all of its rows."""
-    scale = _scale(figures)
-    return [_row(figures, row, scale, language) for row in rows]
+    scale, marks = _scale(figures), _marks(figures)
+    return [_row(figures, row, scale, marks, language) for row in rows]
+
+
+def notes_below(figures: Figures, language: str) -> list[NoteBelow]:
+    """What the marks beside figures stand for, in the order of the letters."""
+    marks = _marks(figures)
+    return [NoteBelow(marks[code], text) for code, text in figures.answer.notes(language).items()]
+
+
+def _marks(figures: Figures) -> dict[str, str]:
+    return {code: "abcdefghij"[place] for place, code in enumerate(figures.answer.notes())}
 
 
 def missing_rows(figures: Figures, language: str) -> list[TableRow]:
@@ -73,7 +97,7 @@ def missing_rows(figures: Figures, language: str) -> list[TableRow]:
     return found
 
 
-def _row(figures: Figures, row: Row, scale: float, language: str) -> TableRow:
+def _row(figures: Figures, row: Row, scale: float, marks: Mapping[str, str], language: str) -> TableRow:
     columns = figures.answer.columns
     pairs = zip(columns, row.codes, strict=True)
     return TableRow(
@@ -87,7 +111,29 @@ def _row(figures: Figures, row: Row, scale: float, language: str) -> TableRow:
         ),
         bar=_bar(row, scale),
         level=row.depth,
+        notes=tuple(marks[code] for code in row.cautions),
+        change=change_words(row.change, language),
+        change_limits=_change_limits(row.change, language),
     )
+
+
+def change_words(change: Change | None, language: str) -> str:
+    """By how much a figure is larger or smaller than that of another year: as a share, else as a number."""
+    if change is None:
+        return ""
+    if change.share is None:
+        return signed(number(abs(change.n), language), change.n)
+    return signed(percent(abs(change.share), language), change.share)
+
+
+def _change_limits(change: Change | None, language: str) -> str:
+    if change is None:
+        return ""
+    if change.share_low is None or change.share_high is None:
+        texts = [signed(number(abs(end), language), end) for end in (change.low, change.high)]
+    else:
+        texts = [signed(percent(abs(end), language), end) for end in (change.share_low, change.share_high)]
+    return "" if texts[0] == texts[1] else _("{low} to {high}").format(low=texts[0], high=texts[1])
 
 
 def _bar(row: Row, scale: float) -> Bar:

@@ -2,10 +2,11 @@
 
 from palermo.web.hub.maps._draw import draw_world, ground, opened
 from palermo.web.hub.maps._map import COUNTRIES, RATIO, classed, country_column, world_map
-from palermo.web.hub.maps._world import WIDTH, middle, on_paper, places
+from palermo.web.hub.maps._world import HEIGHT, WIDTH, middle, on_paper, places
 
 __all__ = [
     "COUNTRIES",
+    "HEIGHT",
     "RATIO",
     "WIDTH",
     "classed",

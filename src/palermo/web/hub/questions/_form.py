@@ -6,9 +6,10 @@ from dataclasses import dataclass
 
 from palermo.codes import Column, ColumnKind, in_language
 from palermo.release import Release
-from palermo.tabulate import MOST_COLUMNS, Clause, Condition, Question
+from palermo.tabulate import MOST_COLUMNS, Clause, Condition, Question, columns_of
 from palermo.web.hub.figures import ask
 from palermo.web.hub.questions._asked import Asked, without
+from palermo.web.hub.questions._options import Choice, Option, options
 from palermo.web.hub.questions._words import column_word, phrases, picture_word
 
 FIRST = (
@@ -21,17 +22,10 @@ FIRST = (
 )
 """Columns that are asked for most, and stand in the open; the others are folded away."""
 
+FEWEST_LISTS = 2
+
 INDENT = "\u2003"
 """What stands before a narrower code, once for every broader one above it: lists know no levels."""
-
-
-@dataclass(frozen=True, slots=True)
-class Choice:
-    """One choice of a list."""
-
-    value: str
-    label: str
-    is_chosen: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,14 +64,16 @@ class Chip:
 class Form:
     """What is to choose.
 
-    by: a list of columns for each that an answer may have. first, more: lists of conditions. chips: all conditions.
-    sample: a condition that this release can answer, as one writes it.
+    by: a list of columns for each that is asked by, and one more. first, more: lists of conditions. chips: all
+    conditions. options: how figures are ordered and compared. sample: a condition that this release can answer, as one
+    writes it.
     """
 
     by: tuple[tuple[Choice, ...], ...]
     first: tuple[Picker, ...]
     more: tuple[Picker, ...]
     chips: tuple[Chip, ...]
+    options: tuple[Option, ...]
     sample: str = ""
 
     @property
@@ -85,30 +81,49 @@ class Form:
         """Whether a condition is folded away: then it is not."""
         return any(picker.is_used for picker in self.more)
 
+    @property
+    def uses_conditions(self) -> bool:
+        """Whether only some people are asked about."""
+        return bool(self.chips)
+
+    @property
+    def uses_options(self) -> bool:
+        """Whether any of the options is chosen."""
+        return any(option.is_used for option in self.options)
+
 
 def form(release: Release, asked: Asked, language: str) -> Form:
     """The form that holds this question. The question must be one that the release can answer."""
-    columns = [column for column in release.columns if column.kind is not ColumnKind.ID]
+    question = asked.question
+    columns = [column for column in columns_of(release, question.schema) if column.kind is not ColumnKind.ID]
     plain = [each for each in asked.question.where if isinstance(each, Condition)]
     taken: set[Clause] = set()
     pickers: dict[bool, list[Picker]] = {True: [], False: []}
     for column in sorted(columns, key=_order):
         for operator in (">=", "<=") if column.is_number else ("=",):
             held = next((c for c in plain if _holds(c, column, operator)), None)
-            choices = tuple(_choices(release, column, operator, held, language))
+            choices = tuple(_choices(release, question.schema, column, operator, held, language))
             if held is not None and any(choice.is_chosen for choice in choices):
                 taken.add(held)
-            pickers[column.name in FIRST].append(Picker(column, in_language(column.label, language), operator, choices))
+            pickers[column.name in FIRST or bool(question.schema)].append(
+                Picker(column, in_language(column.label, language), operator, choices)
+            )
     return Form(
-        by=tuple(_by(columns, asked.question, place, language) for place in range(MOST_COLUMNS)),
+        by=tuple(_by(columns, question, place, language) for place in range(_lists(question))),
         first=tuple(pickers[True]),
         more=tuple(pickers[False]),
         chips=tuple(
             Chip(str(c), phrases(release, [c], language)[0], without_it(asked, c), c not in taken)
             for c in asked.question.where
         ),
+        options=tuple(options(release, question)),
         sample=_sample([*pickers[True], *pickers[False]]),
     )
+
+
+def _lists(question: Question) -> int:
+    """How many lists of columns are shown: one more than are used, and two at least."""
+    return min(max(len(question.by) + 1, FEWEST_LISTS), MOST_COLUMNS)
 
 
 def _sample(pickers: list[Picker]) -> str:
@@ -139,14 +154,14 @@ def _holds(condition: Condition, column: Column, operator: str) -> bool:
 
 
 def _choices(
-    release: Release, column: Column, operator: str, held: Condition | None, language: str
+    release: Release, schema: str, column: Column, operator: str, held: Condition | None, language: str
 ) -> Iterator[Choice]:
     """The codes that occur, countries by name, others in the order of their list; last, those who gave no answer."""
-    found = ask(release, Question((column.name,)))
-    occurring = {cell.codes[0] for cell in found.cells}
-    listed = release.codes(column.name)
+    found = ask(release, Question((column.name,), schema=schema))
+    occurring = dict.fromkeys(cell.codes[0] for cell in found.cells)
+    listed = None if schema else release.codes(column.name)
     if listed is None:
-        labels = [(code, code) for code in sorted(occurring, key=int)]
+        labels = [(code, code) for code in (sorted(occurring, key=int) if column.is_number else occurring)]
     else:
         labels = [
             (code.code, INDENT * len(listed.ancestors(code.code)) + listed.label(code.code, language))

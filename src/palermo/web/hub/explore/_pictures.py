@@ -1,0 +1,107 @@
+"""The picture of an answer as a file: drawing, pixels, specification."""
+
+import json
+
+from django.http import HttpRequest, HttpResponse
+from django.templatetags.static import static
+from django.utils.translation import get_language_bidi
+from django.utils.translation import gettext as _
+
+from palermo.web.hub.charts import ATLAS, THEMES, WIDTHS, Caption, as_png, captioned, draw, whole_spec
+from palermo.web.hub.errors import RequestError, one_of, refuse_unknown
+from palermo.web.hub.explore._page import said_beside
+from palermo.web.hub.explore._parameters import DRAWN, answered, file_name
+from palermo.web.hub.figures import Figures, number
+from palermo.web.hub.language import current_language
+from palermo.web.hub.maps import classed, draw_world
+from palermo.web.hub.pictures import drawing, is_map, subtitle_of
+from palermo.web.hub.questions import Asked, sentence
+from palermo.web.hub.releases import release_for
+from palermo.web.hub.terms import in_png, in_spec, in_svg
+
+CAUTIONS = 3
+"""How many cautions go along inside a picture; all of them are with the figures."""
+
+
+def as_svg(request: HttpRequest) -> HttpResponse:
+    """The picture as a drawing: `theme` light or dark, `size` wide or narrow, `caption=true` with its words inside.
+
+    404 where there is nothing to draw.
+    """
+    asked, figures, drawn = _drawn(request)
+    carried = in_svg(drawn, figures.release, current_language())
+    response = HttpResponse(carried, content_type="image/svg+xml; charset=utf-8")
+    if request.GET.get("caption"):
+        response["Content-Disposition"] = f'attachment; filename="{file_name(asked, figures)}.svg"'
+    return response
+
+
+def as_pixels(request: HttpRequest) -> HttpResponse:
+    """The picture as PNG, with its words inside: it is made to leave the page. 404 where there is nothing to draw."""
+    asked, figures, drawn = _drawn(request, always_captioned=True)
+    carried = in_png(as_png(drawn), figures.release, current_language())
+    response = HttpResponse(carried, content_type="image/png")
+    response["Content-Disposition"] = f'inline; filename="{file_name(asked, figures)}.png"'
+    return response
+
+
+def as_spec(request: HttpRequest) -> HttpResponse:
+    """The Vega-Lite specification of the picture, whole: data, colours, source. 404 where there is nothing to draw."""
+    refuse_unknown(request, DRAWN)
+    theme, size = one_of(request, "theme", THEMES), one_of(request, "size", tuple(WIDTHS))
+    asked, figures = answered(request, release_for(request))
+    language = current_language()
+    chart = drawing(asked, figures, language, narrow=size == "narrow")
+    if chart is None:
+        raise RequestError("hub.not_found", place=request.path_info)
+    whole = whole_spec(chart, language=language, theme=theme, size=size)
+    titled = {**whole, "title": {"text": sentence(figures.release, asked.question, language), "anchor": "start"}}
+    text = json.dumps(in_spec(titled, figures.release, language), ensure_ascii=False)
+    shapes = static(ATLAS)  # of a map: whoever draws it elsewhere has to find them
+    text = text.replace(json.dumps(shapes), json.dumps(request.build_absolute_uri(shapes)))
+    response = HttpResponse(text, content_type="application/json")
+    response["Content-Disposition"] = f'attachment; filename="{file_name(asked, figures)}.vl.json"'
+    return response
+
+
+def _drawn(request: HttpRequest, *, always_captioned: bool = False) -> tuple[Asked, Figures, bytes]:
+    refuse_unknown(request, DRAWN)
+    theme, size = one_of(request, "theme", THEMES), one_of(request, "size", tuple(WIDTHS))
+    with_words = one_of(request, "caption", ("", "true")) == "true" or always_captioned
+    asked, figures = answered(request, release_for(request))
+    picture = _picture(asked, figures, theme, size)
+    if not picture:
+        raise RequestError("hub.not_found", place=request.path_info)
+    if with_words:
+        picture = captioned(picture, _caption(asked, figures), theme=theme, rtl=get_language_bidi())
+    return asked, figures, picture
+
+
+def _picture(asked: Asked, figures: Figures, theme: str, size: str) -> bytes:
+    language = current_language()
+    if is_map(asked, figures):
+        countries = classed(figures, language=language)
+        no_data = _("No figure published")
+        return draw_world(countries, no_data=no_data, theme=theme, size=size).encode() if countries else b""
+    chart = drawing(asked, figures, language, narrow=size == "narrow")
+    return draw(chart, language=language, theme=theme, size=size) if chart is not None else b""
+
+
+def _caption(asked: Asked, figures: Figures) -> Caption:
+    """What stands around a picture on the page, in short: title, measure, cautions, source, how many cases."""
+    language, release, answer = current_language(), figures.release, figures.answer
+    about = release.manifest.about
+    source = _("Source: {publisher}, release {id}.").format(publisher=about.publisher, id=release.id)
+    cases = _("{known} of {total} people who match are known in every column asked by.").format(
+        known=number(answer.denominator, language), total=number(answer.total, language)
+    )
+    invented = [_("The cases are invented, to try the software with. They say nothing about the world.")]
+    return Caption(
+        title=sentence(release, asked.question, language),
+        subtitle=subtitle_of(asked, figures, language),
+        foot=[
+            *(invented if about.demonstration else []),
+            *said_beside(answer, language)[:CAUTIONS],
+            f"{source} {cases}",
+        ],
+    )
