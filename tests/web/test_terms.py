@@ -8,11 +8,13 @@ import zlib
 from contextlib import closing
 
 import pytest
-from django.urls import get_resolver
+from django.urls import get_resolver, reverse
 from tests.release.invented import make_cases, make_release
+from tests.web.invented import some_cases
 from tests.web.test_pages import get
 
-from palermo.release import USE
+from palermo.release import USE, Coverage
+from palermo.web.hub.stories import story_names
 from palermo.web.hub.terms import RULES, Kind, in_png, in_spec, in_svg, rules
 
 LINK = '</terms/>; rel="terms-of-service"'
@@ -117,19 +119,41 @@ def test_an_error_has_no_terms(hub):
     assert not hub.get("/api/v1/aggregate?by=nothing").has_header("Link")
 
 
+DATA = re.compile(r"(\.|-)(json|csv|svg|png|spec|txt|bib|ris|cite)$")
+NO_FIGURES = {"glossary-json"}
+"""What words mean, and no figure that could be misused."""
+
+
 def exports():
-    """The addresses at which an answer can be taken along: found by their names, so that none is forgotten."""
+    """The addresses at which figures can be taken along: found by their names, so that none is forgotten."""
     names = {name for name in get_resolver().namespace_dict["hub"][1].reverse_dict if isinstance(name, str)}
-    return sorted(name for name in names if name.startswith("explore-"))
+    return sorted(name for name in names if DATA.search(name) and name not in NO_FIGURES)
+
+
+def address(name, **more):
+    """One of the addresses of a name, filled in."""
+    known = {"code": "FRA", "id": "2026-test", "format": "ris", "slug": "children", **more}
+    (_template, parts), *_ = get_resolver().namespace_dict["hub"][1].reverse_dict[name][0]
+    return reverse(f"hub:{name}", kwargs={each: known[each] for each in parts})
+
+
+@pytest.fixture(scope="module")
+def everything(tmp_path_factory):
+    """A folder with a release that has something to show on every page."""
+    folder = tmp_path_factory.mktemp("everything")
+    coverage = tuple(Coverage(name, year, 20) for name in ("Harbour House", "Passerelle") for year in (2015, 2016))
+    make_release(folder, some_cases(), coverage=coverage, parameters={"k": 2, "length": 2})
+    return folder
 
 
 @pytest.mark.parametrize("name", exports())
-def test_every_export_of_a_page_says_the_terms_inside(hub, name):
-    from django.urls import reverse
-
-    response = hub.get(f"{reverse(f'hub:{name}')}?by=gender")
-    assert response.status_code == 200
-    body = b"".join(response.streaming_content) if response.streaming else response.content
+def test_every_export_of_a_page_says_the_terms_inside(hub_of, everything, name):
+    hub = hub_of(everything)
+    query = "?by=gender" if name.startswith("explore") else ""
+    slug = story_names()[0]
+    with closing(hub.get(address(name, slug=slug) + query)) as response:
+        assert response.status_code == 200
+        body = b"".join(response.streaming_content) if response.streaming else response.content
     assert SAID in text_of(body), name
 
 
