@@ -55,9 +55,15 @@ UNITED_NATIONS_NAMES = {
         "en": "Australia and New Zealand",
         "fr": "Australie et Nouvelle-Zélande",
         "es": "Australia y Nueva Zelandia",
+        "ar": "أستراليا ونيوزيلندا",
+        "ru": "Австралия и Новая Зеландия",
+        "zh": "澳大利亚和新西兰",
     },
+    "021": {"es": "América septentrional", "ru": "Северная Америка", "zh": "北美洲"},
+    "029": {"ar": "منطقة البحر الكاريبي", "ru": "Карибский бассейн"},
     "035": {"en": "South-eastern Asia"},
-    "057": {"en": "Micronesia", "fr": "Micronésie", "es": "Micronesia"},
+    "057": {"en": "Micronesia", "fr": "Micronésie", "es": "Micronesia", "ar": "ميكرونيزيا", "zh": "密克罗尼西亚"},
+    "061": {"zh": "波利尼西亚"},
 }
 """Where the name of M49 itself differs from the CLDR's: a reader looks for the former."""
 
@@ -73,6 +79,10 @@ source:
   url: https://unstats.un.org/unsd/methodology/m49/
   version: CLDR {version}
   licence: Unicode License V3 (names); codes and structure are facts
+translations:
+"""
+TRANSLATION = """\
+  {language}: {{origin: common, source: "Unicode CLDR {version}; where they differ much, the names of UN M49"}}
 """
 
 
@@ -104,25 +114,32 @@ def write_regions(territories: dict[str, dict[str, str]], version: str) -> None:
 
     text = HEADER.format(
         name="un-region",
-        title='{en: "World region", fr: "Région du monde", es: "Región del mundo"}',
+        title=(
+            '{en: "World region", fr: "Région du monde", es: "Región del mundo", '
+            "ar: منطقة العالم, ru: Регион мира, zh: 世界区域}"
+        ),
         definition="The five regions of UN M49. They are for statistics and say nothing about any country.",
         version=version,
     )
-    text += "attributes: [m49]\ncodes:\n"
+    translations = "".join(TRANSLATION.format(language=each, version=version) for each in LANGUAGES if each != "en")
+    text += translations + "attributes: [m49]\ncodes:\n"
     for code, m49 in REGIONS.items():
         text += f'  - code: {code}\n    label: {labels(m49)}\n    attributes: {{m49: "{m49}"}}\n'
     (LISTS / "un-region.yaml").write_text(text, encoding="utf-8")
 
     text = HEADER.format(
         name="un-subregion",
-        title='{en: "Subregion", fr: "Sous-région", es: "Subregión"}',
+        title=(
+            '{en: "Subregion", fr: "Sous-région", es: "Subregión", '
+            "ar: المنطقة دون الإقليمية, ru: Субрегион, zh: 次区域}"
+        ),
         definition=(
             "The 22 subregions of UN M49, at the finest level (Eastern Africa, not Sub-Saharan Africa; the Caribbean,"
             " not Latin America and the Caribbean)."
         ),
         version=version,
     )
-    text += "attributes: [m49, region]\n"
+    text += translations + "attributes: [m49, region]\n"
     text += "generalisations:\n  - {name: region, list: un-region, attribute: region}\ncodes:\n"
     for code, (m49, parent) in SUBREGIONS.items():
         text += f'  - code: {code}\n    label: {labels(m49)}\n    attributes: {{m49: "{m49}", region: {parent}}}\n'

@@ -15,6 +15,8 @@ codes:
     label: {en: Warm, fr: Chaud}
   - code: cold
     label: {en: Cold, fr: Froid}
+translations:
+  fr: {origin: ours}
 """,
     "lists/colour.yaml": """\
 name: colour
@@ -39,6 +41,8 @@ codes:
     label: {en: Blue}
     attributes: {tone: cold}
     verified: false
+translations:
+  fr: {origin: common, source: Invented}
 """,
     "lists/shape.yaml": """\
 name: shape
@@ -47,6 +51,8 @@ version: "1"
 verified: true
 source:
   title: Invented
+translations:
+  fr: {origin: ours}
 attributes: [corners]
 table: shape.csv
 """,

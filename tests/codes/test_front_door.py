@@ -17,11 +17,11 @@ from palermo.codes import (
 )
 
 PUBLIC = """
-KINDS LANGUAGES LARGEST MISSING_KINDS Node in_language parse_yaml
+KINDS LANGUAGES LARGEST MISSING_KINDS ORIGINS Node in_language parse_yaml
 Catalogue Code CodeList Column ColumnKind Crosswalk Entry Found Generalisation Htcds
-HtcdsField Link Loss Schema Source Untranslated Vintage VintageColumn case_schema catalogue check_all code_list
-crosswalk
-crosswalk_names describe find fold htcds htcds_fields list_names vintage vintage_losses vintage_names
+HtcdsField Link Loss Schema Source Translation Untranslated Vintage VintageColumn case_schema catalogue
+check_all code_list crosswalk crosswalk_names describe find fold htcds htcds_fields list_names vintage vintage_losses
+vintage_names
 """.split()
 
 

@@ -1,12 +1,14 @@
 """Truths that hold of every code list that is shipped."""
 
+import pickle
+import unicodedata
 from itertools import pairwise
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from palermo.codes import LANGUAGES, case_schema, code_list, fold, list_names
+from palermo.codes import LANGUAGES, ORIGINS, Untranslated, case_schema, code_list, fold, list_names
 
 CASE_LISTS = sorted({column.list for column in case_schema().columns if column.list is not None})
 EVERY_CODE = [(name, code) for name in list_names() for code in code_list(name)]
@@ -92,9 +94,65 @@ def test_every_column_of_the_case_table_has_a_label_in_french_and_spanish(langua
     assert [column.name for column in case_schema().columns if language not in column.label] == []
 
 
-def test_a_label_in_a_language_that_a_code_lacks_is_the_english_one():
+def test_a_label_in_a_language_that_a_code_lacks_is_the_english_one_and_says_so():
     codes = code_list("htcds-gender")
-    assert codes.label("Feminine", "zh") == codes.label("Feminine") == "Feminine"
+    found = codes.label("Feminine", "zh")
+    assert found == codes.label("Feminine") == "Feminine"
+    assert isinstance(found, Untranslated)
+    assert found.language == "en"
+    assert not isinstance(codes.label("Feminine"), Untranslated)
+    again = pickle.loads(pickle.dumps(found))  # noqa: S301
+    assert (again, again.language) == ("Feminine", "en")
+
+
+def test_a_label_without_words_is_the_same_in_every_language():
+    assert not isinstance(code_list("age-band").label("9-17", "ar"), Untranslated)
+
+
+@pytest.mark.parametrize("language", LANGUAGES[1:])
+def test_the_case_table_and_its_lists_say_in_every_language_what_they_are(language):
+    schema = case_schema()
+    assert [column.name for column in schema.columns if language not in column.label] == []
+    assert [name for name in CASE_LISTS if language not in code_list(name).title] == []
+    assert language in schema.translations
+    assert [name for name in CASE_LISTS if language not in code_list(name).translations] == []
+
+
+WITHOUT = {
+    "gender": {"trans_or_non_conforming", "non_conforming"},
+    "form-of-exploitation": {"sexual.remote_interactive", "sexual.private_services", "other_exploitation"},
+    "means-of-control": {"uses_children", "restricts_financial_access"},
+    "method-of-recruitment": {"place_of_business"},
+    "sexual-exploitation-type": {"remote_interactive", "private_services"},
+}
+"""Codes for which Arabic, Russian and Chinese have no common word that we know of: better none than one made up."""
+
+
+@pytest.mark.parametrize("name", [*CASE_LISTS, "missing-kind"])
+@pytest.mark.parametrize("language", LANGUAGES[1:])
+def test_labels_are_missing_only_where_no_common_translation_is_known(name, language):
+    missing = {
+        code.code for code in code_list(name) if isinstance(code_list(name).label(code.code, language), Untranslated)
+    }
+    assert missing == (WITHOUT.get(name, set()) if language in ("ar", "ru", "zh") else set())
+
+
+@pytest.mark.parametrize("name", list_names())
+def test_every_translation_says_where_it_is_from(name):
+    for language, found in code_list(name).translations.items():
+        assert found.origin in ORIGINS
+        assert found.source or found.origin == "ours", f"{name}: {language}"
+
+
+SCRIPTS = {"ar": "ARABIC LETTER", "ru": "CYRILLIC", "zh": "CJK UNIFIED"}
+
+
+@pytest.mark.parametrize("language", SCRIPTS)
+def test_labels_are_in_the_script_of_their_language(language):
+    texts = [code.label[language] for name in list_names() for code in code_list(name) if language in code.label]
+    texts += [column.label[language] for column in case_schema().columns]
+    for text in texts:
+        assert any(unicodedata.name(letter).startswith(SCRIPTS[language]) for letter in text), text
 
 
 def test_age_bands_follow_each_other_and_fold_at_eighteen():

@@ -20,6 +20,7 @@ from palermo.codes._load import (
 from palermo.codes._model import (
     LANGUAGES,
     MISSING_KINDS,
+    ORIGINS,
     Code,
     CodeList,
     Column,
@@ -27,6 +28,7 @@ from palermo.codes._model import (
     Generalisation,
     Schema,
     Source,
+    Translation,
 )
 from palermo.codes._node import LARGEST, Node, parse_yaml
 from palermo.codes._text import Untranslated, fold, in_language
@@ -36,6 +38,7 @@ __all__ = [
     "LANGUAGES",
     "LARGEST",
     "MISSING_KINDS",
+    "ORIGINS",
     "Catalogue",
     "Code",
     "CodeList",
@@ -52,6 +55,7 @@ __all__ = [
     "Node",
     "Schema",
     "Source",
+    "Translation",
     "Untranslated",
     "Vintage",
     "VintageColumn",

@@ -49,6 +49,7 @@ def _origin(found: Found, unverified: int) -> Section:
         ("address", source.url),
         ("licence", source.licence),
         ("note", source.note),
+        *_translations(found),
     ]
     blocks: list[Block] = [Facts([(name, value) for name, value in facts if value])]
     if not found.verified:
@@ -56,6 +57,16 @@ def _origin(found: Found, unverified: int) -> Section:
     elif unverified:
         blocks.append(Note(f"Not verified at the source: {unverified} rows, marked NO.", "caution"))
     return Section("Where it comes from", blocks)
+
+
+def _translations(found: Found) -> list[tuple[str, str]]:
+    """Where the labels are from in each language; what was not compared with its source says so."""
+    facts = []
+    if isinstance(found, CodeList | Schema):
+        for language, each in found.translations.items():
+            parts = (each.origin, each.source, "" if each.verified or not each.source else "not compared with it")
+            facts.append((f"labels: {language}", ", ".join(part for part in parts if part)))
+    return facts
 
 
 def _list(found: CodeList, language: str) -> list[Section]:

@@ -17,6 +17,9 @@ MISSING_KINDS = ("not_asked", "unknown", "refused", "not_applicable", "suppresse
 Labels = Mapping[str, str]
 """A text by language; English is always there."""
 
+ORIGINS = ("official", "common", "ours")
+"""Where a translation can be from: the text of a standard in that language; what the field usually says; us."""
+
 
 @dataclass(frozen=True, slots=True)
 class Source:
@@ -27,6 +30,19 @@ class Source:
     version: str = ""
     licence: str = ""
     note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Translation:
+    """Where the labels of a list are from in a language other than English.
+
+    origin: one of ORIGINS. source: which text they were taken from. verified: whether they were compared with it.
+    A label that has no official or common translation is left out, rather than made up.
+    """
+
+    origin: str
+    source: str = ""
+    verified: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +77,8 @@ class Generalisation:
 class CodeList:
     """A list of codes. ordered: whether the order of the codes has a meaning (bands, levels).
 
-    attributes: the names of the attributes that its codes may have.
+    attributes: the names of the attributes that its codes may have. translations: where its labels are from, by
+    language.
     `code in codelist`, `len(codelist)`, iteration over `Code`, `codelist["PHL"]`.
     """
 
@@ -75,6 +92,7 @@ class CodeList:
     ordered: bool = False
     generalisations: tuple[Generalisation, ...] = ()
     attributes: tuple[str, ...] = ()
+    translations: Mapping[str, Translation] = field(default_factory=dict)
 
     def __contains__(self, code: object) -> bool:
         return code in self._by_code
@@ -175,7 +193,7 @@ class Column:
 
 @dataclass(frozen=True)
 class Schema:
-    """The columns of the case table, in order."""
+    """The columns of the case table, in order. translations: where their labels are from, by language."""
 
     name: str
     title: Labels
@@ -183,6 +201,7 @@ class Schema:
     version: str
     verified: bool
     columns: tuple[Column, ...]
+    translations: Mapping[str, Translation] = field(default_factory=dict)
 
     def __getitem__(self, name: str) -> Column:
         return self._by_name[name]

@@ -1,14 +1,14 @@
 """Read and check code lists."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from difflib import get_close_matches
 from functools import cache
 from pathlib import Path
 from typing import Any
 
 from palermo.codes._marked import Fields, Items, malformed, read_table, read_yaml
-from palermo.codes._model import LANGUAGES, Code, CodeList, Generalisation, Source
-from palermo.codes._shape import HEADER, Shape, code, entries, labels, mapping, text, texts, truth
+from palermo.codes._model import LANGUAGES, Code, CodeList, Generalisation, Source, Translation
+from palermo.codes._shape import HEADER, Shape, code, entries, labels, mapping, text, texts, translations, truth
 from palermo.codes._text import fold
 from palermo.errors import CodesError
 
@@ -17,6 +17,7 @@ LIST = Shape(
     HEADER,
     {
         "definition": text,
+        "translations": translations,
         "ordered": truth,
         "generalisations": entries,
         "attributes": texts,
@@ -73,6 +74,19 @@ def header(fields: Fields) -> dict[str, Any]:
     }
 
 
+def translated(fields: Fields, texts: Iterable[Mapping[str, str]]) -> dict[str, Translation]:
+    """Where the labels of a data file are from. Raises CodesError when those of a language do not say it.
+
+    texts: everything in it that is said by language.
+    """
+    found = {language: Translation(**entry) for language, entry in fields.get("translations", {}).items()}
+    for language in dict.fromkeys(language for each in texts for language in each):
+        if language != LANGUAGES[0] and language not in found:
+            what = f"Where the labels in the language {language} are from (translations)"
+            raise CodesError("codes.incomplete", place=fields.at("title"), what=what)
+    return found
+
+
 @cache
 def read_list(data: Path, name: str) -> CodeList:
     """A code list, checked by itself and against the lists that it generalises to."""
@@ -96,6 +110,7 @@ def read_list(data: Path, name: str) -> CodeList:
         ordered=fields.get("ordered", False),
         generalisations=generalisations,
         attributes=attributes,
+        translations=translated(fields, [fields["title"], *(row["label"] for row in rows)]),
     )
 
 

@@ -6,7 +6,7 @@ from pathlib import Path
 from palermo.codes._htcds import FIELD_TYPES, MULTIPLICITIES, STATUSES, Htcds, HtcdsField
 from palermo.codes._marked import Fields, malformed, read_table
 from palermo.codes._model import LANGUAGES, Column, ColumnKind, Schema
-from palermo.codes._read_list import ALIAS_SEPARATOR, header, names, read_file
+from palermo.codes._read_list import ALIAS_SEPARATOR, header, names, read_file, translated
 from palermo.codes._shape import (
     HEADER,
     Shape,
@@ -14,6 +14,7 @@ from palermo.codes._shape import (
     labels,
     one_of,
     text,
+    translations,
     whole_number,
 )
 from palermo.errors import CodesError
@@ -21,7 +22,7 @@ from palermo.errors import CodesError
 CASE_SCHEMA = "case"
 HTCDS = "htcds-2.0"
 
-SCHEMA = Shape("a schema", {**HEADER, "columns": entries}, {"definition": text})
+SCHEMA = Shape("a schema", {**HEADER, "columns": entries}, {"definition": text, "translations": translations})
 COLUMN = Shape(
     "a column",
     {"name": text, "kind": one_of(*(kind.value for kind in ColumnKind)), "label": labels},
@@ -70,7 +71,8 @@ def read_schema(data: Path) -> Schema:
         if column.minimum is not None and column.maximum is not None and column.minimum > column.maximum:
             raise malformed(entry.at("minimum"), "the minimum is above the maximum.")
         columns.append(column)
-    return Schema(**header(fields), columns=tuple(columns))
+    origins = translated(fields, [fields["title"], *(column.label for column in columns)])
+    return Schema(**header(fields), columns=tuple(columns), translations=origins)
 
 
 @cache

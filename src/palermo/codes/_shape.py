@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from palermo.codes._marked import Fields, Items, malformed
-from palermo.codes._model import LANGUAGES
+from palermo.codes._model import LANGUAGES, ORIGINS
 from palermo.errors import CodesError
 
 Check = Callable[[Fields, str], None]
@@ -94,6 +94,20 @@ def entries(fields: Fields, key: str) -> None:
             raise malformed(value.at(index), f"an entry of {key} has to be a mapping.")
 
 
+def translations(fields: Fields, key: str) -> None:
+    """Where labels are from, by language."""
+    value = fields[key]
+    if not isinstance(value, Fields):
+        raise malformed(fields.at(key), f"{key} has to be a mapping.")
+    for language, entry in value.items():
+        if language not in LANGUAGES[1:]:
+            known = ", ".join(LANGUAGES[1:])
+            raise malformed(value.at(language), f"{language!r} is not a language to translate to: {known}.")
+        if not isinstance(entry, Fields):
+            raise malformed(value.at(language), f"{key}: what stands behind {language} has to be a mapping.")
+        TRANSLATION.check(entry)
+
+
 def one_of(*choices: str) -> Check:
     """One of these words."""
 
@@ -146,6 +160,7 @@ class Shape:
             yield entry
 
 
+TRANSLATION = Shape("a translation", {"origin": one_of(*ORIGINS)}, {"source": text, "verified": truth})
 SOURCE = Shape("a source", {"title": text}, {"url": text, "version": text, "licence": text, "note": text})
 HEADER: Mapping[str, Check] = {"name": text, "title": labels, "version": text, "verified": truth, "source": source}
 """What every data file begins with."""

@@ -4,23 +4,16 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from palermo.cases import CaseTable, Missing, distinct
-from palermo.codes import LANGUAGES, Code, CodeList, Column, Source, code_list
+from palermo.codes import LANGUAGES, Code, CodeList, Column, Source, Translation, case_schema, code_list
 from palermo.release._manifest_json import plain
 
-MISSING_KINDS: Mapping[str, Mapping[str, str]] = {
-    Missing.NOT_ASKED: {"en": "Not asked", "fr": "Non demandé"},
-    Missing.UNKNOWN: {"en": "Asked, and not known", "fr": "Demandé, mais inconnu"},
-    Missing.REFUSED: {"en": "The person did not want to say", "fr": "La personne n'a pas voulu répondre"},
-    Missing.NOT_APPLICABLE: {"en": "Does not apply to this case", "fr": "Sans objet pour ce cas"},
-    Missing.SUPPRESSED: {
-        "en": "Known, and withheld so that nobody can be found",
-        "fr": "Connu, mais masqué pour que personne ne puisse être retrouvé",
-    },
-}
+MISSING_KINDS = "missing-kind"
+"""The list of the ways in which a value can be missing."""
 
 
 def build(cases: CaseTable) -> dict[str, Any]:
     """The codebook of these cases, as plain JSON values."""
+    kinds = code_list(MISSING_KINDS)
     names = dict.fromkeys(column.list for column in cases.columns if column.list is not None)
     lists = {name: _list(code_list(name)) for name in names}
     columns = []
@@ -30,10 +23,11 @@ def build(cases: CaseTable) -> dict[str, Any]:
             entry["codes"] = sorted(str(code) for code in distinct(cases.values(column.name)))
         columns.append(entry)
     return {
-        "languages": list(LANGUAGES),
+        "languages": [language for language in LANGUAGES if all(language in each["label"] for each in columns)],
+        "translations": _origins(case_schema().translations),
         "columns": columns,
         "lists": lists,
-        "missing": [{"code": kind.value, "label": dict(MISSING_KINDS[kind])} for kind in Missing],
+        "missing": [{"code": kind.value, "label": dict(kinds[kind.value].label)} for kind in Missing],
     }
 
 
@@ -45,8 +39,14 @@ def _list(codes: CodeList) -> dict[str, Any]:
         "verified": codes.verified,
         "ordered": codes.ordered,
         "source": plain(codes.source),
+        "translations": _origins(codes.translations),
         "codes": [plain(code) for code in codes],
     }
+
+
+def _origins(translations: Mapping[str, Translation]) -> dict[str, dict[str, Any]]:
+    """Where labels are from, by language."""
+    return {language: plain(each) for language, each in translations.items()}
 
 
 def lists_of(codebook: Mapping[str, Any]) -> dict[str, CodeList]:
@@ -78,6 +78,7 @@ def _read_list(name: str, raw: Mapping[str, Any]) -> CodeList:
         codes=codes,
         definition=raw["definition"],
         ordered=raw["ordered"],
+        translations={language: Translation(**each) for language, each in raw.get("translations", {}).items()},
     )
 
 
