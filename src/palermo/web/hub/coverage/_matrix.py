@@ -1,4 +1,4 @@
-"""Matrices of numbers: rows by columns, the stronger the colour the more, each number with its interval where there is one."""
+"""Matrices of numbers: the stronger its colour the more a cell stands for, each with its interval where it has one."""
 
 import math
 from collections.abc import Iterable, Mapping, Sequence
@@ -24,7 +24,7 @@ class Number:
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """A number as it is shown. shade: how strong its colour is, from 0 to SHADES. is_withheld: there is one, and it is not told."""
+    """A number as it is shown. shade: how strong its colour is, up to SHADES. is_withheld: there is one, not told."""
 
     text: str
     limits: str = ""
