@@ -14,6 +14,7 @@ from palermo.web.hub.countries import groups
 from palermo.web.hub.errors import refuse_unknown
 from palermo.web.hub.machines._addresses import absolute, localised
 from palermo.web.hub.releases import shelf
+from palermo.web.hub.stories import offered
 from palermo.web.ui.languages import language as spoken
 
 MOST = 1_000
@@ -75,5 +76,7 @@ def _countries(releases: tuple[Release, ...]) -> Iterable[str]:
 BELOW: dict[str, Callable[[tuple[Release, ...]], Iterable[str]]] = {
     "hub:release": lambda releases: (release.id for release in releases),
     "hub:country": _countries,
+    "hub:topic": lambda releases: (each.story.slug for each in offered(releases[0], "en")),
+    "hub:glossary-column": lambda releases: (column.name for column in releases[0].columns),
 }
 """Pages of which there are many, by the names of their addresses, and what there is one for."""
