@@ -57,8 +57,8 @@ class Understood:
 class Hub:
     """An open data hub.
 
-    Answers come with everything that must travel with a number. Errors are `UserError`s: they say the place, what is
-    wrong there, and what to do, as the hub said it.
+    Answers come with everything that must travel with a number. Whatever goes wrong is a `UserError`: the place, what
+    is wrong there, and what to do, as the hub said it.
     """
 
     def __init__(self, transport: Transport) -> None:
