@@ -84,3 +84,23 @@ def test_a_file_that_is_not_there_is_said(tmp_path, capsys):
     for command in ("import-glotip", "import-estimates"):
         assert main(["hub", command, str(tmp_path / "nowhere.xlsx"), "--to", str(tmp_path)]) == 10
         assert "There is no such file." in capsys.readouterr().err
+
+
+def test_a_folder_of_series_that_is_not_there_stops_the_hub(tmp_path, capsys):
+    from tests.web.invented import make_some_release
+
+    make_some_release(tmp_path / "releases")
+    words = ["serve", "hub", "--releases", str(tmp_path / "releases"), "--series", str(tmp_path / "nowhere")]
+    assert main(words) == 64
+    assert "There is no series here." in capsys.readouterr().err
+
+
+def test_a_changed_series_is_told_loudly_and_the_others_are_found(table, tmp_path, capsys):
+    from palermo.cli.serve import _series
+
+    for name in ("good", "bad"):
+        assert main(["hub", "import-glotip", str(table), "--to", str(tmp_path / "series"), "--id", name]) == 0
+    (tmp_path / "series" / "bad" / "data.csv").write_bytes(b"")
+    capsys.readouterr()
+    assert _series(None, tmp_path / "releases") == ["good"], "the folder beside that of releases"
+    assert "NOT SHOWN" in capsys.readouterr().err

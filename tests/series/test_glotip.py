@@ -1,8 +1,12 @@
 """UNODC's table: what is taken, what is set aside and why, and what stops the reading."""
 
+import csv
+import io
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 from tests.cases.books import header as book_header
 from tests.cases.books import make_xlsx, text
 from tests.series.made import HEADER, SOME, make_glotip, row
@@ -260,6 +264,33 @@ def test_progress_is_told(tmp_path):
 def test_a_report_obeys_no_text_of_a_file(tmp_path):
     found = one(tmp_path, row("\u202e\u0007=cmd|x"))
     assert found.report.broken[0].first_value == "\ufffd\ufffd=cmd|x"
+
+
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(st.data())
+def test_any_cells_are_taken_or_set_aside_and_none_is_lost(tmp_path, data):
+    good = [row(), row("<5", year=2018.0), row("7", dimension="by citizenship", category="Nepal")]
+    odd = st.sampled_from(
+        ["", "Total", "<5", "5", "Nepal", "Female", "2019", "x", "=1+1", "\u202e", "VC_HTF_DETV", "1,1"]
+    )
+    rows = [list(map(str, cells)) for cells in good]
+    for _ in range(data.draw(st.integers(0, 6))):
+        cells = list(map(str, data.draw(st.sampled_from(good))))
+        cells[data.draw(st.integers(0, len(cells) - 1))] = data.draw(odd | st.text(max_size=8))
+        rows.append([cell.replace("\0", "").replace("\r", "").replace("\n", "") or "-" for cell in cells])
+    text = io.StringIO()
+    titles = [[title, *[""] * (len(HEADER) - 1)] for title in ("UNODC", "14/04/2025")]
+    csv.writer(text, lineterminator="\n").writerows([*titles, HEADER, *rows])
+    path = tmp_path / "table.csv"
+    path.write_text(text.getvalue(), encoding="utf-8", errors="replace", newline="")
+    try:
+        found = import_glotip(path)
+    except InputError:  # a table that is none: said, and nothing is read
+        return
+    report = found.report
+    assert report.accepted + report.set_aside + sum(report.left_aside.values()) == report.rows == len(rows)
+    assert len({figure.place for figure in found.figures}) == report.accepted
+    assert found.quarantine.num_rows == report.set_aside
 
 
 @pytest.fixture(scope="session")
