@@ -6,7 +6,9 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from palermo.codes import in_language
 from palermo.release import Release, citation
@@ -15,7 +17,18 @@ from palermo.web.hub.children import child_codes
 from palermo.web.hub.countries import PLACE, has_list
 from palermo.web.hub.errors import refuse_unknown
 from palermo.web.hub.explore import examples
-from palermo.web.hub.figures import Figures, Row, between, missing_rows, number, percent, read, table_rows, together
+from palermo.web.hub.figures import (
+    Figures,
+    Row,
+    between,
+    missing_rows,
+    number,
+    percent,
+    read,
+    span,
+    table_rows,
+    together,
+)
 from palermo.web.hub.language import current_language
 from palermo.web.hub.maps import country_column
 from palermo.web.hub.pictures import picture
@@ -23,6 +36,59 @@ from palermo.web.hub.questions import Asked, View, column_word
 from palermo.web.hub.releases import pin, release_for, shelf
 
 RANKED = 10
+
+
+DOORS = (
+    (
+        "explore",
+        gettext_lazy("Explore"),
+        gettext_lazy("Ask your own question, and take the answer along as a picture, a file or code."),
+    ),
+    (
+        "countries",
+        gettext_lazy("Countries"),
+        gettext_lazy("Who, how and by whom; assisted, detected and estimated, side by side."),
+    ),
+    (
+        "corridors",
+        gettext_lazy("Corridors"),
+        gettext_lazy("From where to where people were brought, on a map and as flows."),
+    ),
+    (
+        "topics",
+        gettext_lazy("Topics"),
+        gettext_lazy("What the figures say of children, of forced labour, of recruiters, and what not."),
+    ),
+    ("coverage", gettext_lazy("Coverage"), gettext_lazy("Whose cases these are, of which years, and what is missing.")),
+    (
+        "releases",
+        gettext_lazy("Releases"),
+        gettext_lazy("All data to download, with what changed, how to cite and how to verify."),
+    ),
+    (
+        "methods",
+        gettext_lazy("Methods"),
+        gettext_lazy("How people are protected, what that costs, what the data cannot say."),
+    ),
+    ("glossary", gettext_lazy("Glossary"), gettext_lazy("Every word, column and code, with its source.")),
+    ("use", gettext_lazy("Use it"), gettext_lazy("From Python, R, Excel and other tools, step by step.")),
+    ("api-docs", gettext_lazy("API"), gettext_lazy("The same answers for programs, in eight formats.")),
+    (
+        "terms",
+        gettext_lazy("Terms"),
+        gettext_lazy("What the data may be used for, and what it must never be used for."),
+    ),
+)
+"""Where one can go from here: the name of an address, what it is called, what is there."""
+
+
+@dataclass(frozen=True, slots=True)
+class Door:
+    """A part of the hub. name, what: translated when they are shown."""
+
+    address: str
+    name: object
+    what: object
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +116,7 @@ def page(request: HttpRequest) -> HttpResponse:
         "is_newest": release is shelf().current(),
         "changes": release.manifest.changes,
         "pin": pin(request),
+        "doors": [Door(reverse(f"hub:{page}"), name, what) for page, name, what in DOORS],
         "examples": examples(release, language, request.GET.get("release", "")),
         **_world(release, language),
     }
@@ -64,6 +131,10 @@ def headlines(release: Release, language: str) -> Iterator[Headline]:
         recorded = _("whose cases {count} organisations recorded").format(count=number(contributors, language))
         twice = _("these are cases: a person whom two organisations recorded differently counts twice")
         note = _("{before}; {after}").format(before=recorded, after=twice)
+    everybody = read(release, Question(())).rows
+    limits = span(everybody[0].low, everybody[0].high, language) if everybody else ""
+    if limits:
+        note = _("({interval}) {note}").format(interval=limits, note=note)
     yield Headline(_("People assisted"), number(people, language), note)
     names = {column.name for column in release.columns}
     for column, pick in (("gender", _woman), ("age_band", _child), ("forms_of_exploitation", _largest)):
