@@ -364,3 +364,13 @@ def test_a_place_is_where_its_column_says(hub):
     release = shelf().current()
     assert place_of(release, "citizenship", "PHL") == places()["PHL"]
     assert place_of(release, "citizenship", "asia") is None
+
+
+@pytest.mark.parametrize("kind", ["map", "streams"])
+def test_a_picture_that_leaves_has_its_words_inside(hub, kind):
+    drawn = hub.get(f"/corridors.svg?picture={kind}&caption=true")
+    assert "attachment" in drawn["Content-Disposition"]
+    assert "Source: The Palermo developers, release 2026-test." in drawn.content.decode()
+    pixels = hub.get(f"/corridors.png?picture={kind}")
+    assert pixels["Content-Type"] == "image/png"
+    assert pixels.content.startswith(b"\x89PNG")

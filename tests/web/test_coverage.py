@@ -252,3 +252,10 @@ def test_a_picture_of_what_is_not_told_is_not_found(hub_of, tmp_path):
 @pytest.mark.parametrize("address", ["/coverage/?by=gender", "/coverage.csv?year=2015", "/coverage.svg?picture=all"])
 def test_what_nobody_can_ask_is_refused(covered, address):
     assert covered.get(address).status_code == 422
+
+
+def test_a_picture_that_leaves_has_its_words_inside(covered):
+    drawn = covered.get("/coverage.svg?picture=years&caption=true").content.decode()
+    assert "Cases by year of registration and contributor" in drawn
+    assert "Source: The Palermo developers, release 2026-test." in drawn
+    assert covered.get("/coverage.png?picture=missing").content.startswith(b"\x89PNG")

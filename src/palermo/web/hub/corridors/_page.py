@@ -1,26 +1,24 @@
 """What the page of corridors shows."""
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
-from palermo.release import Release
 from palermo.tabulate import Condition, Question
 from palermo.web.hub.charts import WIDTHS
-from palermo.web.hub.citing import as_text, of_answer
 from palermo.web.hub.corridors._asked import Asked, Group
-from palermo.web.hub.corridors._draw import MAP, STREAMS, lines, streams
-from palermo.web.hub.corridors._flow_map import KEY, MOST
+from palermo.web.hub.corridors._draw import MAP, PICTURES, STREAMS, lines, streams
+from palermo.web.hub.corridors._flow_map import KEY
 from palermo.web.hub.corridors._flows import Flows, flows
 from palermo.web.hub.corridors._form import groups, pickers
+from palermo.web.hub.corridors._notes import notes_of, subtitle_of, title_of
 from palermo.web.hub.corridors._streams import tall
 from palermo.web.hub.countries import ORIGIN, PLACE
-from palermo.web.hub.explore import said_beside
+from palermo.web.hub.explore import File, Take, said_beside, take
 from palermo.web.hub.figures import Figures, Row, TableRow, between, missing_rows, number, percent, span, table_rows
 from palermo.web.hub.maps import RATIO
 from palermo.web.hub.questions import Asked as Explored
@@ -36,9 +34,15 @@ NEXT = "gender"
 
 @dataclass(frozen=True, slots=True)
 class Picture:
-    """A picture of the page. address: where the server draws it. Widths and heights are in pixels."""
+    """A picture of the page. address: where the server draws it. Widths and heights are in pixels.
 
+    query: what is drawn, of an address. alt: what it shows, in words.
+    """
+
+    kind: str
     title: str
+    alt: str
+    query: str
     address: str
     width: int
     height: int
@@ -79,19 +83,21 @@ def shown(request: HttpRequest, asked: Asked, figures: Figures, language: str) -
     first = (page - 1) * ROWS_A_PAGE
     rows = sure[first : first + ROWS_A_PAGE]
     cautions = said_beside(figures.answer, language, "proxy")
-    title = sentence(release, figures.answer.question, language)
+    pictures = {kind: _picture(asked, figures, kind, language) for kind in PICTURES}
     return {
         "release": release,
         "asked": asked,
         "answer": figures.answer,
-        "sentence": title,
+        "sentence": sentence(release, figures.answer.question, language),
         "pickers": pickers(release, asked, language),
         "groups": groups(asked),
         "line": line(figures, found, language),
-        "map": _picture(asked, figures, MAP, title, language),
-        "map_notes": list(_map_notes(figures, found, language)),
-        "streams": _picture(asked, figures, STREAMS, title, language),
-        "stream_notes": list(_stream_notes(figures, asked, found, language)),
+        "map": pictures[MAP],
+        "map_subtitle": subtitle_of(MAP),
+        "map_notes": notes_of(asked, figures, MAP, language),
+        "streams": pictures[STREAMS],
+        "streams_subtitle": subtitle_of(STREAMS),
+        "stream_notes": notes_of(asked, figures, STREAMS, language),
         "is_regions": any(column.list != "country" for column in figures.answer.columns),
         "rows": _corridors(figures, rows, asked, language, first + 1),
         "unsure": _corridors(figures, unsure[:MOST_UNSURE], asked, language, len(sure) + 1),
@@ -107,7 +113,7 @@ def shown(request: HttpRequest, asked: Asked, figures: Figures, language: str) -
         "proxy": _proxy(figures),
         "cautions": cautions[:CAUTIONS],
         "more_cautions": cautions[CAUTIONS:],
-        **_take(request, asked, figures, title, language),
+        "take": _take(request, asked, figures, [each for each in pictures.values() if each], language),
     }
 
 
@@ -158,7 +164,7 @@ def _corridors(figures: Figures, rows: Sequence[Row], asked: Asked, language: st
     return built
 
 
-def _picture(asked: Asked, figures: Figures, kind: str, title: str, language: str) -> Picture | None:
+def _picture(asked: Asked, figures: Figures, kind: str, language: str) -> Picture | None:
     """A picture, if there is anything to draw. Its address names the release, so that it can be taken along."""
     if kind == MAP:
         if not lines(figures, language):
@@ -170,77 +176,25 @@ def _picture(asked: Asked, figures: Figures, kind: str, title: str, language: st
             return None
         heights = [tall(bands, size) for size in WIDTHS]
     wide, narrow = WIDTHS.values()
-    query = asked.query(page=1, release=figures.release.id)
-    address = f"{reverse('hub:corridors-svg')}?picture={kind}&{query}"
-    return Picture(title, address, wide, heights[0], narrow, heights[1])
+    query = f"picture={kind}&{asked.query(page=1, release=figures.release.id)}"
+    address = f"{reverse('hub:corridors-svg')}?{query}"
+    alt = sentence(figures.release, figures.answer.question, language)
+    return Picture(kind, title_of(kind), alt, query, address, wide, heights[0], narrow, heights[1])
 
 
-def _map_notes(figures: Figures, found: Flows, language: str) -> Iterator[str]:
-    """How many corridors are not on the map, and why."""
-    drawn = lines(figures, language)
-    hidden, nowhere = len(drawn) - MOST["wide"], len(found.drawn) - len(drawn)
-    yield from _not_drawn(found, language)
-    if hidden > 0:
-        text = ngettext(
-            "{count} smaller one is only in the table.", "{count} smaller ones are only in the table.", hidden
-        )
-        yield text.format(count=number(hidden, language))
-    if nowhere > 0:
-        text = ngettext(
-            "{count} has no place on the map and is only in the table.",
-            "{count} have no place on the map and are only in the table.",
-            nowhere,
-        )
-        yield text.format(count=number(nowhere, language))
+def _take(request: HttpRequest, asked: Asked, figures: Figures, drawn: Sequence[Picture], language: str) -> Take:
+    """What one can take along: what Explore has of the same question, and the pictures and the data of this page.
 
-
-def _stream_notes(figures: Figures, asked: Asked, found: Flows, language: str) -> Iterator[str]:
-    """Over how many people the diagram is."""
-    people, known = sum(stream.n for stream in streams(figures, asked)), figures.answer.denominator
-    yield _("The bands are {people} of the {known} people for whom both places are known.").format(
-        people=number(people, language), known=number(known, language)
-    )
-    if found.within:
-        yield _("Who was exploited in the place that she is from is not among them.")
-    if asked.group is Group.LARGEST:
-        yield _("A band whose interval includes fewer people than may be shown, or nobody, is left out.")
-
-
-def _not_drawn(found: Flows, language: str) -> Iterator[str]:
-    unsure = len(found.unsure)
-    if unsure and found.least > 1:
-        text = ngettext(
-            "{count} corridor is not drawn: its interval includes fewer than {least} people.",
-            "{count} corridors are not drawn: their intervals include fewer than {least} people.",
-            unsure,
-        )
-        yield text.format(count=number(unsure, language), least=number(found.least, language))
-    elif unsure:
-        text = ngettext(
-            "{count} corridor is not drawn: its interval includes nobody at all.",
-            "{count} corridors are not drawn: their intervals include nobody at all.",
-            unsure,
-        )
-        yield text.format(count=number(unsure, language))
-    if found.withheld:
-        text = ngettext(
-            "{count} corridor has no number: so few people are withheld to protect them.",
-            "{count} corridors have no number: so few people are withheld to protect them.",
-            found.withheld,
-        )
-        yield text.format(count=number(found.withheld, language))
-
-
-def _take(request: HttpRequest, asked: Asked, figures: Figures, title: str, language: str) -> dict[str, Any]:
-    """What one can take along: every address names the release, so that it leads to the same figures for ever."""
-    release: Release = figures.release
-    query = asked.query(page=1, release=release.id)
-    link = request.build_absolute_uri(f"{reverse('hub:corridors')}?{query}")
-    data = asked.query(page=1, release=release.id, group=Group.LARGEST)
-    reference = of_answer(release, title, link, language=language, id="corridors")
-    return {
-        "link": link,
-        "citation": as_text(reference),
-        "csv": f"{reverse('hub:corridors-csv')}?{data}",
-        "json": f"{reverse('hub:corridors-json')}?{data}",
-    }
+    Every address names the release, so that it leads to the same figures for ever.
+    """
+    release = figures.release.id
+    data = asked.query(page=1, release=release, group=Group.LARGEST)
+    csv, json = (f"{reverse(f'hub:corridors-{form}')}?{data}" for form in ("csv", "json"))
+    pictures = [
+        File(f"{form.upper()}: {picture.title}", f"{reverse(f'hub:corridors-{form}')}?{picture.query}{more}")
+        for picture in drawn
+        for form, more in (("png", ""), ("svg", "&caption=true"))
+    ]
+    of_answer = take(request, Explored(figures.answer.question, release), figures, language)
+    files = (File("CSV", csv), File("JSON", json, is_saved=False))
+    return replace(of_answer, csv=csv, json=json, files=files, pictures=tuple(pictures))

@@ -1,5 +1,6 @@
 """Corridors: from which country people are, and in which they were exploited; as pictures, a table and data."""
 
+from dataclasses import dataclass
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
@@ -7,21 +8,22 @@ from django.shortcuts import render
 from django.urls import reverse
 
 from palermo.release import Release
-from palermo.web.hub.charts import THEMES, WIDTHS
+from palermo.web.hub.charts import THEMES, WIDTHS, Caption
 from palermo.web.hub.corridors import _data
 from palermo.web.hub.corridors._asked import FIELDS, Asked, asked_of
 from palermo.web.hub.corridors._draw import PICTURES, draw
+from palermo.web.hub.corridors._notes import caption_of
 from palermo.web.hub.corridors._page import shown
 from palermo.web.hub.countries import ORIGIN, PLACE
+from palermo.web.hub.drawings import LOOKS, png, svg
 from palermo.web.hub.errors import RequestError, one_of, refuse_unknown
 from palermo.web.hub.figures import Figures, ask_in_bounds, read
 from palermo.web.hub.language import current_language
 from palermo.web.hub.questions import is_canonical, without_blanks
 from palermo.web.hub.releases import pin, release_for
-from palermo.web.hub.terms import in_svg
 
 SHOWN = (*FIELDS, "page")
-DRAWN = (*FIELDS, "picture", "theme", "size")
+DRAWN = (*FIELDS, "picture", *LOOKS)
 
 
 def page(request: HttpRequest) -> HttpResponse:
@@ -55,14 +57,36 @@ def as_csv(request: HttpRequest) -> HttpResponse:
 
 def as_svg(request: HttpRequest) -> HttpResponse:
     """A picture as a file: `picture` map or streams, `theme` light or dark, `size` wide or narrow. 404 without one."""
+    drawn = _drawn(request)
+    return svg(request, drawn.picture, drawn.caption, drawn.release, theme=drawn.theme, name=drawn.name)
+
+
+def as_pixels(request: HttpRequest) -> HttpResponse:
+    """The same in pixels, with its words inside."""
+    drawn = _drawn(request)
+    return png(drawn.picture, drawn.caption, drawn.release, theme=drawn.theme, name=drawn.name)
+
+
+@dataclass(frozen=True, slots=True)
+class Drawn:
+    """A picture with its words. name: of a file with it, without its ending."""
+
+    picture: bytes
+    caption: Caption
+    release: Release
+    theme: str
+    name: str
+
+
+def _drawn(request: HttpRequest) -> Drawn:
     theme, size = one_of(request, "theme", THEMES), one_of(request, "size", tuple(WIDTHS))
     picture = one_of(request, "picture", PICTURES)
     asked, figures, _link = _answered(request, DRAWN)
-    drawn = draw(asked, figures, picture, current_language(), theme=theme, size=size)
-    if not drawn:
+    found = draw(asked, figures, picture, current_language(), theme=theme, size=size)
+    if not found:
         raise RequestError("hub.not_found", place=request.path_info)
-    carried = in_svg(drawn.encode(), figures.release, current_language())
-    return HttpResponse(carried, content_type="image/svg+xml; charset=utf-8")
+    name = f"{figures.release.id}-corridors-{picture}"
+    return Drawn(found.encode(), caption_of(asked, figures, picture, current_language()), figures.release, theme, name)
 
 
 def has_corridors(release: Release) -> bool:

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from palermo.codes import in_language
 from palermo.release import Release
+from palermo.web.hub.charts import Caption
 from palermo.web.hub.citing import as_text, of_release
 from palermo.web.hub.countries import ORIGIN, PLACE
 from palermo.web.hub.coverage._changes import Difference, difference
@@ -79,10 +80,35 @@ def shown(request: HttpRequest, release: Release, language: str) -> dict[str, An
         "proxies": [proxy_words(column.proxy) for column in release.columns if column.proxy],
         "csv": f"{reverse('hub:coverage-csv')}?{query}",
         "json": f"{reverse('hub:coverage-json')}?{query}",
-        "svg": f"{reverse('hub:coverage-svg')}?{query}",
+        "pictures": query,
+        "titles": {name: title_of(name) for name in PICTURES},
+        "references": [
+            (name, reverse("hub:cite", args=(release.id, ending)))
+            for name, ending in (("BibTeX", "bib"), ("RIS", "ris"))
+        ],
         "link": link,
         "citation": as_text(of_release(release, link, language=language)),
     }
+
+
+def title_of(picture: str) -> str:
+    """What a matrix shows, in words."""
+    return {
+        "years": _("Cases by year of registration and contributor"),
+        "places": _("Cases by where people were exploited, and contributor"),
+        "origins": _("Cases by where people are from, and contributor"),
+        "sources": _("Cases by year of registration and kind of source"),
+        "missing": _("Share of cases without an answer, by column and year"),
+    }[picture]
+
+
+def caption_of(release: Release, picture: str) -> Caption:
+    """The words that go along inside a picture."""
+    about = release.manifest.about
+    source = _("Source: {publisher}, release {id}.").format(publisher=about.publisher, id=release.id)
+    invented = [_("The cases are invented, to try the software with. They say nothing about the world.")]
+    foot = [*(invented if about.demonstration else []), source]
+    return Caption(title_of(picture), _("The stronger the colour, the more."), foot)
 
 
 def changed(release: Release, language: str) -> Difference | None:

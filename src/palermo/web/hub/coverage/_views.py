@@ -7,11 +7,11 @@ from django.urls import reverse
 from palermo.web.hub.charts import THEMES, WIDTHS
 from palermo.web.hub.coverage import _data
 from palermo.web.hub.coverage._draw import draw_matrix
-from palermo.web.hub.coverage._page import PICTURES, changed, shown
+from palermo.web.hub.coverage._page import PICTURES, caption_of, changed, shown
+from palermo.web.hub.drawings import LOOKS, png, svg
 from palermo.web.hub.errors import RequestError, one_of, refuse_unknown
 from palermo.web.hub.language import current_language
 from palermo.web.hub.releases import release_for
-from palermo.web.hub.terms import in_svg
 
 
 def page(request: HttpRequest) -> HttpResponse:
@@ -40,12 +40,26 @@ def as_csv(request: HttpRequest) -> HttpResponse:
 
 def as_svg(request: HttpRequest) -> HttpResponse:
     """A matrix as a file: `picture` one of PICTURES, `theme` light or dark, `size` wide or narrow. 404 without one."""
-    refuse_unknown(request, ("release", "picture", "theme", "size"))
+    picture, drawn, theme = _drawn(request)
+    release = release_for(request)
+    return svg(
+        request, drawn, caption_of(release, picture), release, theme=theme, name=f"{release.id}-coverage-{picture}"
+    )
+
+
+def as_pixels(request: HttpRequest) -> HttpResponse:
+    """The same in pixels, with its words inside."""
+    picture, drawn, theme = _drawn(request)
+    release = release_for(request)
+    return png(drawn, caption_of(release, picture), release, theme=theme, name=f"{release.id}-coverage-{picture}")
+
+
+def _drawn(request: HttpRequest) -> tuple[str, bytes, str]:
+    """Which matrix is asked for, drawn, and in which theme."""
+    refuse_unknown(request, ("release", "picture", *LOOKS))
     theme, size = one_of(request, "theme", THEMES), one_of(request, "size", tuple(WIDTHS))
     picture = one_of(request, "picture", tuple(PICTURES))
-    release, language = release_for(request), current_language()
-    matrix = PICTURES[picture](release, language)
+    matrix = PICTURES[picture](release_for(request), current_language())
     if matrix is None:
         raise RequestError("hub.not_found", place=request.path_info)
-    drawn = in_svg(draw_matrix(matrix, theme=theme, size=size).encode(), release, language)
-    return HttpResponse(drawn, content_type="image/svg+xml; charset=utf-8")
+    return picture, draw_matrix(matrix, theme=theme, size=size).encode(), theme

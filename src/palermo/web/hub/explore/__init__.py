@@ -2,9 +2,12 @@
 
 from palermo.web.hub.explore._page import examples, said_beside
 from palermo.web.hub.explore._pictures import as_pixels, as_spec, as_svg
+from palermo.web.hub.explore._take import File, Take, take
 from palermo.web.hub.explore._views import as_csv, as_json, cite, embedded, page, permanent
 
 __all__ = [
+    "File",
+    "Take",
     "as_csv",
     "as_json",
     "as_pixels",
@@ -16,4 +19,5 @@ __all__ = [
     "page",
     "permanent",
     "said_beside",
+    "take",
 ]
