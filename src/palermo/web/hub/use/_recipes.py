@@ -13,11 +13,12 @@ from palermo.web.hub.use._example import Example
 class Block:
     """What one does in a tool. text: what it is for. steps: one after the other. code: to copy; empty where none is.
 
-    name: what the code is in, for tests and readers of the page's source.
+    first: the number of the first step, where others stand above. name: what the code is in, for tests and readers of the page's source.
     """
 
     text: str = ""
     steps: tuple[str, ...] = ()
+    first: int = 1
     code: str = ""
     name: str = ""
 
@@ -65,6 +66,7 @@ def _excel(example: Example) -> Iterator[Block]:
             _("In the window that opens, choose 65001: Unicode (UTF-8) as file origin and the comma as delimiter."),
             _("Choose Load. Refresh All asks again; the address names the release, so the figures stay the same."),
         ),
+        first=3,
     )
     yield Block(text=_("Or the workbook as a file:"), code=example.answer("xlsx"), name="address")
     yield Block(
@@ -90,7 +92,7 @@ def _libreoffice(example: Example) -> Iterator[Block]:
         code=example.answer("csv"),
         name="address",
     )
-    yield Block(steps=(_("Choose Unicode (UTF-8) and the comma, then the table that is offered."),))
+    yield Block(steps=(_("Choose Unicode (UTF-8) and the comma, then the table that is offered."),), first=3)
 
 
 def _sheets(example: Example) -> Iterator[Block]:
