@@ -281,3 +281,24 @@ def test_json_is_written_as_it_is(hub):
     text = hub.get(f"{ASK}?by=gender&language=fr").content.decode()
     assert "\\u00" not in text
     assert json.loads(text)["language"] == "fr"
+
+
+def test_the_page_shows_every_address_the_question_first(hub):
+    from palermo.web.hub.api import operations
+
+    shown = [each.id for each in operations(None)]
+    described = hub.get("/api/v1/openapi.json").json()["paths"]
+    assert shown[0] == "aggregate"
+    assert set(shown) == {each["operationId"] for methods in described.values() for each in methods.values()}
+    page = hub.get("/api/").content.decode()
+    for id in shown:
+        assert f'id="{id}"' in page
+
+
+def test_every_example_on_the_page_has_an_answer(hub, release):
+    from palermo.web.hub.api import operations
+
+    examples = [example for each in operations(release) for example in each.examples]
+    assert len(examples) > 10
+    for example in examples:
+        assert hub.get(example).status_code == 200, example

@@ -41,6 +41,27 @@ EXAMPLES = {
 """Questions that are shown for each address; those about columns that the release does not have are left out."""
 
 
+ORDER = (
+    "aggregate",
+    "question",
+    "understand",
+    "countries",
+    "country",
+    "series",
+    "corridors",
+    "coverage",
+    "codebook",
+    "structure",
+    "glossary",
+    "releases",
+    "release",
+)
+"""What is asked most stands first; an address that is not named here, last."""
+
+AS_BEFORE = ("question",)
+"""Those that take the parameters of the one before them, besides what is in their path."""
+
+
 @dataclass(frozen=True, slots=True)
 class Parameter:
     """A parameter as the page lists it. values: what it takes, in words or as a list of them."""
@@ -95,18 +116,21 @@ def page(request: HttpRequest) -> HttpResponse:
 
 
 def operations(release: Release | None) -> Iterator[Operation]:
-    """Every address of the API, in the order of its description. release: whose examples to show."""
-    for path, methods in _described()["paths"].items():
-        for operation in methods.values():
-            yield Operation(
-                id=operation["operationId"],
-                path=path,
-                summary=in_words(operation["summary"]),
-                description=in_words(" ".join(operation.get("description", "").split())),
-                parameters=tuple(_parameter(each) for each in operation.get("parameters", ())),
-                statuses=tuple((int(status), HTTPStatus(int(status)).phrase) for status in operation["responses"]),
-                examples=tuple(_examples(path, release)),
-            )
+    """Every address of the API, in the order of use. release: whose examples to show."""
+    described = [(path, each) for path, methods in _described()["paths"].items() for each in methods.values()]
+    for path, operation in sorted(described, key=lambda each: _place(each[1]["operationId"])):
+        parameters = tuple(_parameter(each) for each in operation.get("parameters", ()))
+        if operation["operationId"] in AS_BEFORE:
+            parameters = tuple(each for each in parameters if each.is_in_path)
+        yield Operation(
+            id=operation["operationId"],
+            path=path,
+            summary=in_words(operation["summary"]),
+            description=in_words(" ".join(operation.get("description", "").split())),
+            parameters=parameters,
+            statuses=tuple((int(status), HTTPStatus(int(status)).phrase) for status in operation["responses"]),
+            examples=tuple(_examples(path, release)),
+        )
 
 
 @cache
@@ -128,6 +152,10 @@ def _parameter(raw: Mapping[str, Any]) -> Parameter:
         default=shown,
         description=in_words(raw.get("description") or schema.get("description", "")),
     )
+
+
+def _place(operation: str) -> int:
+    return ORDER.index(operation) if operation in ORDER else len(ORDER)
 
 
 def _examples(path: str, release: Release | None) -> Iterator[str]:
