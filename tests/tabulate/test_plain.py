@@ -377,6 +377,13 @@ def test_more_columns_than_an_answer_has_are_refused(release):
     assert len(found.question.by) == 4
 
 
+def test_each_example_is_understood_without_a_doubt(release):
+    assert set(words().examples) == set(LANGUAGES)
+    for language, texts in words().examples.items():
+        for text in texts:
+            assert understand(release, text, language=language).is_sure, text
+
+
 def test_nothing_is_no_question(release):
     for text in ("", "   ", "?!", "the people"):
         found = understand(release, text)

@@ -22,7 +22,7 @@ class Words:
     `children` or `adults`. codes: columns with a code each, the first meant first; whether the code is wider; phrases.
     countries: other names by code. shared: codes with the names they share. alike: codes that each may be taken for.
     regions: codes of M49 with names. numbers: by their value. beyond: what no release says. demonyms: by country.
-    reviewed: whether a native reader has read a language's words.
+    reviewed: whether a native reader has read a language's words. examples: what somebody may type, by language.
     """
 
     roles: Mapping[str, Phrases]
@@ -39,6 +39,7 @@ class Words:
     beyond: Mapping[str, Phrases]
     demonyms: Mapping[str, Phrases]
     reviewed: Mapping[str, bool]
+    examples: Phrases
 
 
 @cache
@@ -64,6 +65,7 @@ def words() -> Words:
         beyond=found["beyond"],
         demonyms=_demonyms(here.joinpath("demonyms.csv").read_text(encoding="utf-8")),
         reviewed={language: value == "true" for language, value in found["reviewed"].items()},
+        examples=found["examples"],
     )
 
 

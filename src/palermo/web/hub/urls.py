@@ -4,6 +4,7 @@ from django.urls import path, re_path
 
 from palermo.web.hub import (
     api,
+    asking,
     catalogue,
     corridors,
     countries,
@@ -25,6 +26,7 @@ RELEASE = r"(?P<id>[\w.-]{1,100})"
 urlpatterns = [
     path("", home.page, name="home"),
     path("explore/", explore.page, name="explore"),
+    path("explore/understand/", asking.page, name="understand"),
     path("explore.json", explore.as_json, name="explore-json"),
     path("explore.csv", explore.as_csv, name="explore-csv"),
     path("explore.svg", explore.as_svg, name="explore-svg"),

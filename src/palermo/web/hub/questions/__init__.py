@@ -3,7 +3,7 @@
 from palermo.web.hub.questions._asked import Asked, Measure, View, asked_of, is_canonical, pairs_of, without_blanks
 from palermo.web.hub.questions._form import folded, form
 from palermo.web.hub.questions._near import Neighbour, neighbours
-from palermo.web.hub.questions._words import column_word, picture_word, sentence
+from palermo.web.hub.questions._words import column_word, phrases, picture_word, sentence
 
 __all__ = [
     "Asked",
@@ -17,6 +17,7 @@ __all__ = [
     "is_canonical",
     "neighbours",
     "pairs_of",
+    "phrases",
     "picture_word",
     "sentence",
     "without_blanks",

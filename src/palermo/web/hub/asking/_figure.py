@@ -1,0 +1,54 @@
+"""The one figure of an answer that a text is about: its share, its number, and how sure both are."""
+
+from dataclasses import dataclass
+
+from palermo.tabulate.plain import Focus
+from palermo.web.hub.figures import Figures, Row, between, number, percent, span, together
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """A figure in words. name: of what. n, n_limits: how many people. share, limits: of all for whom it is known."""
+
+    name: str
+    n: str
+    n_limits: str
+    share: str
+    limits: str
+    of: str
+
+
+def figure_of(figures: Figures, focus: Focus | None, language: str) -> Figure | None:
+    """The figure that a text is about; None where it is about none, or about many, such as one a year."""
+    answer = figures.answer
+    if focus is None or [each.name for each in answer.columns] != [each.column for each in focus.conditions]:
+        return None
+    name = ", ".join(
+        " + ".join(answer.label(each.column, code, language) for code in each.values) for each in focus.conditions
+    )
+    row = _row(figures, focus)
+    if row is None:
+        return None
+    return Figure(
+        name=name,
+        n=number(row.n, language),
+        n_limits=span(row.low, row.high, language) if row.low != row.high else "",
+        share=percent(row.share, language),
+        limits=between(row.share_low, row.share_high, language),
+        of=number(row.denominator, language),
+    )
+
+
+def _row(figures: Figures, focus: Focus) -> Row | None:
+    codes = [each.values for each in focus.conditions]
+    if all(len(each) == 1 for each in codes):
+        return next(
+            (row for row in figures.rows if all(c == v[0] for c, v in zip(row.codes, codes, strict=True))), None
+        )
+    several = [place for place, each in enumerate(codes) if len(each) > 1]
+    if len(several) > 1 or figures.may_overlap:
+        return None  # rows that share people cannot be added
+    place = several[0]
+    found = together(figures, place, codes[place], "")
+    rest = [each[0] for at, each in enumerate(codes) if at != place]
+    return next((row for row in found if [*row.codes[:place], *row.codes[place + 1 :]] == rest), None)

@@ -1,0 +1,18 @@
+"""The box for plain words, for any page of the hub."""
+
+from typing import Any
+
+from django import template
+from django.template import RequestContext
+
+from palermo.web.hub.asking import box
+from palermo.web.hub.releases import release_for
+
+register = template.Library()
+
+
+@register.inclusion_tag("hub/_box.html", takes_context=True)
+def plain_box(context: RequestContext) -> dict[str, Any]:
+    """The box; beside an answer, that is where the page has `asked`, how its text was understood."""
+    release = context.get("release") or release_for(context.request)
+    return {"plain": box(context.request, release, context.get("asked"))}
