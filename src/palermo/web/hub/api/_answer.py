@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
+from functools import cache
 from typing import Any
 from urllib.parse import quote, urlencode
 from weakref import WeakKeyDictionary
@@ -86,9 +87,14 @@ def found_by(release: Release, question: Question, paged: Paged) -> tuple[Answer
 
 def link_of(request: HttpRequest, release: Release, question: Question) -> str:
     """Where an answer is found again: the page of this very question and release."""
+    return request.build_absolute_uri(f"{_explore()}?{InExplore(question, release.id).query()}")
+
+
+@cache
+def _explore() -> str:
+    """The page that shows answers. It is in English, from where every other language is a step away."""
     with translation.override("en"):
-        address = reverse("hub:explore")
-    return request.build_absolute_uri(f"{address}?{InExplore(question, release.id).query()}")
+        return reverse("hub:explore")
 
 
 def told(request: HttpRequest, release: Release, answer: Answer, language: str) -> dict[str, Any]:
