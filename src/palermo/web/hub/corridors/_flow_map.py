@@ -7,9 +7,9 @@ from xml.sax.saxutils import escape
 
 from palermo.web.hub.charts import WIDTHS, themes
 from palermo.web.hub.corridors._flows import Stream
-from palermo.web.hub.corridors._ink import FRINGE, LINE, Box, Ink, ink_of, samples, wide, written
+from palermo.web.hub.corridors._ink import FRINGE, LINE, SIZE, Box, Ink, ink_of, samples, written
 from palermo.web.hub.figures import number
-from palermo.web.hub.maps import HEIGHT, WIDTH, ground, on_paper, opened
+from palermo.web.hub.maps import HEIGHT, WIDTH, ground, on_paper, opened, wide
 
 MOST = {"wide": 80, "narrow": 40}
 """Lines that a picture shows at most, the largest; more cannot be told from each other."""
@@ -171,8 +171,8 @@ def _key(view: View, ink: Ink, language: str, width: int) -> Iterator[str]:
         end = (x + SAMPLE, 12.0)
         yield f'<path fill="{ink.line}" d="{tapered((x, 12), _bend((x, 12), end), end, view.thick(people))}"/>'
         yield written(x + SAMPLE + 8, 17, text, ink)
-        x += SAMPLE + 8 + wide(text) + 20
-        if x + SAMPLE + wide(text) > width:
+        x += SAMPLE + 8 + wide(text, SIZE) + 20
+        if x + SAMPLE + wide(text, SIZE) > width:
             return
 
 
@@ -189,7 +189,7 @@ def _named(
     taken: list[Box] = []
     for point in sorted(sums, key=lambda each: (-sums[each], each))[:most]:
         (x, y), text = view.at(point), called[point]
-        half = wide(text) / 2
+        half = wide(text, SIZE) / 2
         x = min(max(x, half), page.width - half)
         for below in (False, True):
             box = Box(x - half, y + 4 if below else y - LINE - 4, 2 * half, LINE)

@@ -8,8 +8,8 @@ from django.utils.translation import get_language_bidi
 
 from palermo.web.hub.charts import BACKGROUND, themes
 
-LETTER = 7.2
-"""Width of a letter at 13 px, about, for what must not lie on each other."""
+SIZE = 13
+"""Size of letters, in pixels."""
 LINE = 16
 """Height of a line of letters, in pixels."""
 FRINGE = 0.3
@@ -62,26 +62,15 @@ def ink_of(theme: str) -> Ink:
     )
 
 
-def written(x: float, y: float, text: str, ink: Ink, *, to: str = "right", size: int = 13) -> str:
+def written(x: float, y: float, text: str, ink: Ink, *, to: str = "right") -> str:
     """Letters with a rim in the colour of the paper. to: on which side of x they stand: right, left, or on both."""
     rtl = get_language_bidi()
     anchor = {"right": "end" if rtl else "start", "left": "start" if rtl else "end"}.get(to, "middle")
     way = ' direction="rtl"' if rtl else ""
     return (
-        f'<text x="{x:.1f}" y="{y:.1f}" font-size="{size}" text-anchor="{anchor}"{way} fill="{ink.text}" '
+        f'<text x="{x:.1f}" y="{y:.1f}" font-size="{SIZE}" text-anchor="{anchor}"{way} fill="{ink.text}" '
         f'stroke="{ink.paper}" stroke-width="3" stroke-linejoin="round" paint-order="stroke">{escape(text)}</text>'
     )
-
-
-def wide(text: str) -> float:
-    """The width of letters, in pixels, about."""
-    return LETTER * len(text)
-
-
-def shortened(text: str, room: float) -> str:
-    """The text as far as there is room; the table has it whole."""
-    most = max(int(room / LETTER), 2)
-    return text if len(text) <= most else text[: most - 1].rstrip(" ,(") + "…"
 
 
 def samples(largest: int, most: int = 3) -> Sequence[int]:

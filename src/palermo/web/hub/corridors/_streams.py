@@ -8,9 +8,9 @@ from django.utils.translation import get_language_bidi
 
 from palermo.web.hub.charts import WIDTHS
 from palermo.web.hub.corridors._flows import OTHER, Stream
-from palermo.web.hub.corridors._ink import FRINGE, LINE, Ink, ink_of, shortened, wide, written
+from palermo.web.hub.corridors._ink import FRINGE, LINE, SIZE, Ink, ink_of, written
 from palermo.web.hub.figures import number
-from palermo.web.hub.maps import opened
+from palermo.web.hub.maps import opened, shortened, wide
 
 SERIES, ENDS = 5, 8
 """Places of origin, which have colours, and places of exploitation that are told apart; the others are together."""
@@ -180,5 +180,5 @@ def _names(side: Side, words: Words, ink: Ink, aside: int) -> Iterator[str]:
     yield written(edge, 14, words.sides[side.number], ink, to=to)
     for node in side.nodes:
         people = number(node.people, words.language)
-        name = shortened(words.names(side.number, node.code), (aside or ON_BANDS) - 12 - wide(people))
+        name = shortened(words.names(side.number, node.code), (aside or ON_BANDS) - 12 - wide(people, SIZE), SIZE)
         yield written(x, node.middle + 4.5, f"{name} {people}", ink, to=to)

@@ -6,12 +6,12 @@ from django.utils.translation import get_language_bidi
 
 from palermo.web.hub.charts import BACKGROUND, WIDTHS, themes
 from palermo.web.hub.coverage._matrix import Cell, Matrix
-from palermo.web.hub.maps import opened
+from palermo.web.hub.maps import opened, shortened, wide
 
 LINE = 26
 """Height of a row, in pixels."""
-LETTER = 6.6
-"""Width of a letter at 12 px, about."""
+SIZE = 12
+"""Size of letters, in pixels."""
 NAMES = {"wide": 210, "narrow": 110}
 """Room for the names of rows, in pixels."""
 DARK_FROM = {"light": 4, "dark": 3}
@@ -33,12 +33,12 @@ def draw_matrix(matrix: Matrix, *, theme: str = "light", size: str = "wide") -> 
         way = ' direction="rtl"' if rtl else ""
         return f'<text x="{across(x):.1f}" y="{y}" text-anchor="{anchor}" fill="{fill}"{way}>{escape(said)}</text>'
 
-    parts = [opened(width, LINE * (len(matrix.lines) + 1) + 6, theme), '<g font-size="12">']
+    parts = [opened(width, LINE * (len(matrix.lines) + 1) + 6, theme), f'<g font-size="{SIZE}">']
     for place, name in enumerate(matrix.columns):
-        parts.append(written(names + (place + 0.5) * each, 16, _cut(name, each), text))
+        parts.append(written(names + (place + 0.5) * each, 16, shortened(name, each, SIZE), text))
     for number, line in enumerate(matrix.lines, 1):
         y = number * LINE
-        parts.append(written(4, y + 17, _cut(line.label, names - 8), text, "start"))
+        parts.append(written(4, y + 17, shortened(line.label, names - 8, SIZE), text, "start"))
         for place, cell in enumerate(line.cells):
             left = names + place * each
             corner = across(left + each) if rtl else left
@@ -48,7 +48,7 @@ def draw_matrix(matrix: Matrix, *, theme: str = "light", size: str = "wide") -> 
                 f'<path fill="{_fill(cell, config["range"]["ramp"], config["style"]["nodata"]["color"])}" '
                 f'd="M{corner + 1:.1f} {y + 1}h{each - 2:.1f}v{LINE - 2}h-{each - 2:.1f}z"/>'
             )
-            shown = cell.text if len(cell.text) * LETTER < each else ""
+            shown = cell.text if wide(cell.text, SIZE) < each else ""
             parts.append(written(left + each / 2, y + 17, shown, _letters(cell, theme, text)) + "</g>")
     return "".join([*parts, "</g></svg>"])
 
@@ -59,8 +59,3 @@ def _fill(cell: Cell, ramp: list[str], empty: str) -> str:
 
 def _letters(cell: Cell, theme: str, text: str) -> str:
     return BACKGROUND[theme] if cell.shade >= DARK_FROM[theme] else text
-
-
-def _cut(text: str, room: float) -> str:
-    most = max(int(room / LETTER), 2)
-    return text if len(text) <= most else text[: most - 1].rstrip() + "…"

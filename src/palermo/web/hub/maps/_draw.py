@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
+from unicodedata import east_asian_width
 from xml.sax.saxutils import escape
 
 from django.utils.translation import get_language_bidi
@@ -13,8 +14,10 @@ from palermo.web.hub.maps._world import WIDTH, world
 LEGEND = 26
 """Height of a line of the legend, in pixels."""
 DOT = 3.5
-LETTER = 7.6
-"""Width of a digit at 14 px, about: where the next entry of the legend begins."""
+SIZE = 14
+"""Size of the letters of a picture, in pixels."""
+LETTER = 0.54
+"""Width of a letter or a digit over its size, about; a Chinese sign is as wide as it is high."""
 
 
 def draw_world(countries: Classed, *, no_data: str, theme: str = "light", size: str = "wide") -> str:
@@ -47,9 +50,32 @@ def opened(width: int, height: int, theme: str) -> str:
     """The beginning of a picture: its size, its typeface, its background."""
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" width="{width}" height="{height}" viewBox="0 0 {width} {height}" '
-        f'font-family="\'Source Sans 3\', sans-serif" font-size="14">{fonts()}'
+        f'font-family="\'Source Sans 3\', sans-serif" font-size="{SIZE}">{fonts()}'
         f'<path fill="{BACKGROUND[theme]}" d="M0 0h{width}v{height}H0z"/>'
     )
+
+
+def wide(text: str, size: float = SIZE) -> float:
+    """The width of a text, in pixels, about: where the next one may begin.
+
+    >>> wide("1–4"), wide("越南")
+    (22.68, 28)
+    """
+    return round(sum(size if east_asian_width(sign) in "WF" else LETTER * size for sign in text), 2)
+
+
+def shortened(text: str, room: float, size: float = SIZE) -> str:
+    """The text as far as there is room, in pixels; a table has it whole.
+
+    >>> shortened("United Arab Emirates", 80)
+    'United Ar…'
+    """
+    if wide(text, size) <= room:
+        return text
+    kept = text
+    while len(kept) > 1 and wide(kept + "…", size) > room:
+        kept = kept[:-1]
+    return kept.rstrip(" ,(") + "…"
 
 
 def ground(
@@ -100,7 +126,7 @@ def _legend(names: Sequence[tuple[str, str]], color: str, width: int) -> tuple[l
     """
     parts, x, line, rtl = [], 0.0, 0, get_language_bidi()
     for fill, name in names:
-        needs = 34 + LETTER * len(name)
+        needs = 34 + wide(name)
         if x and x + needs > width:
             x, line = 0.0, line + 1
         y = line * LEGEND
