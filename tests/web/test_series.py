@@ -166,6 +166,7 @@ def test_each_series_has_a_picture(hub, kind, theme):
     assert response.status_code == 200
     assert response["Content-Type"].startswith("image/svg+xml")
     assert b"<svg" in response.content
+    assert len(response.content) < 20_000, "three of them load with each page"
 
 
 def test_all_figures_can_be_taken_along_with_their_sources(hub):

@@ -4,7 +4,7 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.utils.translation import get_language_bidi
 from django.utils.translation import gettext as _
 
-from palermo.web.hub.charts import THEMES, draw
+from palermo.web.hub.charts import THEMES, draw, fonts
 from palermo.web.hub.errors import RequestError, refuse_unknown
 from palermo.web.hub.language import current_language
 from palermo.web.hub.releases import release_for, shelf
@@ -44,6 +44,8 @@ def as_svg(request: HttpRequest, code: str) -> HttpResponse:
     )  # fmt: skip
     if kind == ASSISTED:  # others have terms of their own
         drawn = in_svg(drawn, sides.release, current_language())
+    # it writes years and numbers alone, which every typeface has: without ours it is a tenth as heavy
+    drawn = drawn.replace(fonts().encode(), b"", 1)
     return HttpResponse(drawn, content_type="image/svg+xml; charset=utf-8")
 
 
