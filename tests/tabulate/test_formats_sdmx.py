@@ -230,3 +230,10 @@ def test_a_library_of_statistical_offices_reads_structure_and_data(found, struct
     for described in (xml, as_json):
         (read,) = get_datasets(data, described)
         assert len(read.data) == len(lines_of(found, structure))
+
+
+def test_without_the_releases_structure_another_name_is_taken(release):
+    found = answer(release, parse_question(["gender"]))
+    (count, *_shares) = csv.DictReader(io.StringIO(written(found, "sdmx-csv").decode()))
+    assert count["STRUCTURE_ID"] == f"THE_PALERMO_DEVELOPERS:DF_2026-test_{found.question.id}(1.0)"
+    assert "AGE_BAND" not in count

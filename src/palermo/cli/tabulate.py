@@ -9,6 +9,7 @@ import typer
 from palermo.cli._language import LANGUAGE
 
 if TYPE_CHECKING:
+    from palermo.release import Release
     from palermo.tabulate import Answer
 
 app = typer.Typer()
@@ -53,11 +54,12 @@ def tabulate(
         raise typer.BadParameter(f"a terminal cannot show {form}; name a file with --out", param_hint="--format")
     names = [name for text in by for name in text.split(",")]
     question = parse_question(names, where, within=within, top=top, sort=sort, change=change, schema=schema)
-    found = answer(open_release(release), question)
+    opened = open_release(release)
+    found = answer(opened, question)
     if form == "json" and out is None:
         typer.echo(json.dumps(found.to_dict(language), ensure_ascii=False, indent=2))
     elif form:
-        _write(found, form, out, language)
+        _write(opened, found, form, out, language)
     elif out is not None:
         raise typer.BadParameter("say in which --format the file is to be", param_hint="--out")
     else:
@@ -80,10 +82,12 @@ def _form(form: str, *, as_json: bool, as_csv: bool) -> str:
     return wanted[0] if wanted else ""
 
 
-def _write(found: "Answer", form: str, out: Path | None, language: str) -> None:
+def _write(release: "Release", found: "Answer", form: str, out: Path | None, language: str) -> None:
     from palermo.tabulate.formats import FORMATS, Wanted
+    from palermo.tabulate.formats.sdmx import structure_of
 
-    parts = FORMATS[form].write(found, Wanted(language))
+    structure = structure_of(release, found.question.schema) if form.startswith("sdmx") else None
+    parts = FORMATS[form].write(found, Wanted(language, structure=structure))
     if out is None:
         for part in parts:
             sys.stdout.buffer.write(part)

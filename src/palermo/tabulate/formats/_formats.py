@@ -19,7 +19,7 @@ class Wanted:
     """How an answer is to be written.
 
     link: the address where the answer is found again; empty where there is none. structure: that of the release, for
-    SDMX; without it, that of the columns asked by.
+    SDMX; without it, one of the columns asked by alone, which has the question's id in its name.
     """
 
     language: str = "en"
@@ -52,7 +52,7 @@ def _sdmx_csv(answer: Answer, wanted: Wanted) -> Iterator[bytes]:
 
 
 def _structure(answer: Answer, wanted: Wanted) -> Structure:
-    return wanted.structure or structure(answer.about, answer.columns, answer.lists)
+    return wanted.structure or structure(answer.about, answer.columns, answer.lists, answer.question.id)
 
 
 def _whole(write: Callable[[Answer, str, str], bytes]) -> Callable[[Answer, Wanted], Iterator[bytes]]:

@@ -164,7 +164,7 @@ def structure_of(release: Release, schema: str = "") -> Structure:
 
 
 def structure(about: About, columns: Sequence[Column], lists: Mapping[str, CodeList], schema: str = "") -> Structure:
-    """The structure of figures by these columns. lists: by column; schema: the vintage that these are of."""
+    """The structure of figures by these columns. lists: by column; schema: what they are of, if not the release."""
     own = plain_id(" ".join(filter(None, (about.id, schema))))
     used = {column.name: f"CL_{component_id(column.list or column.name)}" for column in columns if column.name in lists}
     dimensions = [_dimension(column, used.get(column.name)) for column in columns]
