@@ -17,6 +17,7 @@ from typer.main import get_command
 from palermo.errors import UserError
 
 COMMANDS = {
+    "ask": "Ask a release a question in plain words.",
     "attack": "What attackers find out from a safe table, beside what they find without it.",
     "audit": "Try to refute the claim of differential privacy with a planted case.",
     "codes": "Code lists, schemas, vintages and crosswalks: what words mean.",

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from typing import Any
 
 from palermo.tabulate._clauses import Condition
 from palermo.tabulate._question import Question
@@ -98,6 +99,41 @@ class Understood:
         settled = all(each.is_settled for each in self.ambiguous)
         return self.is_question and not self.not_understood and settled
 
+    def to_dict(self, language: str = "en") -> dict[str, Any]:
+        """What was understood as JSON values, with reasons in a language."""
+        return {
+            "text": self.text,
+            "language": self.language,
+            "question": _question(self.question) if self.is_question else None,
+            "is_sure": self.is_sure,
+            "focus": [_condition(each) for each in self.focus.conditions] if self.focus is not None else [],
+            "parts": [
+                {
+                    "start": part.start,
+                    "end": part.end,
+                    "text": part.text,
+                    "taken": part.taken,
+                    "conditions": [_condition(each) for each in part.conditions],
+                    "is_negated": part.is_negated,
+                    "columns": list(part.columns),
+                    "why": part.reason.say(language) if part.reason is not None else "",
+                }
+                for part in self.parts
+            ],
+            "not_understood": [part.text for part in self.not_understood],
+            "ambiguous": [
+                {
+                    "text": each.part.text,
+                    "why": each.reason.say(language),
+                    "is_settled": each.is_settled,
+                    "taken": _reading(each.chosen),
+                    "others": [_reading(other) for other in each.others],
+                }
+                for each in self.ambiguous
+            ],
+            "suggestions": list(self.suggestions),
+        }
+
     def pieces(self) -> Iterator[tuple[str, Part | None]]:
         """The whole text in pieces: parts, and the space and punctuation between them."""
         at = 0
@@ -108,3 +144,27 @@ class Understood:
             at = part.end
         if at < len(self.text):
             yield self.text[at:], None
+
+
+def _condition(condition: Condition) -> dict[str, Any]:
+    return {"column": condition.column, "operator": condition.operator, "codes": list(condition.values)}
+
+
+def _question(question: Question) -> dict[str, Any]:
+    return {
+        "id": question.id,
+        "by": list(question.by),
+        "where": [str(clause) for clause in question.where],
+        "within": question.within,
+        "sort": question.sort,
+        "top": question.top,
+        "change": question.change,
+    }
+
+
+def _reading(reading: Reading) -> dict[str, Any]:
+    return {
+        "conditions": [_condition(each) for each in reading.conditions],
+        "columns": list(reading.columns),
+        "question": _question(reading.question),
+    }

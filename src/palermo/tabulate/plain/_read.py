@@ -262,7 +262,7 @@ class _Reader(Asking):
             self.draft.refuse(at, Reason(f"beyond_{beyond[0].values[0]}"))
         elif chunk.has(IGNORE):
             self.draft.ignore(at)
-        elif chunk.has("year", "aged", "by", "top", "last", "nation"):
+        elif chunk.roles:
             self.draft.refuse(at, Reason("incomplete"))
         else:
             self.draft.refuse(at, Reason("unknown"))

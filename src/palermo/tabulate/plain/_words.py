@@ -22,7 +22,8 @@ class Words:
     `children` or `adults`. codes: columns with a code each, the first meant first; whether the code is wider; phrases.
     countries: other names by code. shared: codes with the names they share. alike: codes that each may be taken for.
     regions: codes of M49 with names. numbers: by their value. beyond: what no release says. demonyms: by country.
-    reviewed: whether a native reader has read a language's words. examples: what somebody may type, by language.
+    reviewed: whether a native reader has read a language's words. examples: what
+    somebody may type, by language: of each line, the first that has an answer.
     """
 
     roles: Mapping[str, Phrases]
@@ -39,7 +40,7 @@ class Words:
     beyond: Mapping[str, Phrases]
     demonyms: Mapping[str, Phrases]
     reviewed: Mapping[str, bool]
-    examples: Phrases
+    examples: Mapping[str, Sequence[Sequence[str]]]
 
 
 @cache

@@ -7,11 +7,10 @@ from django.http import HttpRequest
 
 from palermo.errors import QuestionError
 from palermo.release import Release
-from palermo.tabulate import Question
-from palermo.tabulate.plain import LONGEST, understand, words
+from palermo.tabulate.plain import LONGEST, Focus, Understood, understand, words
 from palermo.web.hub.asking._figure import Figure, figure_of
 from palermo.web.hub.asking._told import Reply, reply
-from palermo.web.hub.figures import ask, read
+from palermo.web.hub.figures import Figures, read
 from palermo.web.hub.language import current_language
 from palermo.web.hub.questions import Asked
 
@@ -59,15 +58,23 @@ def box(request: HttpRequest, release: Release, asked: Asked | None = None) -> B
 def examples(release: Release, language: str) -> tuple[str, ...]:
     """What somebody may type in a language: what this release understands without a doubt, and has an answer to."""
     found: list[str] = []
-    for text in words().examples.get(language, ()):
-        understood = understand(release, text, language=language)
-        if len(found) < EXAMPLES and understood.is_sure and _has_answer(release, understood.question):
-            found.append(text)
+    for line in words().examples.get(language, ()):
+        if len(found) < EXAMPLES:
+            found += [text for text in line if _has_answer(release, understand(release, text, language=language))][:1]
     return tuple(found)
 
 
-def _has_answer(release: Release, question: Question) -> bool:
+def _has_answer(release: Release, found: Understood) -> bool:
+    """Whether a text is understood without a doubt, and a figure is published for what it is about."""
+    if not found.is_sure:
+        return False
     try:
-        return bool(ask(release, question).total)
+        figures = read(release, found.question)
     except QuestionError:
         return False
+    return bool(figures.rows) and (found.focus is None or _is_there(figures, found.focus))
+
+
+def _is_there(figures: Figures, focus: Focus) -> bool:
+    place = {column.name: at for at, column in enumerate(figures.answer.columns)}
+    return any(all(row.codes[place[each.column]] in each.values for each in focus.conditions) for row in figures.rows)
