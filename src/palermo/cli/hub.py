@@ -72,6 +72,46 @@ def import_estimates(
     _say(found, series, as_json=as_json)
 
 
+@app.command(
+    "export", epilog="Example: palermo hub export site/ --releases releases/ --address https://hub.example.org"
+)
+def export(
+    folder: Path = typer.Argument(..., help="The folder to write; an earlier copy there is replaced."),
+    releases: Path = typer.Option(Path("releases"), "--releases", help="The folder of releases."),
+    series: Path | None = typer.Option(None, "--series", help="The folder of series.", show_default=False),
+    address: str = typer.Option(
+        "http://localhost", "--address", help="Where the hub itself is: citations and code in the copy name it."
+    ),
+    languages: str = typer.Option("", "--languages", help="Codes with commas between them; all when left out."),
+    questions: int = typer.Option(
+        200, "--questions", min=0, max=20_000, help="How many questions of Explore are answered in each language."
+    ),
+    as_json: bool = AS_JSON,
+) -> None:
+    """Write the hub as files that any web server, or a memory stick, can serve.
+
+    All pages, pictures, files of releases, and so many questions: those first to which the pages lead. Forms find the
+    questions that the copy has; whatever it has not leads to a page that says so.
+    """
+    import json
+
+    from palermo.cli._progress import progress
+    from palermo.cli._settled import settle_for_copy
+
+    chosen = settle_for_copy(releases, series, address, languages)
+    from palermo.web.hub.copying import Wish, copy_hub
+
+    with progress(quiet=as_json) as shown:
+        copied = copy_hub(folder, Wish(chosen, questions, address.rstrip("/")), progress=shown)
+    if as_json:
+        report = {"folder": str(folder), "files": copied.files, "bytes": copied.bytes, "questions": copied.questions}
+        typer.echo(json.dumps(report))
+        return
+    asked = ", ".join(f"{code} {count}" for code, count in copied.questions.items())
+    typer.echo(f"{folder}: {copied.files:,} files, {copied.bytes / 1_000_000:,.1f} MB. Questions: {asked}.")
+    typer.echo(f"Open {folder / 'index.html'}, or put the folder on any web server.")
+
+
 def _say(found: "Imported", series: "Series", *, as_json: bool) -> None:
     """What was read, and where it is now."""
     from palermo.cli._papers import tell
