@@ -34,9 +34,10 @@ class Told:
 
 @dataclass(frozen=True, slots=True)
 class Other:
-    """Another way to take a word. query: of the question that the text then is, with the text."""
+    """Another way to take a word. sentence, query: the question that the text then is, and its address."""
 
     meaning: str
+    sentence: str
     query: str
 
 
@@ -111,7 +112,12 @@ def _doubt(release: Release, text: str, doubt: Ambiguity, language: str, pinned:
         meaning=_reading(release, doubt.chosen, language),
         why=doubt.reason.say(language),
         others=tuple(
-            Other(_reading(release, each, language), query_of(each.question, text, pinned)) for each in doubt.others
+            Other(
+                _reading(release, each, language),
+                sentence(release, each.question, language),
+                query_of(each.question, text, pinned),
+            )
+            for each in doubt.others
         ),
     )
 

@@ -15,4 +15,7 @@ register = template.Library()
 def plain_box(context: RequestContext) -> dict[str, Any]:
     """The box; beside an answer, that is where the page has `asked`, how its text was understood."""
     release = context.get("release") or release_for(context.request)
-    return {"plain": box(context.request, release, context.get("asked"))}
+    plain = box(context.request, release, context.get("asked"))
+    line = context.get("line")  # the answer in one line: what it tells already is not told twice
+    told = bool(line and plain.figure and getattr(line, "name", "") == plain.figure.name)
+    return {"plain": plain, "is_told": told}
