@@ -16,7 +16,6 @@ from palermo.web.hub.corridors._flows import (
     flows,
     is_sure,
     place_of,
-    region_of,
 )
 from palermo.web.hub.corridors._streams import ENDS, SERIES, Words, draw_streams
 from palermo.web.hub.countries import ORIGIN, PLACE
@@ -42,9 +41,9 @@ def streams(figures: Figures, asked: Asked) -> list[Stream]:
     """The bands that may be drawn, by the largest places or by regions of the world."""
     found: Flows = flows(figures)
     if asked.group is Group.REGIONS:
-        together = by_region(found.rows, region_of(figures.release))
+        together = by_region(figures, found.rows)
     else:
-        together = by_largest(found.rows, SERIES, ENDS)
+        together = by_largest(figures, found.rows, SERIES, ENDS)
     return [stream for stream in together if is_sure(stream, found.least)]
 
 

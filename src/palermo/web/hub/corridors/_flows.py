@@ -7,10 +7,12 @@ from functools import cache
 
 from palermo.codes import code_list
 from palermo.release import Release
+from palermo.tabulate import AllOf, AnyOf, Condition, Question
 from palermo.web.hub.countries import ORIGIN, PLACE
-from palermo.web.hub.figures import Figures, Row
+from palermo.web.hub.figures import Figures, Row, ask
 from palermo.web.hub.maps import COUNTRIES, middle, places
 
+EQUAL = "="
 OTHER = ""
 """The name, in a diagram of streams, of all places that are not told apart."""
 REGION, SUBREGION = "region", "subregion"
@@ -110,19 +112,20 @@ def region_of(release: Release) -> Callable[[str, str], str]:
     return found
 
 
-def by_largest(rows: Sequence[Row], origins: int, ends: int) -> list[Stream]:
+def by_largest(figures: Figures, rows: Sequence[Row], origins: int, ends: int) -> list[Stream]:
     """The corridors among the places with most people, each of the others as OTHER."""
     kept = _largest(rows, 0, origins), _largest(rows, 1, ends)
 
     def named(row: Row, place: int) -> str:
         return row.codes[place] if row.codes[place] in kept[place] else OTHER
 
-    return _added((named(row, 0), named(row, 1), row) for row in rows)
+    return _added(figures, ((named(row, 0), named(row, 1), row) for row in rows))
 
 
-def by_region(rows: Sequence[Row], region: Callable[[str, str], str]) -> list[Stream]:
+def by_region(figures: Figures, rows: Sequence[Row]) -> list[Stream]:
     """The corridors between regions of the world, and between countries of one region."""
-    return _added((region(ORIGIN, row.codes[0]), region(PLACE, row.codes[1]), row) for row in rows)
+    region = region_of(figures.release)
+    return _added(figures, ((region(ORIGIN, row.codes[0]), region(PLACE, row.codes[1]), row) for row in rows))
 
 
 def _largest(rows: Sequence[Row], place: int, most: int) -> set[str]:
@@ -134,13 +137,35 @@ def _largest(rows: Sequence[Row], place: int, most: int) -> set[str]:
     return set(ordered if len(ordered) <= most + 1 else ordered[:most])
 
 
-def _added(rows: Iterable[tuple[str, str, Row]]) -> list[Stream]:
-    """Streams of corridors that begin and end alike. Their bounds are added too: the true sum lies between."""
-    found: dict[tuple[str, str], Stream] = {}
+def _added(figures: Figures, rows: Iterable[tuple[str, str, Row]]) -> list[Stream]:
+    """Corridors that begin and end alike, together."""
+    members: dict[tuple[str, str], list[Row]] = {}
     for origin, place, row in rows:
-        before = found.get((origin, place), Stream(origin, place, 0, 0, 0))
-        found[origin, place] = Stream(origin, place, before.n + row.n, before.low + row.low, before.high + row.high)
-    return sorted(found.values(), key=lambda stream: (-stream.n, stream.origin, stream.place))
+        members.setdefault((origin, place), []).append(row)
+    found = [Stream(*ends, *_together(figures, of)) for ends, of in members.items()]
+    return sorted(found, key=lambda stream: (-stream.n, stream.origin, stream.place))
+
+
+def _together(figures: Figures, rows: Sequence[Row]) -> tuple[int, int, int]:
+    """How many people the corridors have together, and between which numbers they lie.
+
+    The bounds are asked for, not added: a case whose places were withheld may be in any of the corridors, but only in
+    one of them.
+    """
+    if len(rows) == 1:
+        return rows[0].n, rows[0].low, rows[0].high
+    by_place: dict[str, list[str]] = {}
+    for row in rows:
+        by_place.setdefault(row.codes[1], []).append(row.codes[0])
+    pairs = tuple(
+        AllOf((Condition(ORIGIN, EQUAL, tuple(sorted(origins))), Condition(PLACE, EQUAL, (place,))))
+        for place, origins in sorted(by_place.items())
+    )
+    question = figures.answer.question
+    among = pairs[0] if len(pairs) == 1 else AnyOf(pairs)
+    (cell,) = ask(figures.release, Question((), (*question.where, among))).cells
+    people = sum(row.n for row in rows)
+    return people, min(cell.low, people), max(cell.high, people)
 
 
 @cache

@@ -25,7 +25,7 @@ from palermo.web.hub.questions import Asked as Explored
 from palermo.web.hub.questions import sentence
 
 ROWS_A_PAGE = 50
-MOST_UNSURE = 100
+MOST_UNSURE = 50
 """How many corridors that are too unsure to be drawn the page lists; the CSV file has all."""
 CAUTIONS = 3
 NEXT = "gender"
