@@ -14,6 +14,8 @@ FORMS, OTHER_FORMS = ("sexual", "labour"), "other_exploitation"
 """The forms of exploitation that the table tells apart, in the order in which it is read."""
 UNSURE = "?"
 MOST_CONFLICTS = 5
+LEFT_TO_RIGHT, AS_BEFORE = "\u2066", "\u2069"
+"""Around what is written as the table has it, in a page whose letters run from the right."""
 
 
 def detected(found: Sequence[Series], country: str, language: str) -> Side:
@@ -36,8 +38,6 @@ def detected(found: Sequence[Series], country: str, language: str) -> Side:
         nothing = _("The table has no figure of this country.")
         meaning = _("That does not mean that there were no victims: it may not have looked for them, or not reported.")
         return Side(DETECTED, name, who, sources=sources, empty=(nothing, meaning))
-    is_short = any(_by_form(each) and not each.is_exact for each in figures)
-    few = [_("1–4: the table says only that there were fewer than five.")] if is_short else []
     whole = sorted((each for each in figures if _is_whole(each)), key=lambda each: each.year_from)
     forms = code_list("form-of-exploitation")
     return Side(
@@ -46,7 +46,7 @@ def detected(found: Sequence[Series], country: str, language: str) -> Side:
         columns=(_("Year"), _("All victims"), *(forms.label(form, language) for form in FORMS), _("Other forms")),
         rows=_rows(figures, conflicts, language),
         notes=(
-            *few,
+            *_shortened(figures, language),
             *_contradictions(conflicts),
         ),
         sources=sources,
@@ -83,6 +83,13 @@ def _rows(figures: Sequence[Figure], conflicts: Sequence[Conflict], language: st
     )
 
 
+def _shortened(figures: Sequence[Figure], language: str) -> list[str]:
+    """What the intervals that the page shows mean."""
+    found = sorted({(each.low, each.high) for each in figures if _by_form(each) and not each.is_exact})
+    text = _("{interval}: the table says only that there were fewer than {number}.")
+    return [text.format(interval=told(low, high, language), number=high + 1) for low, high in found]
+
+
 def _contradictions(conflicts: Sequence[Conflict]) -> list[str]:
     """What the table says several things of, as far as the page shows it."""
     shown = [each for each in conflicts if _by_form(each)]
@@ -90,8 +97,9 @@ def _contradictions(conflicts: Sequence[Conflict]) -> list[str]:
         return []
     places = ", ".join(f"{each.year} ({'; '.join(each.values)})" for each in shown[:MOST_CONFLICTS])
     if len(shown) > MOST_CONFLICTS:
-        places = _("{years} and more").format(years=places)
-    return [_("?: the table gives several numbers, and none of them was chosen: {years}.").format(years=places)]
+        places += ", …"
+    text = _("{mark}: the table gives several numbers, and none of them was chosen ({years}).")
+    return [text.format(mark=UNSURE, years=f"{LEFT_TO_RIGHT}{places}{AS_BEFORE}")]
 
 
 def _data(conflict: Conflict, series: Series) -> dict[str, object]:
