@@ -67,7 +67,7 @@ def refused(found):
 
 def test_front_door_is_pinned():
     assert plain.__all__ == [
-        *("LONGEST", "Ambiguity", "Focus", "Part", "Reading", "Reason", "Understood"),
+        *("AGE", "LONGEST", "Ambiguity", "Focus", "Part", "Reading", "Reason", "Understood"),
         *("child_codes", "understand", "words"),
     ]
 

@@ -4,13 +4,14 @@ By the labels and aliases of the code lists and a list of words, in six language
 grammar. Nothing is learnt, nothing is asked of another service, and nothing is guessed without being said.
 """
 
-from palermo.tabulate.plain._facts import child_codes
+from palermo.tabulate.plain._facts import AGE, child_codes
 from palermo.tabulate.plain._model import Ambiguity, Focus, Part, Reading, Understood
 from palermo.tabulate.plain._reasons import Reason
 from palermo.tabulate.plain._understand import LONGEST, understand
 from palermo.tabulate.plain._words import words
 
 __all__ = [
+    "AGE",
     "LONGEST",
     "Ambiguity",
     "Focus",

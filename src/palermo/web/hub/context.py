@@ -33,7 +33,13 @@ FOOTER = (
 )
 """What stands at the foot of every page: what is looked up, and not browsed."""
 
-BELOW = {"country": "countries", "release": "releases", "topic": "topics", "glossary-column": "glossary"}
+BELOW = {
+    "country": "countries",
+    "release": "releases",
+    "topic": "topics",
+    "glossary-column": "glossary",
+    "understand": "explore",
+}
 """Pages that belong to an entry of the navigation, by the names of their addresses."""
 
 

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy
 from palermo.codes import in_language
 from palermo.release import Release, citation
 from palermo.tabulate import Question
-from palermo.web.hub.children import child_codes
+from palermo.tabulate.plain import child_codes
 from palermo.web.hub.countries import PLACE, has_list
 from palermo.web.hub.errors import refuse_unknown
 from palermo.web.hub.explore import examples

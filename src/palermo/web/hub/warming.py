@@ -8,6 +8,7 @@ from django.core.handlers.wsgi import WSGIHandler, WSGIRequest
 from django.urls import reverse
 
 from palermo.tabulate import Question
+from palermo.tabulate.plain import understand
 from palermo.web.hub.charts import warm
 from palermo.web.hub.figures import ask
 from palermo.web.hub.maps import COUNTRIES
@@ -24,6 +25,7 @@ def prepare(stand: Stand) -> None:
     for release in stand.releases[:1]:
         for column in release.columns:
             ask(release, Question((column.name,)))
+        understand(release, "")  # which makes the index of its phrases
     pa.default_memory_pool().release_unused()  # what reading the files took, of which little is needed any longer
 
 

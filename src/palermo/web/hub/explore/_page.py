@@ -11,8 +11,8 @@ from palermo.codes import in_language
 from palermo.errors import QuestionError, UserError
 from palermo.release import Release
 from palermo.tabulate import MOST_COLUMNS, Answer, Caution, Condition, Question, parse_question
+from palermo.tabulate.plain import AGE, child_codes
 from palermo.web.hub.charts import kind_of, measure_of
-from palermo.web.hub.children import AGE, child_codes
 from palermo.web.hub.explore._take import take
 from palermo.web.hub.figures import (
     Figures,

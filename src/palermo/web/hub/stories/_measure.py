@@ -9,7 +9,7 @@ from palermo.codes import in_language
 from palermo.errors import QuestionError
 from palermo.release import DIFFERENTIAL_PRIVACY, Release
 from palermo.tabulate import Answer, Condition, Question, parse_question
-from palermo.web.hub.children import AGE, child_codes
+from palermo.tabulate.plain import AGE, child_codes
 from palermo.web.hub.figures import Figures, Row, ask, largest_first, read, together
 from palermo.web.hub.stories._model import Figure
 
