@@ -9,6 +9,7 @@ pytestmark = pytest.mark.browser
 
 PAGES = (
     *("/", "/explore/", "/explore/?by=gender", "/countries/", "/countries/FRA/"),
+    *("/corridors/", "/corridors/?origin=PHL", "/coverage/"),
     *("/releases/", "/releases/2026-test/", "/methods/", "/api/", "/terms/"),
 )
 WIDTHS = (360, 768, 1280)
