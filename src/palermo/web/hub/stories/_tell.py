@@ -235,8 +235,13 @@ def _has_numbers(block: Paragraph | Drawing, told: Told) -> bool:
 
 
 def _noted_once(blocks: Iterable[Told]) -> Iterator[Told]:
-    """The blocks, each note only where it is first needed."""
+    """The blocks, each note only where it is first needed, and each reason for saying nothing once."""
     seen: set[Piece] = set()
+    silent: set[str] = set()
     for block in blocks:
+        if block.kind in silent:
+            continue
+        if block.kind in (Why.FEW, Why.WITHHELD):
+            silent.add(block.kind)
         yield replace(block, notes=tuple(note for note in block.notes if note not in seen))
         seen |= set(block.notes)
