@@ -85,12 +85,12 @@ def test_a_bug_is_ours_and_shows_nothing_of_itself(hub, monkeypatch, address):
 
 
 def test_a_bug_of_the_api_has_the_same_shape(hub, monkeypatch):
-    from palermo.web.hub.api import _endpoints
+    from palermo.web.hub.api import _answer
 
     def broken(*_, **__):
         raise RuntimeError("secret detail")
 
-    monkeypatch.setattr(_endpoints, "ask_in_bounds", broken)
+    monkeypatch.setattr(_answer, "ask_in_bounds", broken)
     response = hub.get("/api/v1/aggregate")
     assert response.status_code == 500
     assert set(response.json()["error"]) == {"code", "place", "fault", "remedy"}
