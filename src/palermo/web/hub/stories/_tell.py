@@ -192,26 +192,23 @@ class Telling:
 
     def _notes(self, measured: Mapping[str, Measured]) -> Iterator[Piece]:
         """What belongs to the questions in a sentence: who has no answer to them, and whose work they describe."""
-        found: dict[str, Piece] = {}
+        found: dict[Piece, None] = {}
         for name, each in measured.items():
             if each.figure.gaps or self._parts_told.get(name) == {"label"}:
                 continue
-            about = self._about(each.items[0])
-            said = [*self._missing_words(each), *self._concentration(each)]
-            if said:
-                address = self.address(Asked(each.question))
-                found.setdefault(about, Piece(" ".join(said), address=address, about=about))
-        yield from found.values()
+            about, address = self._about(each.items[0]), self.address(Asked(each.question))
+            for text in (*self._missing_words(each), *self._concentration(each)):
+                found.setdefault(Piece(text, address=address, about=about))
+        yield from found
 
     def _missing_words(self, measured: Measured) -> Iterator[str]:
         answer = measured.answer
         if answer.missing and answer.columns:
-            text = _("not known or withheld for {missing} of {total} ({share})").format(
+            yield _("not known or withheld for {missing} of {total} ({share})").format(
                 missing=number(answer.missing, self.language),
                 total=number(answer.total, self.language),
                 share=percent(answer.missing_share, self.language),
             )
-            yield f"{text}."
 
     def _concentration(self, measured: Measured) -> Iterator[str]:
         yield from (each.say(self.language) for each in measured.answer.cautions if each.code in CONCENTRATION)
