@@ -117,6 +117,11 @@ async function draw(figure) {
     const drawing = live.querySelector("svg");
     const name = spec.description || figure.querySelector(".chart-title")?.textContent.trim();
     if (drawing && name) drawing.setAttribute("aria-label", name);
+    // one picture with one name: its figures are in the table, and not each mark is to be read out
+    drawing?.setAttribute("role", "img");
+    for (const part of drawing?.querySelectorAll("[role]") ?? []) {
+      for (const said of ["role", "aria-roledescription", "aria-label"]) part.removeAttribute(said);
+    }
     for (const child of still) child.hidden = true;
     live.style.visibility = live.style.position = "";
     figure.dataset.chart = "ready";
