@@ -17,6 +17,17 @@ _FORMATS = {"text/csv": "csv", "application/vnd.apache.parquet": "parquet", "app
 _NOT_IN_NAMES = re.compile(r"[^a-z0-9._-]+")
 
 
+INVENTED: Mapping[str, str] = {
+    "en": "The cases are invented, to try the software with.",
+    "fr": "Les cas sont inventés, pour essayer le logiciel.",
+    "es": "Los casos son inventados, para probar el programa.",
+    "ar": "الحالات مختلقة لتجربة البرنامج.",
+    "ru": "Случаи вымышлены, чтобы испытать программу.",
+    "zh": "个案是虚构的，用于试用软件。",
+}
+"""What must be known first of a demonstration."""
+
+
 def build(
     manifest: Manifest, codebook: Mapping[str, Any], headers: Mapping[str, Sequence[str]], files: Sequence[FileEntry]
 ) -> dict[str, Any]:
@@ -55,11 +66,7 @@ def describe(manifest: Manifest, language: str = "en") -> str:
 
 def limits(manifest: Manifest) -> tuple[Mapping[str, str], ...]:
     """What a reader must know, first of all when the cases are invented."""
-    invented = {
-        "en": "The cases are invented, to try the software with.",
-        "fr": "Les cas sont inventés, pour essayer le logiciel.",
-    }
-    return ((invented,) if manifest.about.demonstration else ()) + manifest.limits
+    return ((INVENTED,) if manifest.about.demonstration else ()) + manifest.limits
 
 
 def _name(text: str) -> str:

@@ -257,8 +257,18 @@ def _is_whole(value: object) -> TypeGuard[int]:
     return isinstance(value, int) and not isinstance(value, bool)
 
 
+_KIND: Mapping[str, str] = {
+    "en": "Release",
+    "fr": "Publication",
+    "es": "Publicación",
+    "ar": "الإصدار",
+    "ru": "Выпуск",
+    "zh": "发布版",
+}
+"""What a release is called where it is cited."""
+
+
 def citation(about: About, language: str = "en") -> str:
     """How to cite a release or a figure from it."""
     title = in_language(about.title, language) or about.id
-    kind = "Publication" if language == "fr" else "Release"
-    return f"{about.publisher} ({about.date.year}). {title}. {kind} {about.id}, {about.date.isoformat()}."
+    return f"{about.publisher} ({about.date.year}). {title}. {in_language(_KIND, language)} {about.id}, {about.date.isoformat()}."

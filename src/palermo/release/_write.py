@@ -16,7 +16,7 @@ from palermo.codes import ColumnKind, case_schema, code_list
 from palermo.errors import ReleaseError
 from palermo.release import _codebook, _croissant, _datapackage, _dcat, _manifest_json, _page, _signing
 from palermo.release._changes import what_changed
-from palermo.release._limits import LIMITS
+from palermo.release._limits import usual_limits
 from palermo.release._manifest import FORMAT, About, FileEntry, Manifest, citation
 from palermo.release._release import (
     CASES,
@@ -95,7 +95,7 @@ def _start(out: Path, cases: CaseTable, about: About, key: Ed25519PrivateKey) ->
         rows=cases.num_rows,
         columns=cases.columns,
         lists={name: code_list(name).version for name in names},
-        limits=LIMITS,
+        limits=usual_limits(),
         changes=None,
         files=(),
         key=_signing.describe(key.public_key()),

@@ -80,8 +80,9 @@ def _caution(rule: str, **details: Mapping[str, str] | str) -> Caution:
 
 
 def _percent(share: float) -> Mapping[str, str]:
-    """A share as each language writes it: French sets the sign apart, by a space that does not break."""
-    return {"en": f"{share:.0%}", "fr": f"{100 * share:.0f}\N{NO-BREAK SPACE}%"}
+    """A share as each language writes it: some set the sign apart, by a space that does not break."""
+    plain, apart = f"{share:.0%}", f"{100 * share:.0f}\N{NO-BREAK SPACE}%"
+    return {"en": plain, "fr": apart, "es": apart, "ar": plain, "ru": apart, "zh": plain}
 
 
 def cautions(

@@ -26,8 +26,15 @@ COUNT, SHARE, WITHIN = "COUNT", "SHARE", "SHARE_WITHIN_"
 CHANGE, CHANGE_SHARE = "CHANGE", "CHANGE_SHARE"
 STRING, NUMBER, WHOLE = "String", "Double", "Integer"
 
-TOTAL_LABEL: Labels = {"en": "Total", "fr": "Total", "es": "Total"}
-OTHER_LABEL: Labels = {"en": "Other codes", "fr": "Autres codes", "es": "Otros códigos"}
+TOTAL_LABEL: Labels = {"en": "Total", "fr": "Total", "es": "Total", "ar": "المجموع", "ru": "Всего", "zh": "总计"}
+OTHER_LABEL: Labels = {
+    "en": "Other codes",
+    "fr": "Autres codes",
+    "es": "Otros códigos",
+    "ar": "رموز أخرى",
+    "ru": "Прочие коды",
+    "zh": "其他代码",
+}
 
 MEASURES, STATUS = "CL_MEASURE", "CL_OBS_STATUS"
 NORMAL, ESTIMATED, SUPPRESSED, DOUBTFUL = "A", "E", "Q", "U"
