@@ -1,14 +1,16 @@
 """What travels with a number."""
 
 import json
+import re
 
 import pytest
 from tests.release.invented import make_cases, make_release
 
 from palermo.cases import Missing
+from palermo.codes import LANGUAGES
 from palermo.release import Contribution, open_release
 from palermo.tabulate import answer, parse_question
-from palermo.tabulate._cautions import _sentences
+from palermo.tabulate._cautions import _cell_sentences, _sentences
 
 UNKNOWN = Missing.UNKNOWN
 
@@ -90,9 +92,11 @@ def test_codes_that_were_not_confirmed(tmp_path):
 def test_invented_cases(tmp_path):
     release = make_release(tmp_path, make_cases(gender=["woman"] * 40), demonstration=True)
     assert raised(release)["demonstration"].say("fr").startswith("Ces cas sont inventés")
-    assert raised(release)["demonstration"].say("ar").startswith("These cases are invented")
+    assert raised(release)["demonstration"].say("ru").startswith("Эти случаи вымышлены")
+    assert raised(release)["demonstration"].say("de").startswith("These cases are invented")
 
 
-def test_every_sentence_is_there_in_english_and_french():
-    for sentences in _sentences().values():
-        assert set(sentences) == {"en", "fr"}
+def test_every_sentence_is_there_in_every_language_and_fills_in_the_same():
+    for sentences in (*_sentences().values(), *_cell_sentences().values()):
+        assert set(sentences) == set(LANGUAGES)
+        assert len({frozenset(re.findall(r"\{\w+\}", text)) for text in sentences.values()}) == 1, sentences["en"]

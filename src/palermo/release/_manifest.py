@@ -271,4 +271,5 @@ _KIND: Mapping[str, str] = {
 def citation(about: About, language: str = "en") -> str:
     """How to cite a release or a figure from it."""
     title = in_language(about.title, language) or about.id
-    return f"{about.publisher} ({about.date.year}). {title}. {in_language(_KIND, language)} {about.id}, {about.date.isoformat()}."
+    kind = in_language(_KIND, language)
+    return f"{about.publisher} ({about.date.year}). {title}. {kind} {about.id}, {about.date.isoformat()}."
