@@ -55,7 +55,7 @@ PUBLIC = {
     """,
     "tabulate": """
         COUNTING MOST_COLUMNS MOST_TOP OTHER SORTS AllOf Answer AnyOf Caution
-        Cell Change Clause Condition Not Question answer conditions_of parse_question
+        Cell Change Clause Condition Not Question answer conditions_of parse_question PREVIOUS columns_of
     """,
     "client": """
         Answered Hub HubError Published Said Understood connect
