@@ -109,15 +109,29 @@ class Asking:
         columns = self.columns(at)
         if columns != PLACES:
             return self.draft.ask_by(at, columns[:1])
-        if self.place:
-            columns = (self.place, *(name for name in PLACES if name != self.place))
-        elif any(ORIGIN in each.columns for each in self.draft.terms) or self._named_later(at):
-            columns = (EXPLOITATION, ORIGIN)
-        return self.draft.ask_by(at, columns, reason=Reason("which_country"), is_settled=bool(self.place))
+        told = self.place or self._told_later(at)
+        if told:
+            columns = (told, *(name for name in PLACES if name != told))
+        return self.draft.ask_by(at, columns, reason=Reason("which_country"), is_settled=bool(told))
 
-    def _named_later(self, at: int) -> bool:
-        """Whether people's country is told already by a demonym further on."""
-        return any(each.of(Kind.PLACE) and each.of(Kind.PLACE)[0].is_demonym for each in self.chunks[at + 1 :])
+    def _told_later(self, at: int) -> str:
+        """Which countries are meant, by what else is said; empty where nothing tells."""
+        for place in range(at + 1, len(self.chunks)):
+            chunk = self.chunks[place]
+            if chunk.has("from") and not chunk.has("of") and not self.names_place(place + 1):
+                return ORIGIN  # which countries do they come from
+            if chunk.has("exploited") and not self.names_place(place + 1):
+                return EXPLOITATION
+        named = {each.conditions[0].column for each in self.draft.terms if each.kind == "place"}
+        for place in range(at + 1, len(self.chunks)):
+            countries = self.chunks[place].of(Kind.PLACE)
+            if countries and (countries[0].is_demonym or self.has(place - 1, "from")):
+                named.add(ORIGIN)
+            elif countries and self.has(place - 1, "in", "to"):
+                named.add(EXPLOITATION)
+        if len(named) == 1:
+            return EXPLOITATION if ORIGIN in named else ORIGIN
+        return ""
 
     def has(self, at: int, *roles: str) -> bool:
         """Whether a phrase has one of these roles."""

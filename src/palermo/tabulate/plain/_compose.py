@@ -21,7 +21,7 @@ def compose(draft: Draft) -> tuple[Question, Focus | None]:
     units = sorted((each for found in sides.values() for each in found), key=lambda each: each.at)
     by = list(draft.by)
     within = False
-    compared = _compared(units) if "compare" in draft.said or "versus" in draft.said else None
+    compared = _compared(units, draft.facts) if "compare" in draft.said or "versus" in draft.said else None
     if compared is not None:
         column = compared.ways[0][0].column
         by = [column, *(name for name in by if name != column)][:MOST_COLUMNS]
@@ -37,6 +37,7 @@ def compose(draft: Draft) -> tuple[Question, Focus | None]:
             by = [*by, *new]
             focus = Focus(asked.ways[0])
             units = [each for each in units if each is not asked]
+    units = _without_contradictions(units, draft)
     where = _narrowest([clause for unit in units for clause in unit.clauses()], draft.facts)
     spans = _as_range([condition for term in times for condition in _of_time(term.conditions, term.is_negated)])
     change = ""
@@ -51,12 +52,12 @@ def compose(draft: Draft) -> tuple[Question, Focus | None]:
     return question, focus
 
 
-def _compared(units: Sequence[Unit]) -> Unit | None:
+def _compared(units: Sequence[Unit], facts: Facts) -> Unit | None:
     """The groups that are held against each other: codes of one column."""
     for unit in units:
         single = unit.single
         if single is not None and unit.is_joined and len(single.values) >= LEAST_COMPARED:
-            return unit
+            return unit if not facts.is_set(single.column) else None  # of a set, the codes are rows anyhow
     return None
 
 
@@ -69,8 +70,9 @@ def _asked(
     if sides[ASKED]:
         told = [each for each in sides[ASKED] if _is_row(each) and not _is_one_of_two(each, units)]
         return next((each for each in told if each.kind == CODE), told[0] if told else None)
-    if "share" not in draft.said or compared is not None:
-        return None if (has_by and compared is None) or not codes else codes[0]
+    is_compared = compared is not None or "compare" in draft.said
+    if "share" not in draft.said or is_compared:
+        return None if (has_by and not is_compared) or not codes else codes[0]
     people = [each for each in plain if each.kind == PEOPLE]
     if codes and people and not has_by:
         ways = (codes[0], people[0])
@@ -88,6 +90,34 @@ def _is_row(unit: Unit) -> bool:
 def _is_one_of_two(unit: Unit, units: Sequence[Unit]) -> bool:
     """Whether another code of its column must hold as well: then both are conditions."""
     return any(each is not unit and each.columns == unit.columns and not each.is_negated for each in units)
+
+
+def _without_contradictions(units: Sequence[Unit], draft: Draft) -> list[Unit]:
+    """Units without those that no case can meet together with the ones before them: transgender girls, say."""
+    kept: list[Unit] = []
+    seen: list[Condition] = []
+    for unit in units:
+        own = [each for each in unit.ways[0] if each.operator == EQUAL] if _is_row(unit) else []
+        against = (each for each in own for other in seen if _exclude_each_other(each, other, draft.facts))
+        if next(against, None) is not None:
+            draft.refuse(unit.at, Reason("contradiction"))
+        else:
+            kept.append(unit)
+            seen += own
+    return kept
+
+
+def _exclude_each_other(one: Condition, other: Condition, facts: Facts) -> bool:
+    same = one.column == other.column and not facts.is_set(one.column)
+    return same and not any(_overlap(a, b, one.column, facts) for a in one.values for b in other.values)
+
+
+def _overlap(one: str, other: str, column: str, facts: Facts) -> bool:
+    """Whether a case can have both codes: it has the broader ones above its own too."""
+    listed = facts.listed(column)
+    if one == other or listed is None or one not in listed or other not in listed:
+        return one == other
+    return one in listed.descendants(other) or other in listed.descendants(one)
 
 
 def _narrowest(clauses: Sequence[Clause], facts: Facts) -> list[Clause]:

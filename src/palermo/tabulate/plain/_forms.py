@@ -82,6 +82,8 @@ def latin_forms(word: str) -> Iterator[str]:
             yield word[:-2]
         if word.endswith("ies"):
             yield f"{word[:-3]}y"
+        if word.endswith("men"):
+            yield f"{word[:-3]}man"
         if word.endswith("aux"):
             yield f"{word[:-3]}al"
         yield f"{word}s"

@@ -31,6 +31,7 @@ class PhraseIndex:
     def __init__(self, known: Iterable[tuple[tuple[str, ...], Meaning]]) -> None:
         self._root: Node = {}
         words: set[str] = set()
+        spelt: dict[str, set[str]] = {}
         for keys, meaning in known:
             if not keys:
                 continue
@@ -40,8 +41,14 @@ class PhraseIndex:
             meanings = node.setdefault(_END, {})
             meanings[meaning] = None
             words.update(keys)
+            spelt.setdefault(meaning.language, set()).update(keys)
         self.words = frozenset(words)
+        self._spelt = spelt
         self._russian = russian_forms(words)
+
+    def spelt(self, language: str) -> set[str]:
+        """The words of phrases of a language."""
+        return self._spelt.get(language, set())
 
     def forms(self, token: Token) -> list[str]:
         """The known words that a word may be, itself first."""

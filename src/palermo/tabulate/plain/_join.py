@@ -123,12 +123,15 @@ def _two_groups(found: list[Unit], segment: list[Unit]) -> list[Unit] | None:
 def _pair(one: Unit, other: Unit, link: str, draft: Draft) -> list[Unit]:
     """Two units of the same columns: any of them, or both, where a case may have both and `and` joins them."""
     column = next(iter(one.columns)) if len(one.columns) == 1 else ""
-    is_row = draft.is_asked(other.at) and not (one.is_both or other.is_both)  # each is a row of the answer
+    is_both = one.is_both or other.is_both
+    is_row = (draft.is_asked(other.at) or "compare" in draft.said) and not is_both  # each is a row of the answer
     if link == "and" and column and draft.facts.is_set(column) and not one.is_negated and not is_row:
-        key = ("both", other.at)
-        ways = tuple(condition for each in (one, other) for way in each.ways for condition in way)
-        taken = draft.choose(key, other.at, (ways, _union(one, other).ways[0]), Reason("both_hold"), is_settled=True)
-        if taken == 0:
+        is_list = one.at == draft.terms[0].at and not is_both  # what a text begins with is what it asks for
+        both = tuple(condition for each in (one, other) for way in each.ways for condition in way)
+        ways = (_union(one, other).ways[0], both) if is_list else (both, _union(one, other).ways[0])
+        reason = Reason("either_holds" if is_list else "both_hold")
+        taken = draft.choose(("both", other.at), other.at, ways, reason, is_settled=True)
+        if ways[taken] == both:
             return [one, other]
     return [_union(one, other)]
 
@@ -174,8 +177,17 @@ def _merged(units: Sequence[Unit], facts: Facts) -> list[Unit]:
         if same is None:
             found.append(unit)
         else:
-            found[found.index(same)] = _union(same, unit)
+            found[found.index(same)] = _narrower(same, unit) or _union(same, unit)
     return found
+
+
+def _narrower(one: Unit, other: Unit) -> Unit | None:
+    """What is in both, where there is any: children under 9."""
+    a, b = one.single, other.single
+    if a is None or b is None:
+        return None
+    common = tuple(value for value in a.values if value in b.values)
+    return replace(one, ways=((replace(a, values=common),),)) if common else None
 
 
 def _exclude(one: Unit, other: Unit, facts: Facts) -> bool:

@@ -218,6 +218,8 @@ class _Reader(Asking):
         place = self.place or (self._last_place if self.link else "")
         if not place and self.has(at + 1, "nation"):  # Nepal nationals
             place = ORIGIN
+        if not place and self.has(at + 1, "to") and self.names_place(at + 2):  # Nigeria to Italy
+            place = ORIGIN
         is_people = not place and chunk.text > "\u3400" and self.is_people(at + 1)  # 尼泊尔男性
         options = options_of(chunk, self.facts, place=ORIGIN if is_people else place)
         if is_people and options is not None and options.reason == Reason("told_origin"):

@@ -15,6 +15,9 @@ SCRIPTS = {"ar": ("\u0600", "\u06ff"), "ru": ("\u0400", "\u04ff"), "zh": ("\u340
 PREFIXES = "وفبلك"
 """Arabic words of one letter that are written with the next: and, so, in, for, as."""
 
+LEAST_WITH_PREFIX = 2
+"""Letters up to which a word is too short to have one of them before it."""
+
 IGNORE = "ignore"
 LEAST_FOREIGN = 4
 """Letters from which a word of another language than the text's may join its words together."""
@@ -54,13 +57,19 @@ class Chunk:
 
 def split(index: PhraseIndex, text: str, language: str) -> tuple[list[Chunk], str]:
     """The phrases of a text, and the language that it is read in. language: which to take where nothing tells."""
-    found = _with_prefixes_apart(index, tokens(text))
+    found = tokens(text)
     forms = [index.forms(token) for token in found]
     exact = [frozenset((token.key, token.bare)) for token in found]
     pieces: list[tuple[int, Found | None]] = []
     at = 0
     while at < len(found):
         phrase = index.longest(forms, exact, at)
+        apart = _apart(index, found[at]) if phrase is None else ()
+        if apart:
+            found[at : at + 1] = apart
+            forms[at : at + 1] = [index.forms(token) for token in apart]
+            exact[at : at + 1] = [frozenset((token.key, token.bare)) for token in apart]
+            continue
         pieces.append((at, phrase))
         at += phrase.size if phrase is not None else 1
     read_in = _language(text, [phrase for _, phrase in pieces if phrase is not None], language)
@@ -74,19 +83,14 @@ def split(index: PhraseIndex, text: str, language: str) -> tuple[list[Chunk], st
     return chunks, read_in
 
 
-def _with_prefixes_apart(index: PhraseIndex, found: Sequence[Token]) -> list[Token]:
-    """Arabic words without the words of one letter before them, where only these hide what is known."""
-    apart: list[Token] = []
-    for token in found:
-        rest = token
-        while rest.is_arabic and len(rest.key) > 2 and rest.key[0] in PREFIXES and not index.forms(rest):
-            tail = _after_prefix(rest)
-            if not index.forms(tail) and tail.key[0] not in PREFIXES:
-                break
-            apart.append(Token(rest.start, rest.start + 1, rest.key[0], rest.key[0], False))
-            rest = tail
-        apart.append(rest)
-    return apart
+def _apart(index: PhraseIndex, token: Token) -> tuple[Token, ...]:
+    """An Arabic word without the word of one letter before it, where that hides what may be known; else nothing."""
+    if not token.is_arabic or len(token.key) <= LEAST_WITH_PREFIX or token.key[0] not in PREFIXES:
+        return ()
+    tail = _after_prefix(token)
+    if not index.forms(tail) and tail.key[0] not in PREFIXES:
+        return ()
+    return Token(token.start, token.start + 1, token.key[0], token.key[0], False), tail
 
 
 def _after_prefix(token: Token) -> Token:

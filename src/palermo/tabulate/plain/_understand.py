@@ -9,7 +9,7 @@ from palermo.tabulate.plain._index import PhraseIndex, phrase_index
 from palermo.tabulate.plain._model import NOT_UNDERSTOOD, Ambiguity, Part, Reading, Understood
 from palermo.tabulate.plain._read import read
 from palermo.tabulate.plain._reasons import Reason
-from palermo.tabulate.plain._split import Chunk, split
+from palermo.tabulate.plain._split import split
 from palermo.tabulate.plain._terms import Choice, Draft
 from palermo.tabulate.plain._text import keys
 
@@ -51,7 +51,7 @@ def understand(release: Release, text: str, *, language: str = "en") -> Understo
         parts=tuple(parts),
         ambiguous=tuple(_ambiguities(draft, read_in)),
         focus=focus,
-        suggestions=tuple(_suggestions(index, chunks, draft, kept)),
+        suggestions=tuple(_suggestions(index, draft, kept, read_in)),
     )
 
 
@@ -77,17 +77,17 @@ def _reading(draft: Draft, choice: Choice, way: int, language: str) -> Reading:
     return Reading(conditions, columns, question)
 
 
-def _suggestions(index: PhraseIndex, chunks: list[Chunk], draft: Draft, text: str) -> list[str]:
+def _suggestions(index: PhraseIndex, draft: Draft, text: str, language: str) -> list[str]:
     """The text with a word put right that is nearly a known one."""
     found: list[str] = []
-    for at, chunk in enumerate(chunks):
+    for at, chunk in enumerate(draft.chunks):
         part = draft.taken[at]
         word = keys(chunk.text)
         is_word = len(word) == 1 and len(word[0]) >= LEAST_LETTERS and word[0].isalpha()
         if part.taken == NOT_UNDERSTOOD and not chunk.is_known and is_word and len(found) < MOST_SUGGESTIONS:
             near = [
                 each
-                for each in index.words
+                for each in index.spelt(language)
                 if each[0] == word[0][0] and each != word[0] and abs(len(each) - len(word[0])) <= MOST_APART
             ]
             close = difflib.get_close_matches(word[0], sorted(near), n=1, cutoff=CLOSE)
