@@ -46,6 +46,8 @@ class Facts:
         self.release = release
         self._columns = {column.name: column for column in release.columns if column.kind is not ColumnKind.ID}
 
+        self._of_regions: dict[tuple[str, tuple[str, ...]], tuple[str, ...]] = {}
+
     def has(self, column: str) -> bool:
         """Whether the release has a column of this name."""
         return column in self._columns
@@ -129,6 +131,12 @@ class Facts:
 
     def in_regions(self, column: str, regions: Sequence[str]) -> tuple[str, ...]:
         """What a column has of these regions of M49: countries, subregions, or the regions themselves."""
+        key = (column, tuple(regions))
+        if key not in self._of_regions:
+            self._of_regions[key] = self._in_regions(column, regions)
+        return self._of_regions[key]
+
+    def _in_regions(self, column: str, regions: Sequence[str]) -> tuple[str, ...]:
         listed = self.listed(column)
         if listed is None or listed.name not in (COUNTRY, SUBREGION, REGION):
             return ()
