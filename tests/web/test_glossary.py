@@ -122,6 +122,7 @@ def test_what_is_looked_up_is_only_text(hub):
 def test_the_search_holds_on_to_the_release(hub):
     page = get(hub, "/glossary/?q=debt&release=2026-test")
     assert "/glossary/?release=2026-test" in page.links
+    assert "/glossary/means_of_control/?release=2026-test#debt_bondage" in page.links
     assert 'name="release" value="2026-test"' in hub.get("/glossary/?release=2026-test").content.decode()
 
 

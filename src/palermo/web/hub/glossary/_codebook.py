@@ -101,8 +101,11 @@ def find_terms(text: str) -> list[Term]:
     return [each for _rank_of, each in found]
 
 
-def find_codes(release: Release, text: str, language: str) -> list[Found]:
-    """The columns' codes whose code, label in any language, alias or definition has this text; the nearest first."""
+def find_codes(release: Release, text: str, language: str, pinned: str = "") -> list[Found]:
+    """The columns' codes whose code, label in any language, alias or definition has this text; the nearest first.
+
+    pinned: what addresses have at their end to stay with the release.
+    """
     wanted = fold(text)
     found: list[tuple[int, Found]] = []
     for each in _searched(release, language):
@@ -110,7 +113,7 @@ def find_codes(release: Release, text: str, language: str) -> list[Found]:
         if rank is None and wanted in each.definition:
             rank = AFTER_NAMES
         if rank is not None:
-            address = f"{reverse('hub:glossary-column', args=(each.column,))}#{each.entry.anchor}"
+            address = f"{reverse('hub:glossary-column', args=(each.column,))}{pinned}#{each.entry.anchor}"
             found.append((rank, Found(each.label, each.entry, address)))
     found.sort(key=lambda pair: pair[0])
     return [each for _rank_of, each in found]

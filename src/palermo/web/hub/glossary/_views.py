@@ -30,7 +30,7 @@ def index(request: HttpRequest) -> HttpResponse:
     release, language, wanted = release_for(request), current_language(), _wanted(request)
     context: dict[str, Any] = {"release": release, "q": wanted, "pin": pin(request), "pinned": _pinned(request)}
     if wanted:
-        codes = find_codes(release, wanted, language)
+        codes = find_codes(release, wanted, language, pin(request))
         context |= {
             "found": [_word(each, language) for each in find_terms(wanted)],
             "codes": codes[:MOST_FOUND],
@@ -72,7 +72,7 @@ def as_json(request: HttpRequest) -> HttpResponse:
     """Words in every language, and the codes of the release; with `q`, those that have it."""
     refuse_unknown(request, ("q", "release"))
     release, language, wanted = release_for(request), current_language(), _wanted(request)
-    found = find_codes(release, wanted, language)
+    found = find_codes(release, wanted, language, pin(request))
     document = {
         "release": release.id,
         "language": language,
