@@ -1,6 +1,7 @@
 """The terms in the headers of everything that machines read: whoever keeps an answer can keep its terms with it."""
 
 import re
+from functools import cache
 
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
@@ -33,6 +34,7 @@ class TermsOfUse:
         return response
 
 
+@cache
 def terms_address() -> str:
     """Where the terms are, from the root of the site; in English, from where every other language is a step away."""
     with translation.override("en"):
