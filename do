@@ -9,7 +9,7 @@ usage() {
                            make invented contributions, publish a release, serve the hub
 ./do test [PYTEST OPTIONS] set up what the tests need and run them
 ./do lint                  ruff, djlint, mypy, import contracts, module sizes
-./do bench [NAME] [--json] run the benchmarks, or one
+./do bench [NAME] [--json] run the benchmarks, or one (hub: --quick only sees whether it runs)
 ./do docs                  build the documentation into docs/_build/html
 ./do setup [web|dev]       only set up the environment (dev is the default)
 ./do lock                  resolve the requirements anew (needs uv)
@@ -97,7 +97,7 @@ TXT
 # Install a package of Debian's, where we may; nothing is said when that fails.
 from_debian() {
   [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null 2>&1 || return 1
-  say "Installing Debian's $1 for the tests (once) …"
+  say "Installing Debian's $1 (once) …"
   {
     mkdir -p /usr/share/man/man1 # slim images lack it, and Java's package wants to put its pages there
     apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "$1"
@@ -145,8 +145,9 @@ bench() {
   ensure dev
   local name='' json=()
   for argument in "$@"; do
-    case $argument in --json) json=(--json) ;; -*) die "./do bench takes a NAME and --json" ;; *) name=$argument ;; esac
+    case $argument in --json|--quick) json+=("$argument") ;; -*) die "./do bench takes a NAME, --json, --quick" ;; *) name=$argument ;; esac
   done
+  case $name in ''|hub) command -v wrk >/dev/null 2>&1 || from_debian wrk || say "NO wrk: the hub cannot be asked much at once." ;; esac
   if [ -n "$name" ]; then
     [ -f "benchmarks/$name.py" ] || die "There is no benchmark $name. There are: $(cd benchmarks && ls ./*.py | sed 's|^\./||; s|\.py$||; /^_/d' | tr '\n' ' ')"
     exec "$bin/python" "benchmarks/$name.py" "${json[@]}"

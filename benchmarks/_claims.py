@@ -43,12 +43,18 @@ class Claim:
         return self.agree and (self.value >= self.most if self.least else self.value < self.most)
 
 
-def run(description, measure):
-    """Measure, print a table or, with --json, one object a claim on a line; the exit code."""
+def run(description, measure, has_quick=False):
+    """Measure, print a table or, with --json, one object a claim on a line; the exit code.
+
+    has_quick: whether `measure` can be told to be quick, for a look whether everything runs: its figures say little.
+    """
     arguments = argparse.ArgumentParser(description=description)
     arguments.add_argument("--json", action="store_true", help="one JSON object a claim on a line")
-    as_json = arguments.parse_args().json
-    claims = list(measure())
+    if has_quick:
+        arguments.add_argument("--quick", action="store_true", help="only see whether it runs; the figures say little")
+    given = arguments.parse_args()
+    as_json = given.json
+    claims = list(measure(quick=given.quick) if has_quick else measure())
     for claim in claims:
         figures = {"value": claim.value, "unit": claim.unit, **claim.figures}
         if as_json:

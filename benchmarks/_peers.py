@@ -6,7 +6,10 @@ import venv
 from pathlib import Path
 
 ENVIRONMENTS = Path(__file__).parents[1] / ".peers"
-REQUIREMENTS = {"pac-synth": ("pac-synth==0.0.8", "pandas==2.2.3", "numpy==1.26.4")}
+REQUIREMENTS = {
+    "pac-synth": ("pac-synth==0.0.8", "pandas==2.2.3", "numpy==1.26.4"),
+    "datasette": ("datasette==0.65.5",),
+}
 
 
 def interpreter(peer):
