@@ -18,8 +18,8 @@ from palermo.release import Release
 from palermo.tabulate import Answer, Question, parse_question
 from palermo.tabulate.formats import FORMATS, Wanted, document
 from palermo.tabulate.formats.sdmx import Structure, structure_of
+from palermo.web.hub.api._asking import Asked, Paged, Questioned
 from palermo.web.hub.api._kept import as_json
-from palermo.web.hub.api._shapes import Asked, Paged, Questioned
 from palermo.web.hub.figures import ask_in_bounds
 from palermo.web.hub.kept import accepts_gzip
 from palermo.web.hub.questions import Asked as InExplore

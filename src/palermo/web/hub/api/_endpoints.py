@@ -13,6 +13,7 @@ from palermo.tabulate.formats.sdmx import structure_message, structure_xml
 from palermo.web.hub.api import _shapes as shapes
 from palermo.web.hub.api._answer import release_named, structure_for
 from palermo.web.hub.api._api import ERRORS, api, refuse_others
+from palermo.web.hub.api._asking import Pinned
 from palermo.web.hub.api._kept import answered, as_json
 from palermo.web.hub.errors import refuse_unknown
 from palermo.web.hub.files import file_address
@@ -75,7 +76,7 @@ def codebook(
     return answered(request, found, lambda: as_json({"release": found.id, **found.codebook()}))
 
 
-class StructureAsked(shapes.Pinned):
+class StructureAsked(Pinned):
     """Which structure, and in which form."""
 
     vintage: str = Field("", alias="schema", max_length=60, description="A published vintage, such as `ctdc-2024`.")

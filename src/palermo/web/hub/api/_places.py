@@ -15,6 +15,7 @@ from palermo.tabulate.formats import document
 from palermo.web.hub.api import _shapes as shapes
 from palermo.web.hub.api._answer import release_named, told, written
 from palermo.web.hub.api._api import ERRORS, api, refuse_others
+from palermo.web.hub.api._asking import Asked, FormatName, Paged, Pinned
 from palermo.web.hub.api._kept import answered, as_json
 from palermo.web.hub.api._questions import IN_FORMATS
 from palermo.web.hub.countries import ORIGIN, PLACE
@@ -44,9 +45,9 @@ SOURCES = "data_source"
     response={200: shapes.PlaceList, **ERRORS},
     summary="All countries with a figure",
 )
-def countries(request: HttpRequest, asked: Query[shapes.Pinned]) -> HttpResponseBase:
+def countries(request: HttpRequest, asked: Query[Pinned]) -> HttpResponseBase:
     """How many people are from a country, and how many were exploited there; regions, where a release has these."""
-    refuse_others(request, shapes.Pinned)
+    refuse_others(request, Pinned)
     release = release_named(asked.release)
     return answered(request, release, lambda: as_json(_places(release, asked.language)))
 
@@ -61,10 +62,10 @@ def countries(request: HttpRequest, asked: Query[shapes.Pinned]) -> HttpResponse
 def country(
     request: HttpRequest,
     code: PathEx[str, P(description="The country's code, of ISO 3166-1 (three letters).", max_length=40)],
-    asked: Query[shapes.Pinned],
+    asked: Query[Pinned],
 ) -> HttpResponseBase:
     """The people from a country, and the people exploited there: who, how, by whom, over time."""
-    refuse_others(request, shapes.Pinned)
+    refuse_others(request, Pinned)
     release = release_named(asked.release)
     listed = next((each for each in (*_lists(release), code_list("country")) if code in each), None)
     if listed is None:
@@ -84,13 +85,13 @@ def country(
 def series(
     request: HttpRequest,
     code: PathEx[str, P(description="The country's code, of ISO 3166-1 (three letters).", max_length=40)],
-    asked: Query[shapes.Pinned],
+    asked: Query[Pinned],
 ) -> HttpResponseBase:
     """Victims who were assisted, as this release has them; detected, by States; estimated, by others.
 
     They are never added: the same person may be in several of them.
     """
-    refuse_others(request, shapes.Pinned)
+    refuse_others(request, Pinned)
     with translation.override(asked.language):
         sides = side_by_side(release_named(asked.release), shelf().look().others, code, asked.language)
         if sides is None:
@@ -98,11 +99,11 @@ def series(
         return as_json(three_series(sides))
 
 
-class CorridorsAsked(shapes.Pinned, shapes.Paged):
+class CorridorsAsked(Pinned, Paged):
     """Which corridors, and in which form."""
 
     where: list[str] = Field(default_factory=list, description="A condition, as in `aggregate`.", examples=[[]])
-    format: shapes.FormatName = Field("json", description="As in `aggregate`.")
+    format: FormatName = Field("json", description="As in `aggregate`.")
 
 
 @api.get(
@@ -120,7 +121,7 @@ def corridors(request: HttpRequest, asked: Query[CorridorsAsked]) -> HttpRespons
     """
     refuse_others(request, CorridorsAsked)
     release = release_named(asked.release)
-    whole = shapes.Asked(by=[ORIGIN, PLACE], sort="-n", **asked.model_dump())
+    whole = Asked(by=[ORIGIN, PLACE], sort="-n", **asked.model_dump())
     return answered(request, release, lambda: written(request, release, whole))
 
 
@@ -131,9 +132,9 @@ def corridors(request: HttpRequest, asked: Query[CorridorsAsked]) -> HttpRespons
     by_alias=True,
     summary="Whose cases these are, from which years",
 )
-def coverage(request: HttpRequest, asked: Query[shapes.Pinned]) -> HttpResponseBase:
+def coverage(request: HttpRequest, asked: Query[Pinned]) -> HttpResponseBase:
     """Contributors, years, kinds of sources, and the years in which a contributor's cases begin or end."""
-    refuse_others(request, shapes.Pinned)
+    refuse_others(request, Pinned)
     release = release_named(asked.release)
     return answered(request, release, lambda: as_json(_coverage(request, release, asked.language)))
 

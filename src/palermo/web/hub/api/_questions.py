@@ -10,6 +10,7 @@ from palermo.tabulate.formats import FORMATS
 from palermo.web.hub.api import _shapes as shapes
 from palermo.web.hub.api._answer import question_of, release_named, written
 from palermo.web.hub.api._api import ERRORS, api, refuse_others
+from palermo.web.hub.api._asking import Asked
 from palermo.web.hub.api._kept import answered
 from palermo.web.hub.errors import RequestError
 
@@ -37,13 +38,13 @@ IN_FORMATS = {
     summary="Ask a question",
     openapi_extra=IN_FORMATS,
 )
-def aggregate(request: HttpRequest, asked: Query[shapes.Asked]) -> HttpResponseBase:
+def aggregate(request: HttpRequest, asked: Query[Asked]) -> HttpResponseBase:
     """Counts and shares of the cases that match, by up to four columns.
 
     The share of a code in a set column is over the cases with at least one code in that set; shares may sum to more
     than 100 %.
     """
-    refuse_others(request, shapes.Asked)
+    refuse_others(request, Asked)
     release = release_named(asked.release)
     return answered(request, release, lambda: written(request, release, asked))
 
@@ -60,14 +61,14 @@ def question(
     request: HttpRequest,
     version: PathEx[int, P(description="The version of the rules of counting.", ge=1, le=1_000_000)],
     id: PathEx[str, P(description="The question's id.", max_length=40)],
-    asked: Query[shapes.Asked],
+    asked: Query[Asked],
 ) -> HttpResponseBase:
     """The same as `aggregate`, for those who keep the address: it names rules, question and release.
 
     It is refused when figures are counted by other rules now, when the question is another than its id says, or when
     no release is named: so it never gives other figures than it gave before.
     """
-    refuse_others(request, shapes.Asked)
+    refuse_others(request, Asked)
     if not asked.release:
         raise _changed("release", _("a permanent address names its release."))
     if version != COUNTING:

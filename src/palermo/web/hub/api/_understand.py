@@ -11,14 +11,14 @@ from ninja import Field, Query, Schema
 from palermo.release import Release
 from palermo.tabulate import Question
 from palermo.tabulate.plain import LONGEST, Ambiguity, Part, Reading, Understood, understand
-from palermo.web.hub.api import _shapes as shapes
 from palermo.web.hub.api._answer import link_of, release_named
 from palermo.web.hub.api._api import ERRORS, api, refuse_others
+from palermo.web.hub.api._asking import Pinned
 from palermo.web.hub.api._kept import answered, as_json
 from palermo.web.hub.questions import Asked as InExplore
 
 
-class TextAsked(shapes.Pinned):
+class TextAsked(Pinned):
     """A text, and the release whose words it is read by."""
 
     text: str = Field(

@@ -1,0 +1,90 @@
+"""What the API is asked: questions, pages and forms, as its OpenAPI description states them."""
+
+from typing import Annotated, Literal
+
+from ninja import Field, Schema
+
+from palermo.tabulate import MOST_COLUMNS, MOST_TOP, SORTS
+from palermo.web.hub.figures import MOST_CONDITIONS
+
+Language = Literal["en", "fr", "es", "ar", "ru", "zh"]
+
+
+FormatName = Literal["json", "jsonl", "csv", "hxl", "parquet", "xlsx", "sdmx-json", "sdmx-csv"]
+ReleaseName = Annotated[str, Field(description="The release's id; the newest when left out.", max_length=100)]
+LanguageName = Annotated[Language, Field(description="Language of labels and cautions, where there are any in it.")]
+
+
+class Pinned(Schema):
+    """What an answer is about. release: which release. language: of labels and cautions."""
+
+    release: ReleaseName = ""
+    language: LanguageName = "en"
+
+
+class Paged(Schema):
+    """Which rows of a long answer. limit: so many at most; offset: from this one on."""
+
+    limit: int | None = Field(
+        None,
+        ge=1,
+        le=10_000,
+        description="At most so many rows; `Link` and `paging` lead to the others. All of them when left out, as far "
+        "as an answer may be long.",
+    )
+    offset: int = Field(0, ge=0, le=1_000_000, description="How many rows come before the first one shown.")
+
+
+class Questioned(Pinned):
+    """A question."""
+
+    by: list[str] = Field(
+        default_factory=list,
+        description="A column whose codes make the rows; up to four, repeated or with commas between them. "
+        "Without any, the answer is how many cases match.",
+        examples=[["gender"]],
+        json_schema_extra={"maxItems": MOST_COLUMNS},
+    )
+    where: list[str] = Field(
+        default_factory=list,
+        description="A condition, repeated as needed; all must hold: `citizenship=PHL`, `age_band=0-8|9-17`, "
+        "`gender!=man`, `year_of_registration=2015..2018`, `gender=?` (missing); joined with `and`, `or`, `not` and "
+        "parentheses. A code includes the codes below it.",
+        examples=[["gender=woman"]],
+        json_schema_extra={"maxItems": MOST_CONDITIONS},
+    )
+    within: bool = Field(False, description="Shares within each code of the first column instead of over all.")
+    sort: str = Field(
+        "",
+        max_length=20,
+        description=f"What rows are sorted by: {', '.join(f'`{name}`' for name in SORTS)}; with `-` before it, the "
+        "largest first. In reading order when left out.",
+    )
+    top: int = Field(
+        0,
+        ge=0,
+        le=MOST_TOP,
+        description="So many of the commonest codes of the first column without an order; the others together as `*`. "
+        "0: all.",
+    )
+    change: str = Field(
+        "",
+        max_length=20,
+        description="In a question by year: `previous` for each figure's change against the year before, or a year.",
+    )
+    vintage: str = Field(
+        "",
+        alias="schema",
+        max_length=60,
+        description="A published vintage, such as `ctdc-2024`: columns and codes of question and answer are its own.",
+    )
+
+
+class Asked(Questioned, Paged):
+    """A question, the form of its answer, and which rows of it. format: of the answer."""
+
+    format: FormatName = Field(
+        "json",
+        description="`json`; `jsonl` and `csv`: a row a line; `hxl`: CSV with hashtags; `parquet`; `xlsx`; "
+        "`sdmx-json` and `sdmx-csv`: SDMX 2.0 data.",
+    )
