@@ -5,6 +5,8 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from xml.sax.saxutils import escape
 
+from django.utils.translation import get_language_bidi
+
 from palermo.web.hub.charts import WIDTHS, themes
 from palermo.web.hub.corridors._flows import Stream
 from palermo.web.hub.corridors._ink import FRINGE, LINE, SIZE, Box, Ink, ink_of, samples, written
@@ -164,16 +166,18 @@ def _core(path: str, stream: Stream, ink: Ink) -> str:
 
 
 def _key(view: View, ink: Ink, language: str, width: int) -> Iterator[str]:
-    """Lines with what they stand for."""
-    x = 2.0
+    """Lines with what they stand for, from the side where reading begins."""
+    x, rtl = 2.0, get_language_bidi()
     for people in samples(view.largest):
         text = number(people, language)
-        end = (x + SAMPLE, 12.0)
-        yield f'<path fill="{ink.line}" d="{tapered((x, 12), _bend((x, 12), end), end, view.thick(people))}"/>'
-        yield written(x + SAMPLE + 8, 17, text, ink)
-        x += SAMPLE + 8 + wide(text, SIZE) + 20
-        if x + SAMPLE + wide(text, SIZE) > width:
+        needs = SAMPLE + 8 + wide(text, SIZE)
+        if x + needs > width:
             return
+        start, end, beside = (width - at if rtl else at for at in (x, x + SAMPLE, x + SAMPLE + 8))
+        path = tapered((start, 12), _bend((start, 12), (end, 12)), (end, 12), view.thick(people))
+        yield f'<path fill="{ink.line}" d="{path}"/>'
+        yield written(beside, 17, text, ink, to="left" if rtl else "right")
+        x += needs + 20
 
 
 def _named(

@@ -149,8 +149,8 @@ def _added(figures: Figures, rows: Iterable[tuple[str, str, Row]]) -> list[Strea
 def _together(figures: Figures, rows: Sequence[Row]) -> tuple[int, int, int]:
     """How many people the corridors have together, and between which numbers they lie.
 
-    The bounds are asked for, not added: a case whose places were withheld may be in any of the corridors, but only in
-    one of them.
+    The bounds are asked for, and not only added: a case whose places were withheld may be in any of the corridors, but
+    only in one of them. Where what is asked for is less sure than the sum, as it can be with noise, the sum is taken.
     """
     if len(rows) == 1:
         return rows[0].n, rows[0].low, rows[0].high
@@ -165,7 +165,9 @@ def _together(figures: Figures, rows: Sequence[Row]) -> tuple[int, int, int]:
     among = pairs[0] if len(pairs) == 1 else AnyOf(pairs)
     (cell,) = ask(figures.release, Question((), (*question.where, among))).cells
     people = sum(row.n for row in rows)
-    return people, min(cell.low, people), max(cell.high, people)
+    low = max(cell.low, sum(row.low for row in rows))
+    high = min(cell.high, sum(row.high for row in rows))
+    return people, min(low, people), max(high, people)
 
 
 @cache
