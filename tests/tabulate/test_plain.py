@@ -385,7 +385,7 @@ def test_each_example_is_understood_without_a_doubt(release):
 
 
 def test_nothing_is_no_question(release):
-    for text in ("", "   ", "?!", "the people"):
+    for text in ("", "   ", "?!", "the people", "of", "from", "prevalence of traffickers"):
         found = understand(release, text)
         assert not found.is_question
         assert not found.is_sure

@@ -8,7 +8,7 @@ from palermo.tabulate._clauses import Condition
 from palermo.tabulate._question import Question
 from palermo.tabulate.plain._reasons import Reason
 
-CONDITION, IGNORED, NOT_UNDERSTOOD = "condition", "ignored", "not_understood"
+CONDITION, COUNT, IGNORED, NOT_UNDERSTOOD = "condition", "count", "ignored", "not_understood"
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,8 +90,8 @@ class Understood:
 
     @property
     def is_question(self) -> bool:
-        """Whether the text says anything that can be asked."""
-        return any(part.taken not in (IGNORED, NOT_UNDERSTOOD) for part in self.parts)
+        """Whether the text says anything that can be asked: what is counted, by what, or only how many."""
+        return any(part.conditions or part.columns or part.taken == COUNT for part in self.parts)
 
     @property
     def is_sure(self) -> bool:
