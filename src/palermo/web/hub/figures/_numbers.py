@@ -21,7 +21,8 @@ class Marks:
     """What a language writes in numbers.
 
     group: between thousands. decimal: before decimals. percent: behind a share. dash: between the ends of an interval.
-    below: before a number that is too small to be written. is_four_whole: whether four digits are not set apart.
+    below: before a number that is too small to be written. start: before a share, where the sign would else be read on
+    the wrong side. is_four_whole: whether four digits are not set apart.
     """
 
     group: str = ","
@@ -29,6 +30,7 @@ class Marks:
     percent: str = f"{NO_BREAK}%"
     dash: str = DASH
     below: str = f"<{THIN_SPACE}"
+    start: str = ""
     is_four_whole: bool = False
 
 
@@ -38,7 +40,12 @@ MARKS = {
     # the Real Academia Española, and the United Nations: thin spaces, but not in numbers of four digits
     "es": Marks(group=THIN_SPACE, decimal=",", is_four_whole=True),
     # of the CLDR, with Latin digits: the sign is set close, so that digits and sign stay together from right to left
-    "ar": Marks(percent="%", dash=f"{LEFT_TO_RIGHT}{DASH}{LEFT_TO_RIGHT}", below=f"{LEFT_TO_RIGHT}<{THIN_SPACE}"),
+    "ar": Marks(
+        percent="%",
+        dash=f"{LEFT_TO_RIGHT}{DASH}{LEFT_TO_RIGHT}",
+        below=f"{LEFT_TO_RIGHT}<{THIN_SPACE}",
+        start=LEFT_TO_RIGHT,
+    ),
     "ru": Marks(group=NO_BREAK, decimal=","),
     "zh": Marks(percent="%"),
 }
@@ -88,20 +95,24 @@ def percent(share: float | None, language: str = "en") -> str:
     >>> percent(0.6249), percent(0.032), percent(0.0001), percent(None), percent(0.6249, "zh")
     ('62\xa0%', '3.2\xa0%', '<\u202f0.1\xa0%', '–', '62%')
     """
-    return DASH if share is None else f"{_plain(share, language)}{marks_of(language).percent}"
+    return DASH if share is None else f"{marks_of(language).start}{_plain(share, language)}{marks_of(language).percent}"
 
 
 def between(low: float | None, high: float | None, language: str = "en") -> str:
     r"""Two shares as an interval; empty where they read the same, for then there is nothing to say.
 
-    >>> between(0.58, 0.66), between(0.5, 0.5)
-    ('58–66\xa0%', '')
+    Where whole numbers would read the same, a decimal tells them apart.
+
+    >>> between(0.58, 0.66), between(0.5, 0.5), between(0.628, 0.633)
+    ('58–66\xa0%', '', '62.8–63.3\xa0%')
     """
     if low is None or high is None:
         return ""
     texts = _plain(low, language), _plain(high, language)
+    if texts[0] == texts[1]:
+        texts = decimal(100 * low, 1, language), decimal(100 * high, 1, language)
     marks = marks_of(language)
-    return "" if texts[0] == texts[1] else f"{texts[0]}{marks.dash}{texts[1]}{marks.percent}"
+    return "" if texts[0] == texts[1] else f"{marks.start}{texts[0]}{marks.dash}{texts[1]}{marks.percent}"
 
 
 def span(low: int, high: int, language: str = "en") -> str:
