@@ -257,19 +257,23 @@ def _is_whole(value: object) -> TypeGuard[int]:
     return isinstance(value, int) and not isinstance(value, bool)
 
 
-_KIND: Mapping[str, str] = {
-    "en": "Release",
-    "fr": "Publication",
-    "es": "Publicación",
-    "ar": "الإصدار",
-    "ru": "Выпуск",
-    "zh": "发布版",
+_CITATIONS: Mapping[str, str] = {
+    "en": "{publisher} ({year}). {title}. Release {id}, {date}.",
+    "fr": "{publisher} ({year}). {title}. Publication {id}, {date}.",
+    "es": "{publisher} ({year}). {title}. Publicación {id}, {date}.",
+    # what is written in Latin letters and digits is set apart, so that its parts stay in their order
+    "ar": "\u2068{publisher}\u2069 ({year}). {title}. الإصدار \u2068{id}\u2069، \u2068{date}\u2069.",
+    "ru": "{publisher} ({year}). {title}. Выпуск {id}, {date}.",
+    "zh": "{publisher}（{year}）。{title}。发布版{id}，{date}。",
 }
-"""What a release is called where it is cited."""
 
 
 def citation(about: About, language: str = "en") -> str:
     """How to cite a release or a figure from it."""
-    title = in_language(about.title, language) or about.id
-    kind = in_language(_KIND, language)
-    return f"{about.publisher} ({about.date.year}). {title}. {kind} {about.id}, {about.date.isoformat()}."
+    return in_language(_CITATIONS, language).format(
+        publisher=about.publisher,
+        year=about.date.year,
+        title=in_language(about.title, language) or about.id,
+        id=about.id,
+        date=about.date.isoformat(),
+    )

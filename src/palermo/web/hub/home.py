@@ -175,7 +175,9 @@ def _headline(figures: Figures, name: str, row: Row, language: str) -> Headline:
         known=number(row.denominator, language), column=column_word(column, language)
     )
     value = percent(row.share, language)
-    return Headline(name, value, f"({limits}) {note}" if limits else note, f"by={column.name}")
+    if limits:
+        note = _("({interval}) {note}").format(interval=limits, note=note)
+    return Headline(name, value, note, f"by={column.name}")
 
 
 def _woman(figures: Figures) -> tuple[str, Row] | None:

@@ -1,5 +1,7 @@
 """The language of the page that is made, and messages in it."""
 
+from collections.abc import Iterable
+
 from django.utils.translation import get_language, gettext_noop
 from django.utils.translation import gettext as _
 
@@ -9,8 +11,13 @@ from palermo.errors import UserError, catalogue
 SOURCE = "en"
 """The language in which labels are written first, and which takes the place of one that is missing."""
 
-ISOLATE, ISOLATED_END = "\u2068", "\u2069"
-"""Around a text of another language inside a sentence: marks without width, so that neither turns the other round."""
+ISOLATE, ISOLATED_END = "\u2066", "\u2069"
+"""Around an English text inside a sentence of another language: marks without width, so that neither turns the other
+round. Translations themselves set things apart with U+2068: the two must not be taken for each other."""
+
+COMMAS = {"ar": "، ", "zh": "、"}
+STOPS = {"zh": "。"}
+"""What stands between the things of a list, and at the end of a sentence, where it is not as in English."""
 
 PROXIES = (
     gettext_noop(
@@ -28,10 +35,24 @@ def current_language() -> str:
 def isolated(text: str) -> str:
     r"""A text as a part of a sentence: set apart where it is not in the sentence's language.
 
-    >>> isolated("femme"), isolated(Untranslated("takes earnings", "en")) == "\u2068takes earnings\u2069"
+    >>> isolated("femme"), isolated(Untranslated("takes earnings", "en")) == "\u2066takes earnings\u2069"
     ('femme', True)
     """
     return f"{ISOLATE}{text}{ISOLATED_END}" if isinstance(text, Untranslated) else text
+
+
+def in_a_row(things: Iterable[object]) -> str:
+    """Things one after the other, with the comma of the language that is spoken now between them.
+
+    >>> in_a_row(["gender", "age"])
+    'gender, age'
+    """
+    return COMMAS.get(current_language(), ", ").join(str(each) for each in things)
+
+
+def stopped(text: str) -> str:
+    """A sentence with the mark at its end that the language that is spoken now has there."""
+    return f"{text}{STOPS.get(current_language(), '.')}"
 
 
 def proxy_words(text: str) -> str:

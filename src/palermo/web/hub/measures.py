@@ -11,6 +11,7 @@ from django.utils.translation import ngettext
 from palermo.codes import in_language
 from palermo.release import Release
 from palermo.web.hub.figures import number, percent, significant
+from palermo.web.hub.language import in_a_row
 
 EQUAL = "="
 """Between a column and a code, where a figure is told of an attribute."""
@@ -136,5 +137,5 @@ def _text(name: str, value: object, language: str) -> str:
             return percent(value, language)
         return significant(value, language)
     if isinstance(value, list | tuple):
-        return ", ".join(_text(name, inner, language) for inner in value)
+        return in_a_row(_text(name, inner, language) for inner in value)
     return "…" if value is None else str(value)

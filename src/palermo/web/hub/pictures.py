@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from palermo.web.hub.charts import ATLAS, PANEL_EDGES, WIDTHS, Chart, Spec, chart, kind_of, measure_of
 from palermo.web.hub.figures import Figures, number, percent
+from palermo.web.hub.language import stopped
 from palermo.web.hub.maps import classed, country_column, world_map
 from palermo.web.hub.questions import Asked, Measure, View, sentence
 
@@ -92,7 +93,7 @@ def subtitle_of(asked: Asked, figures: Figures, language: str) -> str:
             missing=number(answer.missing, language), total=total, share=percent(answer.missing_share, language)
         )
         text = _("{before}; {after}").format(before=text, after=missing)
-    return f"{text}."
+    return stopped(text)
 
 
 def _in_page(spec: Spec) -> SafeString:

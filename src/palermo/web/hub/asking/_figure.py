@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from palermo.tabulate.plain import Focus
 from palermo.web.hub.figures import Figures, Row, between, number, percent, span, together
+from palermo.web.hub.language import in_a_row
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,7 +24,7 @@ def figure_of(figures: Figures, focus: Focus | None, language: str) -> Figure | 
     answer = figures.answer
     if focus is None or [each.name for each in answer.columns] != [each.column for each in focus.conditions]:
         return None
-    name = ", ".join(
+    name = in_a_row(
         " + ".join(answer.label(each.column, code, language) for code in each.values) for each in focus.conditions
     )
     row = _row(figures, focus)

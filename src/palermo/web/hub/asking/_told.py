@@ -10,6 +10,7 @@ from palermo.codes import LANGUAGES
 from palermo.release import Release
 from palermo.tabulate import AllOf, Clause, Condition, Not, Question
 from palermo.tabulate.plain import Ambiguity, Part, Reading, Understood, words
+from palermo.web.hub.language import in_a_row
 from palermo.web.hub.questions import Asked, column_word, phrases, sentence
 
 UNKNOWN, IGNORED = "not_understood", "ignored"
@@ -136,7 +137,7 @@ def _meaning(
 ) -> str:
     if conditions:
         clauses: list[Clause] = [Not(AllOf(tuple(conditions)))] if is_negated and len(conditions) > 1 else [*conditions]
-        return ", ".join(phrases(release, clauses, language))
+        return in_a_row(phrases(release, clauses, language))
     known = {column.name: column for column in release.columns}
     names = [column_word(known[name], language) for name in columns if name in known]
-    return _("counted by {columns}").format(columns=", ".join(names)) if names else ""
+    return _("counted by {columns}").format(columns=in_a_row(names)) if names else ""

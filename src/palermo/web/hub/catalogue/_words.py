@@ -8,6 +8,7 @@ from palermo.codes import in_language
 from palermo.release import DIFFERENTIAL_PRIVACY, K_ANONYMITY, K_SYNTHETIC, Change, Manifest, Release
 from palermo.report import show
 from palermo.web.hub.figures import number
+from palermo.web.hub.language import in_a_row
 
 
 def method_name(manifest: Manifest) -> str:
@@ -65,13 +66,13 @@ def changes(release: Release, before: Release | None, language: str) -> Iterator
         (_("Columns with another meaning"), change.columns_changed, now),
     ):
         if columns:
-            yield name, ", ".join(map(label, columns))
+            yield name, in_a_row(map(label, columns))
     if change.lists:
         yield _("Code lists in another version"), _lists(change)
 
 
 def _lists(change: Change) -> str:
-    return ", ".join(f"{name} ({before} → {now})" for name, (before, now) in sorted(change.lists.items()))
+    return in_a_row(f"{name} ({before} → {now})" for name, (before, now) in sorted(change.lists.items()))
 
 
 def _label_of(release: Release, language: str) -> Callable[[str], str]:

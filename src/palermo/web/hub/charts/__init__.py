@@ -6,11 +6,12 @@ from palermo.web.hub.charts._draw import PANEL_EDGES, draw, warm, whole_spec
 from palermo.web.hub.charts._fold import said
 from palermo.web.hub.charts._parts import SCHEMA, Chart, Spec
 from palermo.web.hub.charts._pixels import as_png
-from palermo.web.hub.charts._theme import ATLAS, BACKGROUND, THEMES, WIDTHS, atlas, fonts, locale_of, themes
+from palermo.web.hub.charts._theme import ATLAS, BACKGROUND, FAMILY, THEMES, WIDTHS, atlas, fonts, locale_of, themes
 
 __all__ = [
     "ATLAS",
     "BACKGROUND",
+    "FAMILY",
     "PANEL_EDGES",
     "SCHEMA",
     "THEMES",

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from html import escape
 
-from palermo.web.hub.charts._theme import BACKGROUND
+from palermo.web.hub.charts._theme import BACKGROUND, FAMILY
 
 EDGE = 24
 """Free room on every side, in pixels."""
@@ -16,7 +16,6 @@ WIDTH_OF_LETTER, WIDTH_OF_SIGN = 0.52, 1.0
 """Width of a letter, and of a Chinese sign, over its size: a little more than on average, so that no line is cut."""
 INK = {"light": ("#1c2529", "#4d5a60"), "dark": ("#f1efe9", "#b6c0c4")}
 """Colours of the title, and of the rest."""
-FAMILY = "'Source Sans 3', sans-serif"
 
 _SIZE = re.compile(rb'<svg[^>]*?\swidth="([\d.]+)"[^>]*?\sheight="([\d.]+)"')
 

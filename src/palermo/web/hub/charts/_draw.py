@@ -5,8 +5,9 @@ import json
 from collections import OrderedDict
 
 from palermo.web.hub.charts._parts import Chart, Spec
-from palermo.web.hub.charts._theme import BACKGROUND, WIDTHS, fonts, locale_of, themes
+from palermo.web.hub.charts._theme import BACKGROUND, FAMILY, WIDTHS, fonts, locale_of, themes
 from palermo.web.hub.manners import Places
+from palermo.web.ui.languages import language as spoken
 
 PANEL_EDGES = {"lines": 50, "dots": 150}
 """What the names along the axis take of the width of all panels together, in pixels."""
@@ -17,7 +18,6 @@ KEPT_BYTES = 24_000_000
 GRAMMAR = "6.4"
 MEASURED = "sans-serif"
 """The typeface that the engine measures letters by; it has no other of this kind. Ours runs a little narrower."""
-WRITTEN = "'Source Sans 3', sans-serif"
 
 one_at_a_time = Places(1, patience=10)
 """The engine that draws is one. Whoever waits longer is told to come back: pictures must not keep every hand busy."""
@@ -55,9 +55,10 @@ def _draw(spec: Spec, language: str, theme: str) -> str:
     drawn: str = vl_convert.vegalite_to_svg(
         spec, config=config, vl_version=GRAMMAR, allowed_base_urls=[], format_locale=locale_of(language)
     )
-    start = drawn.index(">") + 1
-    drawn = drawn.replace(f'font-family="{MEASURED}"', f'font-family="{WRITTEN}"')
-    return drawn[:start] + fonts() + drawn[start:]
+    drawn = drawn.replace(f' font-family="{MEASURED}"', "")  # said once, for all of it
+    about = f'<svg lang="{spoken(language).tag}" font-family="{FAMILY}"'
+    head, body = drawn.removeprefix("<svg").split(">", 1)
+    return f"{about}{head}>{fonts(language)}{body}"
 
 
 def whole_spec(chart: Chart, *, language: str, theme: str = "light", size: str = "wide") -> Spec:

@@ -1,9 +1,12 @@
 """What charts have in common: how they are laid out, and the pieces of grammar that they share."""
 
 import json
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from math import ceil
 from typing import Any
+from unicodedata import east_asian_width
 
 from palermo.web.hub.figures import marks_of
 from palermo.web.hub.questions import Measure
@@ -19,6 +22,9 @@ LEGEND_ROOM = 580
 """Pixels in which a legend stands: the least that the names along the axis leave of a picture made by the server."""
 LEGEND_MARK, LEGEND_LETTER = 36, 7.2
 """What an entry of a legend takes in pixels: its mark with the gaps, and each of its letters, about."""
+
+_WORDS = re.compile(r"[\u2e80-\u9fff\uff00-\uffef]|[^\s\u2e80-\u9fff\uff00-\uffef]+\s*|\s+")
+"""Where a label may be broken: after a space, and beside every Chinese sign."""
 
 Point = dict[str, Any]
 Spec = dict[str, Any]
@@ -77,26 +83,46 @@ class Keys:
     hidden: int = 0
 
 
+def breadth(text: str) -> int:
+    """How wide a text is, in Latin letters: a Chinese sign is as wide as two.
+
+    >>> breadth("gender"), breadth("性别")
+    (6, 4)
+    """
+    return sum(2 if east_asian_width(sign) in "WF" else 1 for sign in text)
+
+
 def wrap(label: str, *, line: int = LINE, lines: int = LINES) -> str:
     r"""A label in a few lines; what does not fit is cut off, for the table has it whole.
 
-    line: characters in a line. lines: at most.
+    line: Latin letters in a line; Chinese signs take the room of two, and may stand apart. lines: at most.
 
     >>> wrap("Forced labour: agriculture, forestry and fishing")
     'Forced labour:\nagriculture, forestry…'
+    >>> wrap("奴役、劳役和类似奴役的做法")
+    '奴役、劳役和类\n似奴役的做法'
     """
+    if " " not in label and breadth(label) > line:  # signs can stand anywhere: the lines are of one length
+        line = ceil(breadth(label) / ceil(breadth(label) / line) / 2) * 2
     found = [""]
-    for word in label.split():
-        joined = f"{found[-1]} {word}".strip()
-        if len(joined) <= line or not found[-1]:
-            found[-1] = joined
+    for word in _WORDS.findall(label):
+        if breadth(f"{found[-1]}{word}".strip()) <= line or not found[-1]:
+            found[-1] += word
         else:
             found.append(word)
+    found = [text.strip() for text in found]
     cut = len(found) > lines
-    kept = [text if len(text) <= line else text[: line - 1] + "…" for text in found[:lines]]
+    kept = [text if breadth(text) <= line else _short(text, line) for text in found[:lines]]
     if cut and not kept[-1].endswith("…"):
-        kept[-1] = kept[-1][: line - 1].rstrip(",;: ") + "…"
+        kept[-1] = _short(kept[-1], line).rstrip("…").rstrip(",;:，、；： ") + "…"
     return "\n".join(kept)
+
+
+def _short(text: str, line: int) -> str:
+    """As much of a text as there is room for, with the mark that something is left out."""
+    while breadth(text) > line - 1:
+        text = text[:-1]
+    return text + "…"
 
 
 def head(points: Sequence[Point]) -> Spec:
@@ -172,7 +198,7 @@ def _legend_lines(names: Sequence[str], look: Look) -> Spec:
         lines = {name: wrap(name, line=LEGEND_LINE, lines=3).split("\n") for name in names}
         return {"columns": 1, "labelExpr": f"({json.dumps(lines, ensure_ascii=False)})[datum.label]"}
     for columns in range(len(names), 1, -1):
-        widest = [max(map(len, names[place::columns])) for place in range(columns)]
+        widest = [max(map(breadth, names[place::columns])) for place in range(columns)]
         if sum(LEGEND_MARK + LEGEND_LETTER * letters for letters in widest) <= LEGEND_ROOM:
             return {"columns": columns}
     return {"columns": 1}

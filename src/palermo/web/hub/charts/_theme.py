@@ -15,8 +15,16 @@ BACKGROUND = {"light": "#ffffff", "dark": "#1a2327"}
 """The colour of a card, on which the page puts the picture: it is the background when the file is opened alone."""
 ATLAS = "vendor/world-atlas-2.0.2/countries.json"
 CONFIG = "ui/chart-config.json"
-FONT = "vendor/source-sans-3-5.3.0/source-sans-3-latin-{weight}-normal.woff2"
+FONT = "vendor/source-sans-3-5.3.0/source-sans-3-{script}-{weight}-normal.woff2"
 WEIGHTS = (400, 600)
+FAMILY = (
+    "'Source Sans 3', 'Noto Sans Arabic', "
+    "'PingFang SC', 'Microsoft YaHei', 'Noto Sans SC', 'Noto Sans CJK SC', sans-serif"
+)
+"""Where letters come from, the first that has them; the same as in the page."""
+SCRIPTS = {"ru": (("latin", ""), ("cyrillic", "unicode-range:U+0301,U+0400-045F,U+0490-0491,U+04B0-04B1,U+2116;"))}
+"""The parts of the typeface that a language needs, and for which letters. Arabic and Chinese letters are those of the
+reader's device: a typeface for them in each picture would be several times as heavy as the whole page."""
 
 
 @cache
@@ -32,14 +40,17 @@ def atlas() -> dict[str, Any]:
 
 
 @cache
-def fonts() -> str:
+def fonts(language: str = "en") -> str:
     """The typeface, to be put inside a picture: an image in a page cannot use the page's."""
-    faces = "".join(
-        "@font-face{font-family:'Source Sans 3';font-weight:"
-        f"{weight};src:url(data:font/woff2;base64,{base64.b64encode(_static(FONT.format(weight=weight))).decode()})}}"
-        for weight in WEIGHTS
-    )
+    scripts = SCRIPTS.get(language, (("latin", ""),))
+    faces = "".join(_face(script, letters, weight) for script, letters in scripts for weight in WEIGHTS)
     return f"<style>{faces}</style>"
+
+
+def _face(script: str, letters: str, weight: int) -> str:
+    font = base64.b64encode(_static(FONT.format(script=script, weight=weight))).decode()
+    described = f"font-family:'Source Sans 3';font-weight:{weight};{letters}"
+    return f"@font-face{{{described}src:url(data:font/woff2;base64,{font})}}"
 
 
 def locale_of(language: str) -> dict[str, Any]:

@@ -7,7 +7,7 @@ from xml.sax.saxutils import escape
 
 from django.utils.translation import get_language_bidi
 
-from palermo.web.hub.charts import BACKGROUND, WIDTHS, themes
+from palermo.web.hub.charts import BACKGROUND, FAMILY, WIDTHS, themes
 from palermo.web.hub.maps._map import GRID_LINE, RATIO, Classed
 from palermo.web.hub.maps._world import WIDTH, world
 
@@ -50,7 +50,7 @@ def opened(width: int, height: int, theme: str) -> str:
     """The beginning of a picture: its size, its background. A map has few words: it carries no typeface."""
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" width="{width}" height="{height}" viewBox="0 0 {width} {height}" '
-        f'font-family="\'Source Sans 3\', sans-serif" font-size="{SIZE}">'
+        f'font-family="{FAMILY}" font-size="{SIZE}">'
         f'<path fill="{BACKGROUND[theme]}" d="M0 0h{width}v{height}H0z"/>'
     )
 

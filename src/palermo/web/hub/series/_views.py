@@ -45,7 +45,7 @@ def as_svg(request: HttpRequest, code: str) -> HttpResponse:
     if kind == ASSISTED:  # others have terms of their own
         drawn = in_svg(drawn, sides.release, current_language())
     # it writes years and numbers alone, which every typeface has: without ours it is a tenth as heavy
-    drawn = drawn.replace(fonts().encode(), b"", 1)
+    drawn = drawn.replace(fonts(current_language()).encode(), b"", 1)
     return HttpResponse(drawn, content_type="image/svg+xml; charset=utf-8")
 
 
