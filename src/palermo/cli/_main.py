@@ -24,7 +24,7 @@ COMMANDS = {
     "demo": "Make invented contributors' files to try everything with.",
     "evaluate": "What a safe table keeps of the cases it was made from.",
     "harmonise": "A contributor's file and a mapping → a case table and a quality report.",
-    "hub": "Bring in what others published, for the hub to show beside a release.",
+    "hub": "Bring in what others published, for the hub to show; copy the hub to files.",
     "ledger": "What each release spent on whose cases, and what is left.",
     "protect": "A case table → a table that may leave the house.",
     "publish": "Contributions → a protected, signed release.",

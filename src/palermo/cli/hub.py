@@ -21,7 +21,7 @@ AS_JSON = typer.Option(False, "--json", help="Print the report as JSON, and no p
 
 @app.callback()
 def _group() -> None:
-    """Bring in what others published, for the hub to show beside a release."""
+    """Bring in what others published, for the hub to show beside a release; copy the hub to files."""
 
 
 @app.command("import-glotip", epilog="Example: palermo hub import-glotip data_glotip.xlsx --to series/")

@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING
 
 import typer
 
+from palermo.cli._settled import need_web, settle
+
 if TYPE_CHECKING:
     from palermo.release import Release
 
@@ -48,7 +50,7 @@ def hub(
     ),
 ) -> None:
     """Serve the hub on the releases in a folder: pages and API, until Ctrl-C."""
-    _need_web()
+    need_web("palermo serve")
     found = _trusted(releases)
     beside = _series(series, releases)
     _check_address(host, port)
@@ -64,17 +66,6 @@ def usual_workers() -> int:
     """How many processes answer where nobody says it: one a processor that this one may use, and not too many."""
     allowed = getattr(os, "sched_getaffinity", None)  # not everywhere; a container may have fewer than its machine
     return min(len(allowed(0)) if allowed else os.cpu_count() or 1, MOST_WORKERS)
-
-
-def _need_web() -> None:
-    """Raise SettingsError when the web extra is not installed."""
-    from importlib.util import find_spec
-
-    missing = [name for name in ("django", "ninja", "granian", "csp", "whitenoise") if find_spec(name) is None]
-    if missing:
-        from palermo.errors import SettingsError
-
-        raise SettingsError("hub.not_installed", place="palermo serve", missing=", ".join(missing))
 
 
 def _trusted(folder: Path) -> "tuple[Release, ...]":
@@ -123,9 +114,7 @@ def _settle(releases: Path, series: Path | None, host: str) -> None:
     """Put what was given, and what follows from it, where the server's processes find it. Raises SettingsError."""
     from palermo.web.config import collect, declared
 
-    os.environ[f"{declared.PREFIX}RELEASES"] = str(releases.resolve())
-    if series is not None:
-        os.environ[f"{declared.PREFIX}SERIES"] = str(series.resolve())
+    settle(releases, series)
     hosts = f"{declared.PREFIX}HOSTS"
     names = declared.load().hosts  # a bad setting stops the start here, with its name
     if not os.environ.get(hosts):

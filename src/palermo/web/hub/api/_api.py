@@ -10,13 +10,14 @@ from palermo.web.hub.api import _shapes as shapes
 from palermo.web.hub.errors import RequestError, error_response, refuse_unknown
 
 DESCRIPTION = """\
-Answers to questions about published releases. Read only; no key, no account, no limit but the size of an answer.
+Answers to questions about published releases. Read only; no key, no account. Each reader has a fair share of requests,
+told in `RateLimit` headers; a question or an answer that is too large is refused, never cut off.
 
 Every number travels with its denominator, the missing share, its bounds, its cautions, its source and its terms. Errors
 have one shape: `{"error": {"code": …, "place": …, "fault": …, "remedy": …}}`. Answers may be cached: they change only
 with the releases and the software, and their `ETag` says so."""
 
-ERRORS = {400: shapes.Failure, 404: shapes.Failure, 405: shapes.Failure, 422: shapes.Failure, 503: shapes.Failure}
+ERRORS = dict.fromkeys((400, 404, 405, 422, 429, 503), shapes.Failure)
 
 api = NinjaAPI(
     title="Palermo data hub",

@@ -13,7 +13,8 @@ from palermo.web.hub.use._example import Example
 class Block:
     """What one does in a tool. text: what it is for. steps: one after the other. code: to copy; empty where none is.
 
-    first: the number of the first step, where others stand above. name: what the code is in, for tests and readers of the page's source.
+    first: the number of the first step, where others stand above. name: what the code is in, for tests and readers of
+    the page's source.
     """
 
     text: str = ""
