@@ -2,10 +2,9 @@
 
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.utils.translation import get_language_bidi
-from django.utils.translation import gettext as _
 
 from palermo.web.hub.charts import THEMES, draw, fonts
-from palermo.web.hub.errors import RequestError, refuse_unknown
+from palermo.web.hub.errors import RequestError, one_of, refuse_unknown
 from palermo.web.hub.language import current_language
 from palermo.web.hub.releases import release_for, shelf
 from palermo.web.hub.series._chart import chart
@@ -33,7 +32,7 @@ def as_csv(request: HttpRequest, code: str) -> HttpResponse:
 def as_svg(request: HttpRequest, code: str) -> HttpResponse:
     """The picture of one of the series: `kind`, and `theme` light or dark. 404 where there is nothing to draw."""
     refuse_unknown(request, ("release", "kind", "theme"))
-    kind, theme = _one_of(request, "kind", KINDS), _one_of(request, "theme", THEMES)
+    kind, theme = one_of(request, "kind", KINDS), one_of(request, "theme", THEMES)
     sides = _sides(request, code)
     side = next(each for each in sides.sides if each.kind == kind)
     if not side.points or sides.first is None or sides.last is None:
@@ -54,11 +53,3 @@ def _sides(request: HttpRequest, code: str) -> Sides:
     if found is None:
         raise RequestError("hub.not_found", place=request.path_info[:200])
     return found
-
-
-def _one_of(request: HttpRequest, name: str, known: tuple[str, ...]) -> str:
-    value = request.GET.get(name, known[0])
-    if value not in known:
-        reason = _("there are: {known}.").format(known=", ".join(known))
-        raise RequestError("hub.value_unusable", place=name, name=name, reason=reason)
-    return value
