@@ -4,10 +4,10 @@ import json
 
 from django.http import HttpRequest, HttpResponse
 from django.templatetags.static import static
-from django.utils.translation import get_language_bidi
 from django.utils.translation import gettext as _
 
-from palermo.web.hub.charts import ATLAS, THEMES, WIDTHS, Caption, as_png, captioned, draw, whole_spec
+from palermo.web.hub import drawings
+from palermo.web.hub.charts import ATLAS, THEMES, WIDTHS, Caption, draw, whole_spec
 from palermo.web.hub.errors import RequestError, one_of, refuse_unknown
 from palermo.web.hub.explore._page import said_beside
 from palermo.web.hub.explore._parameters import DRAWN, answered, file_name
@@ -17,7 +17,7 @@ from palermo.web.hub.maps import classed, draw_world
 from palermo.web.hub.pictures import drawing, is_map, subtitle_of
 from palermo.web.hub.questions import Asked, sentence
 from palermo.web.hub.releases import release_for
-from palermo.web.hub.terms import in_png, in_spec, in_svg
+from palermo.web.hub.terms import in_spec
 
 CAUTIONS = 3
 """How many cautions go along inside a picture; all of them are with the figures."""
@@ -28,21 +28,17 @@ def as_svg(request: HttpRequest) -> HttpResponse:
 
     404 where there is nothing to draw.
     """
-    asked, figures, drawn = _drawn(request)
-    carried = in_svg(drawn, figures.release, current_language())
-    response = HttpResponse(carried, content_type="image/svg+xml; charset=utf-8")
-    if request.GET.get("caption"):
-        response["Content-Disposition"] = f'attachment; filename="{file_name(asked, figures)}.svg"'
-    return response
+    theme, asked, figures, drawn = _drawn(request)
+    caption, name = _caption(asked, figures), file_name(asked, figures)
+    return drawings.svg(request, drawn, caption, figures.release, theme=theme, name=name)
 
 
 def as_pixels(request: HttpRequest) -> HttpResponse:
     """The picture as PNG, with its words inside: it is made to leave the page. 404 where there is nothing to draw."""
-    asked, figures, drawn = _drawn(request, always_captioned=True)
-    carried = in_png(as_png(drawn), figures.release, current_language())
-    response = HttpResponse(carried, content_type="image/png")
-    response["Content-Disposition"] = f'inline; filename="{file_name(asked, figures)}.png"'
-    return response
+    theme, asked, figures, drawn = _drawn(request)
+    one_of(request, "caption", ("", "true"))  # it has its words either way
+    caption, name = _caption(asked, figures), file_name(asked, figures)
+    return drawings.png(drawn, caption, figures.release, theme=theme, name=name)
 
 
 def as_spec(request: HttpRequest) -> HttpResponse:
@@ -64,17 +60,15 @@ def as_spec(request: HttpRequest) -> HttpResponse:
     return response
 
 
-def _drawn(request: HttpRequest, *, always_captioned: bool = False) -> tuple[Asked, Figures, bytes]:
+def _drawn(request: HttpRequest) -> tuple[str, Asked, Figures, bytes]:
+    """The theme asked for, the question, its answer, and the picture without its words."""
     refuse_unknown(request, DRAWN)
     theme, size = one_of(request, "theme", THEMES), one_of(request, "size", tuple(WIDTHS))
-    with_words = one_of(request, "caption", ("", "true")) == "true" or always_captioned
     asked, figures = answered(request, release_for(request))
     picture = _picture(asked, figures, theme, size)
     if not picture:
         raise RequestError("hub.not_found", place=request.path_info)
-    if with_words:
-        picture = captioned(picture, _caption(asked, figures), theme=theme, rtl=get_language_bidi())
-    return asked, figures, picture
+    return theme, asked, figures, picture
 
 
 def _picture(asked: Asked, figures: Figures, theme: str, size: str) -> bytes:
