@@ -113,6 +113,8 @@ def faults(client, starts):
             if not response["Content-Type"].startswith("text/html") or "/releases/" in address:
                 continue
             text = response.content.decode() if not response.streaming else ""
+            if response.redirect_chain:  # plain words lead to a question, whose links are relative to its own address
+                address = response.redirect_chain[-1][0]
         steps += "/explore/" in address
         if steps <= STEPS:
             waiting += [(each, address, steps) for each in links(text, address)]
@@ -125,7 +127,7 @@ def links(text, address):
     found = [unescape(each) for each in LINK.findall(text)]
     if "/explore/" in address:
         chosen = [(each[1], VALUE.findall(each[0])) for each in OPTION.finditer(text)]
-        held = "".join(f"&release={each}" for each in HELD.findall(text))
+        held = "".join(f"&release={each}" for each in dict.fromkeys(HELD.findall(text)))
         found += [f"{path}?{name}={quote(unescape(value))}{held}" for name, values in chosen for value in values]
     return [
         path + each if each.startswith("?") else each
