@@ -1,22 +1,19 @@
 """A picture in a page: drawn by the server for everybody, and drawn again by the browser where it can."""
 
-import json
 from dataclasses import dataclass
 
 from django.templatetags.static import static
 from django.urls import reverse
-from django.utils.safestring import SafeString, mark_safe
+from django.utils.safestring import SafeString
 from django.utils.translation import get_language_bidi
 from django.utils.translation import gettext as _
 
-from palermo.web.hub.charts import ATLAS, PANEL_EDGES, WIDTHS, Chart, Spec, chart, kind_of, measure_of
+from palermo.web.hub.blocks import in_block
+from palermo.web.hub.charts import ATLAS, PANEL_EDGES, WIDTHS, Chart, chart, kind_of, measure_of
 from palermo.web.hub.figures import Figures, number, percent
 from palermo.web.hub.language import stopped
 from palermo.web.hub.maps import classed, country_column, world_map
 from palermo.web.hub.questions import Asked, Measure, View, sentence
-
-_ESCAPED = {ord("<"): "\\u003C", ord(">"): "\\u003E", ord("&"): "\\u0026", 0x2028: "\\u2028", 0x2029: "\\u2029"}
-"""What could end the block in which JSON stands in a page."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,8 +53,8 @@ def picture(asked: Asked, figures: Figures, language: str) -> Picture | None:
         height=wide.height,
         narrow_width=WIDTHS["narrow"],
         narrow_height=round(WIDTHS["narrow"] * wide.ratio) + 56 if wide.ratio else narrow.height,
-        spec=_in_page(wide.spec),
-        narrow_spec=_in_page(narrow.spec),
+        spec=in_block(wide.spec),
+        narrow_spec=in_block(narrow.spec),
         hidden=wide.hidden,
         panels=wide.panels,
         edges=PANEL_EDGES.get(wide.kind, 0),
@@ -94,9 +91,3 @@ def subtitle_of(asked: Asked, figures: Figures, language: str) -> str:
         )
         text = _("{before}; {after}").format(before=text, after=missing)
     return stopped(text)
-
-
-def _in_page(spec: Spec) -> SafeString:
-    """JSON that can stand in a page: nothing in it can end its block."""
-    text = json.dumps(spec, ensure_ascii=False, separators=(",", ":"))
-    return mark_safe(text.translate(_ESCAPED))  # noqa: S308

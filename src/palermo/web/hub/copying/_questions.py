@@ -1,11 +1,11 @@
 """The questions of a copy: a list to search, and what its form can ask."""
 
-import json
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from django.template.loader import render_to_string
-from django.utils.safestring import mark_safe
+
+from palermo.web.hub.blocks import in_block
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +34,6 @@ def listed(questions: Sequence[Question], title: Callable[[str], str], *, is_lis
         {
             "questions": [(each.address, text) for each, text in found],
             "is_list": is_list and bool(named),
-            "keys": mark_safe(json.dumps(keys).replace("<", "\\u003C")),  # noqa: S308
+            "keys": in_block(keys),
         },
     )
