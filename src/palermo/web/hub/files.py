@@ -9,11 +9,10 @@ from pathlib import Path
 from django.http import FileResponse, HttpRequest, HttpResponseRedirect
 from django.http.response import HttpResponseBase
 from django.templatetags.static import static
-from django.urls import reverse
-from django.utils import translation
 from django.utils.cache import get_conditional_response
 
 from palermo.release import MANIFEST, FileEntry, Release
+from palermo.web.hub.addresses import english
 from palermo.web.hub.errors import RequestError, refuse_unknown
 from palermo.web.hub.releases import shelf
 
@@ -64,8 +63,7 @@ def entries(release: Release) -> tuple[FileEntry, ...]:
 
 def file_address(release: Release, name: str) -> str:
     """Where a file of a release is: the same in every language."""
-    with translation.override("en"):
-        return reverse("hub:download-file", args=(release.id, name))
+    return english("hub:download-file", release.id, name)
 
 
 @lru_cache(maxsize=64)

@@ -4,11 +4,11 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.http.response import HttpResponsePermanentRedirect
 from django.shortcuts import render
 from django.urls import reverse
-from django.utils import translation
 
 from palermo.codes import in_language
 from palermo.errors import UserError
 from palermo.release import Release, terms_of
+from palermo.web.hub.addresses import absolute, english
 from palermo.web.hub.catalogue._files import groups, some
 from palermo.web.hub.catalogue._words import changes, method_name, promise
 from palermo.web.hub.citing import FORMATS, Reference, as_bibtex, as_ris, as_text, of_release
@@ -111,8 +111,7 @@ def _before(release: Release) -> Release | None:
 
 def _reference(request: HttpRequest, release: Release, language: str) -> Reference:
     """What a citation names is the release's page in English, which is one step away from every other language."""
-    with translation.override("en"):
-        address = request.build_absolute_uri(reverse("hub:release", args=(release.id,)))
+    address = absolute(request, english("hub:release", release.id))
     return of_release(release, address, language=language)
 
 

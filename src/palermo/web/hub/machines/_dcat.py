@@ -14,9 +14,9 @@ from django.utils import translation
 from django.utils.translation import gettext
 
 from palermo.release import USE, Release
+from palermo.web.hub.addresses import absolute, english
 from palermo.web.hub.errors import refuse_unknown
 from palermo.web.hub.files import file_address
-from palermo.web.hub.machines._addresses import absolute, english
 from palermo.web.hub.machines._signed import DCAT, countries, described
 from palermo.web.hub.releases import shelf
 from palermo.web.hub.terms import texts

@@ -9,10 +9,10 @@ from django.utils.translation import gettext as _
 
 from palermo.codes import in_language
 from palermo.release import Release
+from palermo.web.hub.addresses import absolute, english
 from palermo.web.hub.errors import refuse_unknown
 from palermo.web.hub.figures import number
 from palermo.web.hub.language import current_language
-from palermo.web.hub.machines._addresses import absolute, english
 from palermo.web.hub.releases import shelf
 from palermo.web.ui.languages import language as spoken
 

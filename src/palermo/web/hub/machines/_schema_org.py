@@ -1,29 +1,25 @@
 """A release as a `Dataset` of schema.org, which search engines read out of its page."""
 
-import json
 from typing import Any
 
 from django.http import HttpRequest
 from django.urls import reverse
-from django.utils.safestring import SafeString, mark_safe
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from palermo.codes import in_language
 from palermo.release import Release, citation
+from palermo.web.hub.addresses import absolute, english
+from palermo.web.hub.blocks import in_block
 from palermo.web.hub.files import entries, file_address
-from palermo.web.hub.machines._addresses import absolute, english
 from palermo.web.hub.machines._signed import countries, years
 from palermo.web.hub.releases import shelf
 from palermo.web.ui.languages import language as spoken
 
-_ESCAPED = {ord("<"): "\\u003C", ord(">"): "\\u003E", ord("&"): "\\u0026", 0x2028: "\\u2028", 0x2029: "\\u2029"}
-"""What could end the block in which JSON stands in a page."""
-
 
 def dataset(request: HttpRequest, release: Release, language: str) -> SafeString:
     """The release as JSON-LD that can stand in a page. It is data: no policy about scripts forbids it."""
-    text = json.dumps(_dataset(request, release, language), ensure_ascii=False).translate(_ESCAPED)
-    return mark_safe(text)  # noqa: S308
+    return in_block(_dataset(request, release, language))
 
 
 def _dataset(request: HttpRequest, release: Release, language: str) -> dict[str, Any]:

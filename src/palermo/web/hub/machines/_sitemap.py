@@ -9,10 +9,10 @@ from django.shortcuts import render
 from django.urls import reverse
 
 from palermo.release import Release
+from palermo.web.hub.addresses import absolute, localised
 from palermo.web.hub.context import FOOTER, NAVIGATION
 from palermo.web.hub.countries import groups
 from palermo.web.hub.errors import refuse_unknown
-from palermo.web.hub.machines._addresses import absolute, localised
 from palermo.web.hub.releases import shelf
 from palermo.web.hub.stories import offered
 from palermo.web.ui.languages import language as spoken

@@ -5,11 +5,10 @@ from functools import cache
 
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
-from django.urls import reverse
-from django.utils import translation
 
 from palermo.errors import UserError
 from palermo.release import Release
+from palermo.web.hub.addresses import english
 from palermo.web.hub.middleware import FIRST_ERROR, Answer, is_data
 from palermo.web.hub.releases import release_for, shelf
 
@@ -37,8 +36,7 @@ class TermsOfUse:
 @cache
 def terms_address() -> str:
     """Where the terms are, from the root of the site; in English, from where every other language is a step away."""
-    with translation.override("en"):
-        return reverse("hub:terms")
+    return english("hub:terms")
 
 
 def _licence(request: HttpRequest) -> str:

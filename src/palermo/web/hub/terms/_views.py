@@ -3,11 +3,11 @@
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.urls import reverse
-from django.utils import translation
 
 from palermo.codes import in_language
 from palermo.errors import UserError
 from palermo.release import Release
+from palermo.web.hub.addresses import absolute, english
 from palermo.web.hub.errors import refuse_unknown
 from palermo.web.hub.language import current_language
 from palermo.web.hub.releases import release_for, shelf
@@ -34,8 +34,7 @@ def page(request: HttpRequest) -> HttpResponse:
 def as_json(request: HttpRequest) -> HttpResponse:
     """The same as a policy in ODRL."""
     refuse_unknown(request, ())
-    with translation.override("en"):
-        address, target = (request.build_absolute_uri(reverse(name)) for name in ("terms-json", "catalog"))
+    address, target = (absolute(request, english(name)) for name in ("terms-json", "catalog"))
     found = JsonResponse(policy(address, target), json_dumps_params={"ensure_ascii": False, "indent": 1})
     found["Content-Type"] = "application/ld+json"
     return found
