@@ -1,7 +1,10 @@
 """A picture that the server drew, as an answer: with its words inside where it leaves the page, and its terms."""
 
+from collections.abc import Sequence
+
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import get_language_bidi
+from django.utils.translation import gettext as _
 
 from palermo.release import Release
 from palermo.web.hub.charts import Caption, as_png, captioned
@@ -13,12 +16,30 @@ LOOKS = ("theme", "size", "caption")
 """What the address of a picture may have besides what is drawn."""
 
 
+CAUTIONS = 3
+"""How many cautions go along inside a picture; all of them are with the figures."""
+
+
+def caption(
+    release: Release, title: str, subtitle: str, *, cautions: Sequence[str] = (), notes: Sequence[str] = ()
+) -> Caption:
+    """The words that go along inside a picture, with where its figures are from.
+
+    notes: whole sentences about this picture, which follow the source.
+    """
+    about = release.manifest.about
+    source = _("Source: {publisher}, release {id}.").format(publisher=about.publisher, id=release.id)
+    invented = [_("The cases are invented, to try the software with. They say nothing about the world.")]
+    said = [*(invented if about.demonstration else []), *cautions[:CAUTIONS]]
+    return Caption(title, subtitle, [*said, " ".join((source, *notes))])
+
+
 def svg(
-    request: HttpRequest, picture: bytes, caption: Caption, release: Release, *, theme: str, name: str
+    request: HttpRequest, picture: bytes, words: Caption, release: Release, *, theme: str, name: str
 ) -> HttpResponse:
     """The picture as a drawing; `caption=true` puts its words inside. name: of the file, without its ending."""
     with_words = one_of(request, "caption", ("", "true")) == "true"
-    drawn = captioned(picture, caption, theme=theme, rtl=get_language_bidi()) if with_words else picture
+    drawn = captioned(picture, words, theme=theme, rtl=get_language_bidi()) if with_words else picture
     carried = in_svg(drawn, release, current_language())
     response = HttpResponse(carried, content_type="image/svg+xml; charset=utf-8")
     if with_words:
@@ -26,9 +47,9 @@ def svg(
     return response
 
 
-def png(picture: bytes, caption: Caption, release: Release, *, theme: str, name: str) -> HttpResponse:
+def png(picture: bytes, words: Caption, release: Release, *, theme: str, name: str) -> HttpResponse:
     """The picture in pixels, with its words inside: it is made to leave the page."""
-    drawn = captioned(picture, caption, theme=theme, rtl=get_language_bidi())
+    drawn = captioned(picture, words, theme=theme, rtl=get_language_bidi())
     response = HttpResponse(in_png(as_png(drawn), release, current_language()), content_type="image/png")
     response["Content-Disposition"] = f'inline; filename="{name}.png"'
     return response

@@ -10,12 +10,10 @@ from palermo.web.hub.corridors._asked import Asked, Group
 from palermo.web.hub.corridors._draw import MAP, lines, streams
 from palermo.web.hub.corridors._flow_map import MOST
 from palermo.web.hub.corridors._flows import Flows, flows
+from palermo.web.hub.drawings import caption
 from palermo.web.hub.explore import said_beside
 from palermo.web.hub.figures import Figures, number
 from palermo.web.hub.questions import sentence
-
-CAUTIONS = 3
-"""How many cautions go along inside a picture; all of them are with the figures."""
 
 
 def title_of(picture: str) -> str:
@@ -50,18 +48,12 @@ def notes_of(asked: Asked, figures: Figures, picture: str, language: str) -> lis
 
 def caption_of(asked: Asked, figures: Figures, picture: str, language: str) -> Caption:
     """The words that go along inside a picture."""
-    release = figures.release
-    about = release.manifest.about
-    source = _("Source: {publisher}, release {id}.").format(publisher=about.publisher, id=release.id)
-    invented = [_("The cases are invented, to try the software with. They say nothing about the world.")]
-    return Caption(
-        title=sentence(release, figures.answer.question, language),
-        subtitle=subtitle_of(picture),
-        foot=[
-            *(invented if about.demonstration else []),
-            *said_beside(figures.answer, language)[:CAUTIONS],
-            " ".join((source, *notes_of(asked, figures, picture, language))),
-        ],
+    return caption(
+        figures.release,
+        sentence(figures.release, figures.answer.question, language),
+        subtitle_of(picture),
+        cautions=said_beside(figures.answer, language),
+        notes=notes_of(asked, figures, picture, language),
     )
 
 

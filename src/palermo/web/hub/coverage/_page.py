@@ -26,6 +26,7 @@ from palermo.web.hub.coverage._who import (
     told_breaks,
     years_matrix,
 )
+from palermo.web.hub.drawings import caption
 from palermo.web.hub.figures import between, decimal, number, percent
 from palermo.web.hub.language import proxy_words
 from palermo.web.hub.releases import pin, shelf
@@ -104,11 +105,7 @@ def title_of(picture: str) -> str:
 
 def caption_of(release: Release, picture: str) -> Caption:
     """The words that go along inside a picture."""
-    about = release.manifest.about
-    source = _("Source: {publisher}, release {id}.").format(publisher=about.publisher, id=release.id)
-    invented = [_("The cases are invented, to try the software with. They say nothing about the world.")]
-    foot = [*(invented if about.demonstration else []), source]
-    return Caption(title_of(picture), _("The stronger the colour, the more."), foot)
+    return caption(release, title_of(picture), _("The stronger the colour, the more."))
 
 
 def changed(release: Release, language: str) -> Difference | None:

@@ -19,9 +19,6 @@ from palermo.web.hub.questions import Asked, sentence
 from palermo.web.hub.releases import release_for
 from palermo.web.hub.terms import in_spec
 
-CAUTIONS = 3
-"""How many cautions go along inside a picture; all of them are with the figures."""
-
 
 def as_svg(request: HttpRequest) -> HttpResponse:
     """The picture as a drawing: `theme` light or dark, `size` wide or narrow, `caption=true` with its words inside.
@@ -83,19 +80,14 @@ def _picture(asked: Asked, figures: Figures, theme: str, size: str) -> bytes:
 
 def _caption(asked: Asked, figures: Figures) -> Caption:
     """What stands around a picture on the page, in short: title, measure, cautions, source, how many cases."""
-    language, release, answer = current_language(), figures.release, figures.answer
-    about = release.manifest.about
-    source = _("Source: {publisher}, release {id}.").format(publisher=about.publisher, id=release.id)
+    language, answer = current_language(), figures.answer
     cases = _("{known} of {total} people who match are known in every column asked by.").format(
         known=number(answer.denominator, language), total=number(answer.total, language)
     )
-    invented = [_("The cases are invented, to try the software with. They say nothing about the world.")]
-    return Caption(
-        title=sentence(release, asked.question, language),
-        subtitle=subtitle_of(asked, figures, language),
-        foot=[
-            *(invented if about.demonstration else []),
-            *said_beside(answer, language)[:CAUTIONS],
-            f"{source} {cases}",
-        ],
+    return drawings.caption(
+        figures.release,
+        sentence(figures.release, asked.question, language),
+        subtitle_of(asked, figures, language),
+        cautions=said_beside(answer, language),
+        notes=[cases],
     )

@@ -9,6 +9,7 @@ from django.shortcuts import render
 from django.urls import reverse
 
 from palermo.release import Release, citation, terms_of
+from palermo.web.hub.citing import as_text, of_answer
 from palermo.web.hub.errors import RequestError, refuse_unknown
 from palermo.web.hub.explore import said_beside
 from palermo.web.hub.figures import between, number, percent
@@ -63,7 +64,6 @@ def story(request: HttpRequest, slug: str) -> HttpResponse:
     telling = _telling(request, slug)
     told, release, language = telling.story, telling.release, telling.language
     parts = list(telling.parts())
-    about = release.manifest.about
     link = request.build_absolute_uri(f"{reverse('hub:topic', args=(slug,))}?release={release.id}")
     title = telling.say(told.title)
     context: dict[str, Any] = {
@@ -78,7 +78,7 @@ def story(request: HttpRequest, slug: str) -> HttpResponse:
         "cautions": list(_cautions(telling)),
         "related": list(_related(telling)),
         "terms": told.terms,
-        "citation": f"{citation(about, language)} {title}. {link}",
+        "citation": as_text(of_answer(release, title, link, language=language)),
         "link": link,
         "json": f"{reverse('hub:topic-json', args=(slug,))}{pin(request)}",
         "pin": pin(request),
