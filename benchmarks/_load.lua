@@ -23,7 +23,11 @@ end
 
 function response(status)
   answered = answered + 1
-  if answered >= limit then wrk.thread:stop() end
+  if answered == limit then
+    wrk.thread:stop()
+    io.write("enough\n") -- wrk itself sleeps until its time is over, unless it is interrupted
+    io.flush()
+  end
 end
 
 function done(summary, latency, requests)

@@ -3,6 +3,7 @@
 import json
 import os
 import shutil
+import signal
 import subprocess
 import sys
 from dataclasses import dataclass
@@ -11,6 +12,9 @@ from pathlib import Path
 SCRIPT = Path(__file__).with_name("_load.lua")
 PATIENCE = "60s"
 """How long wrk waits for an answer before it counts as failed."""
+
+ENOUGH = "enough"
+"""What the script says when it has as many answers as were wanted."""
 
 TICKS = os.sysconf("SC_CLK_TCK")
 
@@ -47,11 +51,18 @@ def load(server, addresses, *, clients, seconds, first=0, count=None, stop_after
     end it, whatever the time.
     """
     before = server.processor_seconds()
-    lines = [str(first), str(count or 10**9), str(stop_after)]
+    part = [str(first), str(count or 10**9), str(stop_after)]
     words = ["wrk", "-t1", f"-c{clients}", f"-d{seconds}s", "--timeout", PATIENCE, "-s", SCRIPT, server.address]
-    command = [*words, "--", addresses, *lines]
-    done = subprocess.run(list(map(str, command)), stdout=subprocess.PIPE, check=True, text=True)
-    told = json.loads(done.stdout.splitlines()[-1])
+    command = [*words, "--", addresses, *part]
+    with subprocess.Popen(list(map(str, command)), stdout=subprocess.PIPE, text=True) as wrk:
+        lines = []
+        for line in wrk.stdout:
+            lines.append(line)
+            if line.startswith(ENOUGH):
+                wrk.send_signal(signal.SIGINT)
+    if wrk.returncode:
+        sys.exit(f"wrk ended with {wrk.returncode}: {''.join(lines)}")
+    told = json.loads(lines[-1])
     return Load(
         clients=clients,
         requests=told["requests"],

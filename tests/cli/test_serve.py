@@ -14,7 +14,7 @@ import pytest
 from tests.release.invented import make_cases, make_release
 
 from palermo.cli import main
-from palermo.cli.serve import usual_workers
+from palermo.cli.serve import END_WITHIN, usual_workers
 
 SOON = 30
 
@@ -146,6 +146,23 @@ def test_it_serves_what_it_verified_and_says_what_it_does_not_show(folder, port,
     assert "NOT SHOWN" in (tmp_path / "err").read_text()
     assert process.returncode == 0
     assert len(list((tmp_path / "cache" / "palermo").glob("static-*"))) == 1
+
+
+def test_it_ends_in_time_though_somebody_does_not_finish_asking(folder, port, tmp_path):
+    command = [sys.executable, "-m", "palermo.cli", "serve", "hub", "--releases", folder, "--port", str(port)]
+    environ = {**os.environ, "XDG_CACHE_HOME": str(tmp_path / "cache")}
+    with (tmp_path / "err").open("w") as err:
+        process = subprocess.Popen([*command, "--workers", "1"], stdout=err, stderr=err, env=environ)
+        try:
+            fetch(f"http://127.0.0.1:{port}/methods/", process, tmp_path / "err")
+            with socket.create_connection(("127.0.0.1", port)) as reader:
+                reader.sendall(b"GET / HTTP/1.1\r\nHost: 127.0.0.1\r\n")
+                process.terminate()
+                begun = time.monotonic()
+                process.wait(SOON)
+                assert time.monotonic() - begun < END_WITHIN + 10
+        finally:
+            process.kill()
 
 
 def fetch(address, process, said):

@@ -144,7 +144,8 @@ def test_the_answer_as_json_has_one_shape(release):
     assert json.loads(json.dumps(found)) == found
     assert list(found) == [
         *("question", "release", "language", "columns", "rows", "total", "denominator", "missing", "missing_share"),
-        *("none", "others", "cautions", "cell_cautions", "citation", "source"),
+        *("none", "total_low", "total_high", "denominator_low", "denominator_high", "missing_low", "missing_high"),
+        *("others", "cautions", "cell_cautions", "citation", "source"),
     ]
     assert found["question"]["where"] == ["citizenship=PHL"]
     first = found["rows"][0]

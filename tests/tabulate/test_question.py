@@ -11,7 +11,8 @@ from palermo.tabulate import Condition, Question, parse_question
 
 def test_front_door_is_pinned():
     assert tabulate.__all__ == [
-        *("COUNTING", "MOST_COLUMNS", "MOST_TOP", "OTHER", "PREVIOUS", "SORTS", "AllOf", "Answer", "AnyOf"),
+        *("CONCENTRATED", "COUNTING", "MOST_COLUMNS", "MOST_TOP", "OTHER", "PREVIOUS", "SORTS"),
+        *("AllOf", "Answer", "AnyOf"),
         *("Caution", "Cell", "Change", "Clause", "Condition", "Not", "Question"),
         *("answer", "columns_of", "conditions_of", "parse_question"),
     ]
@@ -172,3 +173,15 @@ def test_options_that_cannot_be_used_are_refused_with_a_remedy(option):
         parse_question(["gender"], **option)
     assert error.value.key == "question.unusable_option"
     assert error.value.remedy
+
+
+def test_fields_hold_the_whole_question():
+    question = parse_question(
+        ["year_of_registration", "gender"], ["citizenship=PHL or gender=woman"],
+        within=True, sort="-n", top=5, change="previous", schema="ctdc-2024",
+    )  # fmt: skip
+    fields = list(question.fields())
+    by, where = ([value for name, value in fields if name == wanted] for wanted in ("by", "where"))
+    others = {name: value for name, value in fields if name not in ("by", "where")}
+    assert others.pop("within") == "true"
+    assert parse_question(by, where, within=True, top=int(others.pop("top")), **others) == question

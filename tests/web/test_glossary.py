@@ -101,7 +101,7 @@ def test_the_nearest_word_comes_first(hub):
     assert find_terms("DENOMINATOR")[0].id == "denominator"
     assert find_terms("знаменатель")[0].id == "denominator"
     assert find_terms("ICS-TIP")[0].id == "ic-tip"
-    assert "prevalence" in [term.id for term in find_terms("not a sample")] or find_terms("no sample of all victims")
+    assert "prevalence" in [term.id for term in find_terms("no sample of all victims")]
     page = get(hub, "/glossary/?q=denominator")
     assert page.links.index("/glossary/#denominator") < page.links.index("/glossary/#set-column")
 

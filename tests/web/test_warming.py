@@ -4,6 +4,7 @@ import pytest
 from django.core.handlers.wsgi import WSGIHandler
 
 from palermo.web.hub import warming
+from palermo.web.hub.releases import shelf
 
 
 @pytest.fixture
@@ -21,7 +22,7 @@ def visited(monkeypatch):
             return response
 
         monkeypatch.setattr(application, "get_response", remembered)
-        warming.warm_figures()
+        warming.prepare(shelf().look())
         warming.warm_pages(application)
         return found
 

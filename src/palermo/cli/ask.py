@@ -88,9 +88,7 @@ def _command(found: "Understood", release: Path) -> str:
     """The command that asks the same, for whoever wants to change it."""
     import shlex
 
-    question = found.question
-    options = [f"--by {name}" for name in question.by]
-    options += [f"--where {shlex.quote(str(clause))}" for clause in question.where]
-    options += ["--within"] if question.within else []
-    options += [f"--{name} {getattr(question, name)}" for name in ("top", "sort", "change") if getattr(question, name)]
+    options = [
+        f"--{name}" if name == "within" else f"--{name} {shlex.quote(value)}" for name, value in found.question.fields()
+    ]
     return " ".join(["palermo tabulate", shlex.quote(str(release)), *options])

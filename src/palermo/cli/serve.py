@@ -16,6 +16,10 @@ app = typer.Typer(no_args_is_help=True, epilog="Example: palermo serve hub --rel
 EVERYWHERE = ("0.0.0.0", "::")  # noqa: S104
 """Addresses that stand for all of a machine's."""
 
+END_WITHIN = 10
+"""Seconds that answers which were begun have to be sent when the hub is to end: a reader who never finishes asking
+must not keep it from that."""
+
 MOST_WORKERS = 4
 """Processes that are started without being asked for: each takes its own memory for the releases' tables."""
 
@@ -158,6 +162,7 @@ def _run(host: str, port: int, workers: int) -> None:
         interface=Interfaces.WSGI,
         workers=workers,
         respawn_failed_workers=True,  # one that was killed, for memory say, comes back; the others go on meanwhile
+        workers_kill_timeout=END_WITHIN,
         blocking_threads=4,
         websockets=False,
         log_level=LogLevels.warning,

@@ -35,6 +35,11 @@ class Licence:
     name: str
     url: str = ""
 
+    @property
+    def link(self) -> str:
+        """The address, where it leads to a page and to nothing that a browser would run; else empty."""
+        return self.url if self.url.startswith(("https://", "http://")) else ""
+
 
 @dataclass(frozen=True, slots=True)
 class Contribution:

@@ -52,7 +52,7 @@ def import_glotip(
     table = words()
     found = read_rows(path, Dialect(header_row=table.header_row, sheet=sheet), limits=LIMITS)
     _check_header(path, found, table)
-    published = _published(path, found, table)
+    published = _published(path, found)
     name = checked_id(id or f"glotip-{published or 'undated'}")
     source = Source(
         **{**table.source, "licence": licence or table.source["licence"]}, date=published, verified=verified
@@ -91,7 +91,7 @@ def _check_header(path: Path, found: Rows, table: Words) -> None:
         raise InputError("series.other_table", place=f"{path}, cell A1", what=WHAT, reason=reason, remedy=remedy)
 
 
-def _published(path: Path, found: Rows, table: Words) -> str:
+def _published(path: Path, found: Rows) -> str:
     """The day of publication in the second row, which the table writes day first; empty where there is none."""
     text = found.above[1][0].strip() if len(found.above) > 1 and found.above[1] else ""
     numbers = re.fullmatch(r"(\d{1,2})/(\d{1,2})/(\d{4})", text)

@@ -2,7 +2,7 @@
 
 from palermo.tabulate._answer import Answer, Cell
 from palermo.tabulate._ask import answer
-from palermo.tabulate._cautions import Caution
+from palermo.tabulate._cautions import CONCENTRATED, Caution
 from palermo.tabulate._change import Change
 from palermo.tabulate._clauses import AllOf, AnyOf, Clause, Condition, Not, conditions_of
 from palermo.tabulate._question import COUNTING, MOST_COLUMNS, MOST_TOP, PREVIOUS, SORTS, Question, parse_question
@@ -10,6 +10,7 @@ from palermo.tabulate._top import OTHER
 from palermo.tabulate._vintages import columns_of
 
 __all__ = [
+    "CONCENTRATED",
     "COUNTING",
     "MOST_COLUMNS",
     "MOST_TOP",

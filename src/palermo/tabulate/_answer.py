@@ -1,7 +1,7 @@
 """An answer: counts that carry their denominator, missing share, bounds, cautions and source."""
 
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from typing import Any
 
 import pyarrow as pa
@@ -13,6 +13,10 @@ from palermo.tabulate._cautions import Caution, cell_sentence
 from palermo.tabulate._change import Change
 from palermo.tabulate._question import COUNTING, Question
 from palermo.tabulate._top import OTHER
+
+SIDES = ("low", "high")
+OF_SOME = ("small_n", "withheld")
+"""Cautions of an answer that hold for some of its figures only."""
 
 _OTHERS = {
     "en": "Other (codes: {count})",
@@ -72,6 +76,7 @@ class Answer:
         answered, with no code at all (an empty set). denominator: the rest: total − missing − none.
     Each of these is None where it is that of fewer than k cases, and not 0.
     about, fingerprint: what the release says of itself, and the fingerprint of the key that signed it.
+    spans: between which numbers total, denominator and missing lie, of each by its name.
     others: how many rarer codes are together in the code `*`, where only the commonest are asked for.
     """
 
@@ -87,6 +92,7 @@ class Answer:
     about: About
     fingerprint: str
     others: int = 0
+    spans: Mapping[str, tuple[int, int]] = field(default_factory=dict)
 
     @property
     def release_id(self) -> str:
@@ -97,6 +103,15 @@ class Answer:
     def missing_share(self) -> float | None:
         """The matching cases with no answer, as a share of all that match; None when none matches or either is None."""
         return self.missing / self.total if self.total and self.missing is not None else None
+
+    @property
+    def missing_share_span(self) -> tuple[float, float] | None:
+        """Between which shares the missing share lies; None where it is None, or where no span is known."""
+        if self.missing_share is None or not self.spans:
+            return None
+        (low, high), (least, most) = self.spans["missing"], self.spans["total"]
+        share = self.missing_share
+        return min(low / max(most, 1), share), max(min(high / max(least, 1), 1.0), share)
 
     def label(self, column: str, code: str, language: str = "en") -> str:
         """What a code of a column is called."""
@@ -109,8 +124,13 @@ class Answer:
         return self.lists[column][code].parent if column in self.lists and code != OTHER else None
 
     def cautions_of(self, cell: Cell) -> tuple[str, ...]:
-        """The rules whose cautions belong to a figure: those of the whole answer, then its own."""
-        return tuple(dict.fromkeys((*(caution.code for caution in self.cautions), *cell.cautions)))
+        """The rules whose cautions belong to a figure: those of the whole answer that hold for all, then its own.
+
+        That some figures are small, or withheld, is told of those that are.
+        """
+        whole = (caution.code for caution in self.cautions if caution.code not in OF_SOME)
+        gone = ("withheld",) if cell.n is None else ()
+        return tuple(dict.fromkeys((*whole, *gone, *cell.cautions)))
 
     def notes(self, language: str = "en") -> dict[str, str]:
         """What the rules mean that single figures of this answer break, by their codes."""
@@ -173,6 +193,11 @@ class Answer:
             "missing": self.missing,
             "missing_share": self.missing_share,
             "none": self.none,
+            **{
+                f"{name}_{side}": end
+                for name, ends in self.spans.items()
+                for side, end in zip(SIDES, ends, strict=True)
+            },
             "others": self.others,
             "cautions": [{"code": caution.code, "text": caution.say(language)} for caution in self.cautions],
             "cell_cautions": self.notes(language),

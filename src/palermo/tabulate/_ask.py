@@ -1,11 +1,13 @@
 """Ask a release a question."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
+from functools import reduce
 from math import isnan, prod
 
 import numpy as np
 
+from palermo.codes import ColumnKind
 from palermo.release import Release
 from palermo.tabulate._answer import Answer, Cell
 from palermo.tabulate._bounds import Bounds, bounds, denominator_bounds, share_bounds
@@ -15,12 +17,14 @@ from palermo.tabulate._change import Change, changes
 from palermo.tabulate._count import combinations, counted, expanded, places_of, split
 from palermo.tabulate._few import few, without_few
 from palermo.tabulate._index import ColumnIndex, Ints, Mask, index_of
+from palermo.tabulate._known import Known, known_of
 from palermo.tabulate._made import Floats, is_put_together, is_single, shares_between
 from palermo.tabulate._match import Match, match
-from palermo.tabulate._parts import parts_of
+from palermo.tabulate._noise import is_noisy
+from palermo.tabulate._parts import Parts, parts_of, rest_of
 from palermo.tabulate._question import Question
 from palermo.tabulate._top import commonest
-from palermo.tabulate._vintages import view_of
+from palermo.tabulate._vintages import NO, YES, view_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +60,7 @@ def answer(release: Release, question: Question) -> Answer:
         columns, place, rest = _topped(columns, matched, question)
     known = np.logical_and.reduce([matched.now, *(column.known for column in columns)])
     absent = np.logical_or.reduce([np.zeros(index.num_rows, dtype=bool), *(column.missing for column in columns)])
-    parts = parts_of(view, question.where)
+    parts = parts_of(view, question.where, known_of(release)) if is_noisy(release) else Parts()
     found = _count(release, question, columns, matched, known, absent, parts=parts, place=place, rest=rest)
     total, missing = int(np.count_nonzero(matched.now)), int(np.count_nonzero(matched.now & absent))
     denominator = int(np.count_nonzero(known))
@@ -73,6 +77,7 @@ def answer(release: Release, question: Question) -> Answer:
         about=release.manifest.about,
         fingerprint=release.manifest.key.fingerprint,
         others=rest,
+        spans=_spans(release, question, columns, matched, absent, total, parts),
     )
     return without_few(made, apart=len(columns) == 1 and columns[0].is_single)
 
@@ -92,23 +97,30 @@ def _count(
     known: Mask,
     absent: Mask,
     *,
-    parts: int,
+    parts: Parts,
     place: int,
     rest: int,
 ) -> _Found:
-    """place, rest: which column has its rarer codes together, and how many these are."""
+    """The cells, with all that travels with them.
+
+    parts: what the cases that match are put together from. place, rest: which column has its rarer codes together, and
+    how many these are.
+    """
     rows = np.flatnonzero(known)
     grid = prod(len(column.codes) for column in columns)
     pairs, cases = expanded(columns, rows)
     keys, counts = counted(pairs, grid)
     if not columns:
         keys, counts = np.zeros(1, dtype=np.int64), np.array([len(rows)])
-    each = _parts_of_cells(columns, keys, parts * (2 if question.schema else 1), place, rest)
-    limits = bounds(release, question, columns, matched, keys, counts, parts=each)
+    others = _others(release, question, columns, keys, place, rest) if is_noisy(release) else None
+    limits = bounds(release, question, columns, matched, keys, counts, parts=parts, others=others)
     over = _denominators(columns, question, known, keys)
     single = is_single(question)
     within = columns if question.within else ()
-    least, most = denominator_bounds(release, within, columns, matched, keys, single=single, parts=parts)
+    answered = _answered(release, question, columns)
+    least, most = denominator_bounds(
+        release, within, columns, matched, keys, single=single, parts=parts, known=answered
+    )
     if is_put_together(release) and not single:
         share = np.divide(counts, np.maximum(over, 1))
         shares = shares_between((limits.low, limits.high), (least, most), share)
@@ -149,12 +161,63 @@ def _breaking(years: Collection[int], columns: Sequence[ColumnIndex], keys: Ints
     return np.asarray(broken[split(keys, columns)[place]])
 
 
-def _parts_of_cells(columns: Sequence[ColumnIndex], keys: Ints, parts: int, place: int, rest: int) -> Ints | int:
-    """How many combinations each cell is put together from: that of all rarer codes from that many more."""
-    if place < 0 or not rest:
-        return parts
-    others = split(keys, columns)[place] == len(columns[place].codes) - 1
-    return np.where(others, parts * rest, parts)
+def _others(
+    release: Release, question: Question, columns: Sequence[ColumnIndex], keys: Ints, place: int, rest: int
+) -> tuple[Mask, Parts] | None:
+    """Which cells are those of all that is not named in one of them, and what these are put together from.
+
+    Of the rarer codes of a column, or of a vintage's flag, those who have none of its codes. None where there are none.
+    """
+    index, known = index_of(release), known_of(release)
+    if place >= 0 and rest:
+        name, last = question.by[place], len(columns[place].codes) - 1
+        view = view_of(index, question.schema) if question.schema else index
+        is_set = view.column(name).column.kind is ColumnKind.CODES
+        parts = rest_of(view, name, rest, known) if is_set else Parts(rest)
+        return split(keys, columns)[place] == last, parts
+    flags = [at for at, each in enumerate(columns) if each.codes == (YES, NO)]
+    if not question.schema or not flags:
+        return None
+    parts = rest_of(view_of(index, question.schema), question.by[flags[0]], 1, known)
+    return split(keys, columns)[flags[0]] == (YES, NO).index(NO), parts
+
+
+def _answered(release: Release, question: Question, columns: Sequence[ColumnIndex]) -> Known:
+    """How far those with an answer in every column may be from the made ones; in other releases they are not made."""
+    if not is_noisy(release):
+        return Known()
+    index, known = index_of(release), known_of(release)
+    view = view_of(index, question.schema) if question.schema else index
+    pairs = zip(columns, question.by, strict=True)
+    return reduce(Known.and_in, (known.column(column, view.source(name)) for column, name in pairs), Known())
+
+
+def _spans(
+    release: Release,
+    question: Question,
+    columns: Sequence[ColumnIndex],
+    matched: Match,
+    absent: Mask,
+    total: int,
+    parts: Parts,
+) -> Mapping[str, tuple[int, int]]:
+    """Between which numbers those lie that match, those with an answer, and those without one."""
+    nowhere, one = np.zeros(1, dtype=np.int64), np.array([total])
+    plain = Question((), question.where, schema=question.schema)
+    around = bounds(release, plain, (), matched, nowhere, one, parts=parts)
+    low, high = int(around.low[0]), int(around.high[0])
+    answered = _answered(release, question, columns)
+    least, most = denominator_bounds(
+        release, (), columns, matched, nowhere, single=is_single(question), parts=parts, known=answered
+    )
+    over = int(least[0]), int(most[0])
+    if is_noisy(release) or is_put_together(release):
+        missing = max(low - over[1], 0), max(high - over[0], 0)
+    else:
+        withheld = np.logical_or.reduce([np.zeros_like(absent), *(column.suppressed for column in columns)])
+        known = int(np.count_nonzero(matched.surely & absent & ~withheld))
+        missing = known, int(np.count_nonzero(matched.perhaps & absent)) + release.manifest.cases_left_out
+    return {"total": (low, high), "denominator": over, "missing": missing}
 
 
 def _denominators(columns: Sequence[ColumnIndex], question: Question, known: Mask, keys: Ints) -> Ints:

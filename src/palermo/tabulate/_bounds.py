@@ -12,10 +12,12 @@ import pyarrow.compute as pc
 from palermo.release import Release
 from palermo.tabulate._clauses import EQUAL, MISSING, Condition
 from palermo.tabulate._count import combinations, join, split
-from palermo.tabulate._index import ColumnIndex, Ints
+from palermo.tabulate._index import ColumnIndex, Ints, Mask
+from palermo.tabulate._known import AS_MADE, Known
 from palermo.tabulate._made import PUT_TOGETHER, between, is_put_together, is_single
 from palermo.tabulate._match import Match
 from palermo.tabulate._noise import MEASURED, TYPICAL, is_noisy, noise_of
+from palermo.tabulate._parts import NO_PARTS, Parts
 from palermo.tabulate._question import Question
 
 PUBLISHED = "bounds from suppression, as published"
@@ -81,27 +83,32 @@ def denominator_bounds(
     keys: Ints,
     *,
     single: bool = True,
-    parts: int = 1,
+    parts: Parts = NO_PARTS,
+    known: Known = AS_MADE,
 ) -> tuple[Ints, Ints]:
     """Between which numbers each cell's denominator lay.
 
     within: the columns asked by where shares are within each code of the first, else none. single: whether single
-    attributes are asked for. parts: how many combinations the cases that match are put together from.
+    attributes are asked for. parts: what the cases that match are put together from. known: how far those with an
+    answer in every column may be from the made ones.
     """
     surely, perhaps = matched.surely, matched.perhaps
     if is_noisy(release):
-        known = np.logical_and.reduce([matched.now, *(column.known for column in columns)])
-        rows, first = np.flatnonzero(known), within[:1]
+        answered = np.logical_and.reduce([matched.now, *(column.known for column in columns)])
+        rows, first = np.flatnonzero(answered), within[:1]
         firsts = split(keys, columns)[0] if first else np.zeros(len(keys), dtype=np.int64)
         counts = _counted(first, rows, firsts) if first else np.full(len(keys), len(rows))
-        return noise_of(release).around(1, counts, parts)
+        low, high = noise_of(release).around(1, counts, parts.count * known.parts)
+        least = np.maximum(np.floor(low * known.low - parts.down), 0).astype(np.int64)
+        everybody = np.int64(release.manifest.rows) + np.max(high - counts, initial=0)
+        return least, np.minimum(np.ceil(high * known.high + parts.up), everybody).astype(np.int64)
     for column in columns:
         surely, perhaps = surely & column.known, perhaps & (column.known | column.suppressed)
     first = within[:1]
     firsts = split(keys, columns)[0] if first else np.zeros(len(keys), dtype=np.int64)
     if is_put_together(release) and not single:
-        known = np.logical_and.reduce([matched.now, *(column.known for column in columns)])
-        rows = np.flatnonzero(known)
+        answered = np.logical_and.reduce([matched.now, *(column.known for column in columns)])
+        rows = np.flatnonzero(answered)
         counts = _counted(first, rows, firsts) if first else np.full(len(keys), len(rows))
         return between(release, first, firsts, counts)
     if matched.is_sure and all(column.is_sure for column in columns):
@@ -194,14 +201,16 @@ def bounds(
     keys: Ints,
     counts: Ints,
     *,
-    parts: Ints | int = 1,
+    parts: Parts = NO_PARTS,
+    others: tuple[Mask, Parts] | None = None,
 ) -> Bounds:
     """The bounds of each cell: as published where the combination was measured, recounted or typical elsewhere.
 
-    parts: how many combinations each cell is put together from.
+    parts: what the cases that match are put together from. others: which cells are those of all rarer codes, and what
+    these are put together from.
     """
     if is_noisy(release):
-        low, high = noise_of(release).around(len(question.by) + len(question.conditions), counts, parts)
+        low, high = _typical(release, len(question.by) + len(question.conditions), counts, parts, others)
         kinds = MEASURED, TYPICAL
     elif is_put_together(release) and not is_single(question):
         # published counts are rounded, so they are not those of the cells; their bounds are no narrower
@@ -227,6 +236,17 @@ def bounds(
             published = found[0] == counts
             low, high = np.where(published, found[1], low), np.where(published, found[2], high)
     return Bounds(low, high, published, kinds)
+
+
+def _typical(
+    release: Release, length: int, counts: Ints, parts: Parts, others: tuple[Mask, Parts] | None
+) -> tuple[Ints, Ints]:
+    """The bounds that counts of this length and size have, with the noise of all that they are put together from."""
+    which, rest = others or (np.zeros(len(counts), dtype=bool), Parts())
+    both = parts.times(rest)
+    low, high = noise_of(release).around(length, counts, np.where(which, both.count, parts.count))
+    down, up = (np.where(which, one, other) for one, other in ((both.down, parts.down), (both.up, parts.up)))
+    return np.maximum(np.floor(low - down), 0).astype(np.int64), np.ceil(high + up).astype(np.int64)
 
 
 def _pinned(question: Question) -> Mapping[str, str] | None:

@@ -39,6 +39,7 @@ def without_few(answer: Answer, *, apart: bool) -> Answer:
         denominator=_number(answer.denominator, k),
         missing=_number(answer.missing, k),
         none=_number(answer.none, k),
+        spans={name: _span(ends, k) for name, ends in answer.spans.items()},
     )
 
 
@@ -54,6 +55,12 @@ def _without_telling_changes(answer: Answer, cells: list[Cell]) -> list[Cell]:
         else cell
         for cell in cells
     ]
+
+
+def _span(ends: tuple[int, int], k: int) -> tuple[int, int]:
+    """The ends of an interval, of which none tells a number of fewer than k."""
+    low, high = ends
+    return (0 if 0 < low < k else low), (k - 1 if 0 < high < k else high)
 
 
 def _number(number: int | None, k: int) -> int | None:

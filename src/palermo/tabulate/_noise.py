@@ -48,9 +48,13 @@ class TypicalNoise:
             return np.zeros_like(counts), np.full_like(counts, np.iinfo(np.int64).max // 4)
         sizes, below, above = self._by_length[min(max(length, 1), max(self._by_length))]
         at = np.clip(np.searchsorted(sizes, counts, side="left"), 0, len(sizes) - 1)
-        wider = np.sqrt(parts)
-        least = counts - np.ceil(below[at] * wider).astype(np.int64)
-        return np.maximum(least, 0), counts + np.ceil(above[at] * wider).astype(np.int64)
+        down, up = below[at], above[at]
+        if np.max(parts, initial=1) > 1:
+            # parts may be off to either side, whatever a count of this size was fitted to
+            several = np.asarray(parts) > 1
+            wide = np.ceil(np.maximum(down, up) * np.sqrt(parts)).astype(np.int64)
+            down, up = np.where(several, wide, down), np.where(several, wide, up)
+        return np.maximum(counts - down, 0), counts + up
 
 
 _kept: WeakKeyDictionary[Release, TypicalNoise] = WeakKeyDictionary()

@@ -1,6 +1,6 @@
 """A question: which columns, which cases, in which order."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
 
@@ -20,6 +20,7 @@ SORTS = ("n", "share", "low", "high", "code", "change")
 """What rows can be sorted by; with a minus before it, the largest first."""
 PREVIOUS = "previous"
 """Change against the year before."""
+YEAR_DIGITS = 4
 
 _ALPHABET = "0123456789abcdefghjkmnpqrstvwxyz"
 """Crockford's digits of base 32: none is taken for another when somebody copies it by hand."""
@@ -72,6 +73,20 @@ class Question:
     def conditions(self) -> tuple[Condition, ...]:
         """Every single condition, also of larger ones."""
         return tuple(conditions_of(self.where))
+
+    def fields(self) -> Iterator[tuple[str, str]]:
+        """The question as fields with their values as text, as an address and a command have them; no empty ones.
+
+        >>> list(Question(("gender",), within=True).fields())
+        [('by', 'gender'), ('within', 'true')]
+        """
+        yield from (("by", name) for name in self.by)
+        yield from (("where", str(clause)) for clause in self.where)
+        if self.within:
+            yield "within", "true"
+        yield from (
+            (name, str(value)) for name in ("top", "sort", "change", "schema") if (value := getattr(self, name))
+        )
 
     @property
     def canonical(self) -> str:
@@ -132,7 +147,7 @@ def unusable(option: str, value: str, reason: str, remedy: str) -> QuestionError
 
 
 def _is_year(text: str) -> bool:
-    return text.isascii() and text.isdecimal() and len(text) == len("2015")
+    return text.isascii() and text.isdecimal() and len(text) == YEAR_DIGITS
 
 
 def _vintage(name: str) -> str:

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import Enum
 
-from palermo.codes import LANGUAGES, Code, CodeList, Column, ColumnKind, case_schema, code_list
+from palermo.codes import Code, CodeList, Column, ColumnKind, case_schema, code_list
 from palermo.release import Release
 from palermo.tabulate._index import index_of
 from palermo.tabulate.plain._text import keys
@@ -188,6 +188,3 @@ def _before_brackets(label: str) -> str:
 def _is_short(text: str) -> bool:
     plain = text.replace(".", "")
     return plain.isascii() and plain.isalpha() and len(plain) <= SHORT
-
-
-__all__ = ["COUNTRY", "LANGUAGES", "PLACES", "REGION", "SUBREGION", "Kind", "Meaning", "Phrase", "phrases"]

@@ -165,7 +165,7 @@ def _place(chunk: Chunk, facts: Facts, place: str) -> Options:
         return _in_no_list(facts, columns[0], kind, codes)
     is_settled = bool(told) and not alone and not alike
     return Options(
-        "place", tuple(ways[:MOST]), is_settled or len(ways) == 1, _why(chunk, told, is_demonym, alone, alike, kind)
+        "place", tuple(ways[:MOST]), is_settled or len(ways) == 1, _why(told, is_demonym, alone, alike, kind)
     )
 
 
@@ -186,9 +186,7 @@ def _alike(chunk: Chunk, codes: Sequence[str]) -> list[tuple[str, ...]]:
     return [(code,) for code in known]
 
 
-def _why(
-    chunk: Chunk, told: str, is_demonym: bool, alone: Sequence[object], alike: Sequence[object], kind: Kind
-) -> Reason:
+def _why(told: str, is_demonym: bool, alone: Sequence[object], alike: Sequence[object], kind: Kind) -> Reason:
     if alone:
         return Reason("shared_name")
     if alike:

@@ -67,7 +67,7 @@ class _Reader(Asking):
                 return size
         options = self._options(at, chunk)
         if options is not None:
-            return self._term(at, chunk, options)
+            return self._term(at, options)
         return self._rest(at, chunk)
 
     def _span(self, at: int, span: Span) -> int:
@@ -125,7 +125,7 @@ class _Reader(Asking):
             if options is not None and options.ways and options.ways[0][0].column == name:
                 for each in range(at, beside):
                     self.draft.take(each, "ignored" if each > at else "column", columns=(name,))
-                return beside - at + self._term(beside, self.chunks[beside], options)
+                return beside - at + self._term(beside, options)
         if self._is_beside_term(at, name):
             self.draft.take(at, "column", columns=(name,))
             return 1
@@ -232,7 +232,7 @@ class _Reader(Asking):
         named = options_of(chunk, self.facts, column=self._prefer)
         return named if named is not None and named.ways else options
 
-    def _term(self, at: int, chunk: Chunk, options: Options) -> int:
+    def _term(self, at: int, options: Options) -> int:
         conditions = self.draft.way(at, options)
         if conditions is None:
             self._forget()

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from palermo.release import Release
 from palermo.web.hub.charts import Caption, as_png, captioned
-from palermo.web.hub.errors import one_of
+from palermo.web.hub.errors import RequestError, one_of
 from palermo.web.hub.language import current_language
 from palermo.web.hub.terms import in_png, in_svg
 
@@ -47,8 +47,19 @@ def svg(
     return response
 
 
+def has_pixels() -> bool:
+    """Whether pictures of pixels are offered in the language that is spoken now."""
+    return not get_language_bidi()
+
+
 def png(picture: bytes, words: Caption, release: Release, *, theme: str, name: str) -> HttpResponse:
-    """The picture in pixels, with its words inside: it is made to leave the page."""
+    """The picture in pixels, with its words inside: it is made to leave the page.
+
+    Raises RequestError in languages that are written from right to left: what draws pixels here cannot mix scripts.
+    """
+    if not has_pixels():
+        reason = _("in this script only browsers draw well: take the SVG.")
+        raise RequestError("hub.value_unusable", place="png", name="png", reason=reason)
     drawn = captioned(picture, words, theme=theme, rtl=get_language_bidi())
     response = HttpResponse(in_png(as_png(drawn), release, current_language()), content_type="image/png")
     response["Content-Disposition"] = f'inline; filename="{name}.png"'

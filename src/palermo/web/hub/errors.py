@@ -67,12 +67,17 @@ def error_response(request: HttpRequest, error: UserError) -> HttpResponse:
     return response
 
 
+def unusable(name: str, reason: str) -> RequestError:
+    """The fault of a field whose value cannot be used, to be raised."""
+    return RequestError("hub.value_unusable", place=name, name=name, reason=reason)
+
+
 def refuse_unknown(request: HttpRequest, known: tuple[str, ...]) -> None:
     """Raise RequestError when an address asks for what is not known: a misspelt filter must not be ignored."""
     for name in request.GET:
         if name not in known:
             reason = _("there is no such parameter; there are: {known}.").format(known=", ".join(known) or "–")
-            raise RequestError("hub.value_unusable", place=name[:80], name=name[:80], reason=reason)
+            raise unusable(name[:80], reason)
 
 
 def one_of(request: HttpRequest, name: str, known: tuple[str, ...]) -> str:
@@ -80,7 +85,7 @@ def one_of(request: HttpRequest, name: str, known: tuple[str, ...]) -> str:
     value = request.GET.get(name, known[0])
     if value not in known:
         reason = _("there are: {known}.").format(known=", ".join(known))
-        raise RequestError("hub.value_unusable", place=name, name=name, reason=reason)
+        raise unusable(name, reason)
     return value
 
 

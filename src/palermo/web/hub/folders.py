@@ -2,8 +2,10 @@
 
 from pathlib import Path
 
-Stamp = tuple[tuple[str, int, int], ...]
-"""What a folder looks like from outside: name, size in bytes and time of change in ns of every file."""
+Stamp = tuple[tuple[str, int, int, int, int], ...]
+"""What a folder looks like from outside: of every file name, size in bytes, number, and times of change in ns: of what
+it holds, which anybody can set back, and of its entry, which nobody can.
+"""
 
 
 def stamps_of(folder: Path | None, marker: str) -> dict[str, Stamp]:
@@ -27,4 +29,4 @@ def _stamp(folder: Path) -> Stamp:
         found = [(path.name, path.stat()) for path in sorted(folder.iterdir())]
     except OSError:
         return ()
-    return tuple((name, stat.st_size, stat.st_mtime_ns) for name, stat in found)
+    return tuple((name, stat.st_size, stat.st_ino, stat.st_mtime_ns, stat.st_ctime_ns) for name, stat in found)

@@ -15,11 +15,6 @@ from palermo.web.hub.maps import COUNTRIES
 from palermo.web.hub.releases import Stand, shelf
 
 
-def warm_figures() -> None:
-    """Index the columns of the newest release."""
-    prepare(shelf().look())
-
-
 def prepare(stand: Stand) -> None:
     """Index the columns of the newest release of a stand: before a reader can ask it, where the shelf is watched."""
     for release in stand.releases[:1]:

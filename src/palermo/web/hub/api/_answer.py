@@ -9,8 +9,6 @@ from weakref import WeakKeyDictionary
 
 from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from django.http.response import HttpResponseBase
-from django.urls import reverse
-from django.utils import translation
 from django.utils.cache import patch_vary_headers
 from django.utils.text import compress_sequence
 
@@ -18,12 +16,12 @@ from palermo.release import Release
 from palermo.tabulate import Answer, Question, parse_question
 from palermo.tabulate.formats import FORMATS, Wanted, document
 from palermo.tabulate.formats.sdmx import Structure, structure_of
+from palermo.web.hub.addresses import english
 from palermo.web.hub.api._asking import Asked, Paged, Questioned
 from palermo.web.hub.api._kept import as_json
 from palermo.web.hub.figures import ask_in_bounds
 from palermo.web.hub.kept import accepts_gzip
 from palermo.web.hub.questions import Asked as InExplore
-from palermo.web.hub.releases import shelf
 
 STREAMED_ROWS = 2_000
 """From so many rows on, an answer is sent while it is written: it need not be in memory as a whole."""
@@ -67,11 +65,6 @@ def question_of(asked: Questioned) -> Question:
     )
 
 
-def release_named(name: str) -> Release:
-    """A release by its id, or the newest. Raises ReleaseError."""
-    return shelf().named(name) if name else shelf().current()
-
-
 def found_by(release: Release, question: Question, paged: Paged) -> tuple[Answer, Page]:
     """The rows of an answer that are asked for.
 
@@ -93,8 +86,7 @@ def link_of(request: HttpRequest, release: Release, question: Question) -> str:
 @cache
 def _explore() -> str:
     """The page that shows answers. It is in English, from where every other language is a step away."""
-    with translation.override("en"):
-        return reverse("hub:explore")
+    return english("hub:explore")
 
 
 def told(request: HttpRequest, release: Release, answer: Answer, language: str) -> dict[str, Any]:

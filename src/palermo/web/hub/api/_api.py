@@ -7,7 +7,7 @@ from ninja.errors import ValidationError
 from palermo import version
 from palermo.errors import UserError
 from palermo.web.hub.api import _shapes as shapes
-from palermo.web.hub.errors import RequestError, error_response, refuse_unknown
+from palermo.web.hub.errors import error_response, refuse_unknown, unusable
 
 DESCRIPTION = """\
 Answers to questions about published releases. Read only; no key, no account. Each reader has a fair share of requests,
@@ -45,4 +45,4 @@ def _unusable(request: HttpRequest, error: ValidationError) -> HttpResponse:
     first = error.errors[0]
     name = next((str(part) for part in reversed(first["loc"]) if isinstance(part, str)), "")
     reason = str(first["msg"]).removeprefix("Value error, ").rstrip(".") + "."
-    return error_response(request, RequestError("hub.value_unusable", place=name, name=name, reason=reason))
+    return error_response(request, unusable(name, reason))

@@ -11,14 +11,14 @@ from ninja import Field, P, PathEx, Query, QueryEx
 from palermo.release import MANIFEST, Release
 from palermo.tabulate.formats.sdmx import structure_message, structure_xml
 from palermo.web.hub.api import _shapes as shapes
-from palermo.web.hub.api._answer import release_named, structure_for
+from palermo.web.hub.api._answer import structure_for
 from palermo.web.hub.api._api import ERRORS, api, refuse_others
 from palermo.web.hub.api._asking import Pinned
 from palermo.web.hub.api._kept import answered, as_json
 from palermo.web.hub.errors import refuse_unknown
 from palermo.web.hub.files import file_address
 from palermo.web.hub.glossary import terms
-from palermo.web.hub.releases import shelf
+from palermo.web.hub.releases import release_for, shelf
 
 STRUCTURE = {"sdmx-json": "application/vnd.sdmx.structure+json", "sdmx-ml": "application/vnd.sdmx.structure+xml"}
 VERSIONS = {"sdmx-json": "2.0.0", "sdmx-ml": "2.1"}
@@ -72,7 +72,7 @@ def codebook(
 ) -> HttpResponseBase:
     """Every column, code list, label, definition and source, as they were when the release was made."""
     refuse_unknown(request, ("release",))
-    found = release_named(release)
+    found = release_for(request)
     return answered(request, found, lambda: as_json({"release": found.id, **found.codebook()}))
 
 
@@ -107,7 +107,7 @@ def structure(request: HttpRequest, asked: Query[StructureAsked]) -> HttpRespons
     It is what the answers in `sdmx-json` and `sdmx-csv` refer to.
     """
     refuse_others(request, StructureAsked)
-    found = release_named(asked.release)
+    found = release_for(request)
 
     def made() -> HttpResponse:
         about = found.manifest.about
@@ -143,7 +143,21 @@ def glossary(request: HttpRequest) -> HttpResponse:
 
 
 def _brief(request: HttpRequest, release: Release) -> dict[str, Any]:
-    return shapes.brief(release, _file(request, release, MANIFEST))
+    about = release.manifest.about
+    return {
+        "id": release.id,
+        "title": dict(about.title),
+        "publisher": about.publisher,
+        "date": about.date.isoformat(),
+        "cases": release.manifest.rows,
+        "columns": [column.name for column in release.columns],
+        "demonstration": about.demonstration,
+        "reviewed": release.manifest.is_reviewed,
+        "licence": about.licence.name,
+        "licence_url": about.licence.url,
+        "key_fingerprint": release.manifest.key.fingerprint,
+        "manifest_url": _file(request, release, MANIFEST),
+    }
 
 
 def _file(request: HttpRequest, release: Release, name: str) -> str:

@@ -13,7 +13,7 @@ from palermo.release import Release, breaks
 from palermo.tabulate import Condition, Question
 from palermo.tabulate.formats import document
 from palermo.web.hub.api import _shapes as shapes
-from palermo.web.hub.api._answer import release_named, told, written
+from palermo.web.hub.api._answer import told, written
 from palermo.web.hub.api._api import ERRORS, api, refuse_others
 from palermo.web.hub.api._asking import Asked, FormatName, Paged, Pinned
 from palermo.web.hub.api._kept import answered, as_json
@@ -21,7 +21,7 @@ from palermo.web.hub.api._questions import IN_FORMATS
 from palermo.web.hub.countries import ORIGIN, PLACE
 from palermo.web.hub.errors import RequestError
 from palermo.web.hub.figures import ask_in_bounds
-from palermo.web.hub.releases import shelf
+from palermo.web.hub.releases import release_for, shelf
 from palermo.web.hub.series import document as three_series
 from palermo.web.hub.series import side_by_side
 
@@ -48,7 +48,7 @@ SOURCES = "data_source"
 def countries(request: HttpRequest, asked: Query[Pinned]) -> HttpResponseBase:
     """How many people are from a country, and how many were exploited there; regions, where a release has these."""
     refuse_others(request, Pinned)
-    release = release_named(asked.release)
+    release = release_for(request)
     return answered(request, release, lambda: as_json(_places(release, asked.language)))
 
 
@@ -66,7 +66,7 @@ def country(
 ) -> HttpResponseBase:
     """The people from a country, and the people exploited there: who, how, by whom, over time."""
     refuse_others(request, Pinned)
-    release = release_named(asked.release)
+    release = release_for(request)
     listed = next((each for each in (*_lists(release), code_list("country")) if code in each), None)
     if listed is None:
         raise RequestError("hub.not_found", place=request.path_info[:200])
@@ -93,7 +93,7 @@ def series(
     """
     refuse_others(request, Pinned)
     with translation.override(asked.language):
-        sides = side_by_side(release_named(asked.release), shelf().look().others, code, asked.language)
+        sides = side_by_side(release_for(request), shelf().look().others, code, asked.language)
         if sides is None:
             raise RequestError("hub.not_found", place=request.path_info[:200])
         return as_json(three_series(sides))
@@ -120,7 +120,7 @@ def corridors(request: HttpRequest, asked: Query[CorridorsAsked]) -> HttpRespons
     No corridor of fewer than k people has a number.
     """
     refuse_others(request, CorridorsAsked)
-    release = release_named(asked.release)
+    release = release_for(request)
     whole = Asked(by=[ORIGIN, PLACE], sort="-n", **asked.model_dump())
     return answered(request, release, lambda: written(request, release, whole))
 
@@ -135,7 +135,7 @@ def corridors(request: HttpRequest, asked: Query[CorridorsAsked]) -> HttpRespons
 def coverage(request: HttpRequest, asked: Query[Pinned]) -> HttpResponseBase:
     """Contributors, years, kinds of sources, and the years in which a contributor's cases begin or end."""
     refuse_others(request, Pinned)
-    release = release_named(asked.release)
+    release = release_for(request)
     return answered(request, release, lambda: as_json(_coverage(request, release, asked.language)))
 
 

@@ -2,17 +2,16 @@
 
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
-from django.utils.translation import gettext as _
 from ninja import P, PathEx, Query
 
-from palermo.tabulate import COUNTING
 from palermo.tabulate.formats import FORMATS
 from palermo.web.hub.api import _shapes as shapes
-from palermo.web.hub.api._answer import question_of, release_named, written
+from palermo.web.hub.api._answer import question_of, written
 from palermo.web.hub.api._api import ERRORS, api, refuse_others
 from palermo.web.hub.api._asking import Asked
 from palermo.web.hub.api._kept import answered
-from palermo.web.hub.errors import RequestError
+from palermo.web.hub.questions import refuse_changed
+from palermo.web.hub.releases import release_for
 
 IN_FORMATS = {
     "responses": {
@@ -45,7 +44,7 @@ def aggregate(request: HttpRequest, asked: Query[Asked]) -> HttpResponseBase:
     than 100 %.
     """
     refuse_others(request, Asked)
-    release = release_named(asked.release)
+    release = release_for(request)
     return answered(request, release, lambda: written(request, release, asked))
 
 
@@ -69,16 +68,6 @@ def question(
     no release is named: so it never gives other figures than it gave before.
     """
     refuse_others(request, Asked)
-    if not asked.release:
-        raise _changed("release", _("a permanent address names its release."))
-    if version != COUNTING:
-        reason = _("figures are counted by version {version} of the rules now.").format(version=COUNTING)
-        raise _changed("version", reason)
-    if question_of(asked).id != id:
-        raise _changed("id", _("it is the id of another question than the one in this address."))
-    release = release_named(asked.release)
+    refuse_changed(question_of(asked), asked.release, version, id)
+    release = release_for(request)
     return answered(request, release, lambda: written(request, release, asked))
-
-
-def _changed(name: str, reason: str) -> RequestError:
-    return RequestError("hub.value_unusable", place=name, name=name, reason=reason)

@@ -11,11 +11,12 @@ from ninja import Field, Query, Schema
 from palermo.release import Release
 from palermo.tabulate import Question
 from palermo.tabulate.plain import LONGEST, Ambiguity, Part, Reading, Understood, understand
-from palermo.web.hub.api._answer import link_of, release_named
+from palermo.web.hub.api._answer import link_of
 from palermo.web.hub.api._api import ERRORS, api, refuse_others
 from palermo.web.hub.api._asking import Pinned
 from palermo.web.hub.api._kept import answered, as_json
 from palermo.web.hub.questions import Asked as InExplore
+from palermo.web.hub.releases import release_for
 
 
 class TextAsked(Pinned):
@@ -105,7 +106,7 @@ def plain(request: HttpRequest, asked: Query[TextAsked]) -> HttpResponseBase:
     It gives no number: ask the question that it finds, once it is what was meant.
     """
     refuse_others(request, TextAsked)
-    release = release_named(asked.release)
+    release = release_for(request)
     return answered(
         request,
         release,

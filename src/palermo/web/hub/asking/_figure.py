@@ -2,8 +2,9 @@
 
 from dataclasses import dataclass
 
+from palermo.tabulate import Question
 from palermo.tabulate.plain import Focus
-from palermo.web.hub.figures import Figures, Row, between, number, percent, span, together
+from palermo.web.hub.figures import Figures, Row, ask, between, number, percent, span, together
 from palermo.web.hub.language import in_a_row
 
 
@@ -27,7 +28,7 @@ def figure_of(figures: Figures, focus: Focus | None, language: str) -> Figure | 
     name = in_a_row(
         " + ".join(answer.label(each.column, code, language) for code in each.values) for each in focus.conditions
     )
-    row = _row(figures, focus)
+    row = _row(figures, focus) or _nobody(figures, focus)
     if row is None:
         return None
     return Figure(
@@ -38,6 +39,19 @@ def figure_of(figures: Figures, focus: Focus | None, language: str) -> Figure | 
         limits=between(row.share_low, row.share_high, language),
         of=number(row.denominator, language),
     )
+
+
+def _nobody(figures: Figures, focus: Focus) -> Row | None:
+    """The figure of codes that no case has: none, with how many there may be all the same."""
+    question, denominator = figures.answer.question, figures.answer.denominator
+    if not denominator or any(len(each.values) > 1 for each in focus.conditions):
+        return None
+    asked = Question((), (*question.where, *focus.conditions), schema=question.schema)
+    cell = ask(figures.release, asked).cells[0]
+    if cell.n != 0:
+        return None
+    share = min(cell.high / denominator, 1.0)
+    return Row(tuple(each.values[0] for each in focus.conditions), 0, 0, cell.high, denominator, 0.0, 0.0, share)
 
 
 def _row(figures: Figures, focus: Focus) -> Row | None:

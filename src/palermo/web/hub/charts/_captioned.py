@@ -64,7 +64,8 @@ class _Words:
     def __init__(self, width: float, rtl: bool) -> None:
         self._width = width
         self._x = width + EDGE if rtl else EDGE
-        self._side = ' direction="rtl"' if rtl else ""
+        # by its end, and between marks: not every program that draws knows the direction of writing
+        self._side, self._mark = (' text-anchor="end"', "\u200f") if rtl else ("", "")
         self.y: float = EDGE / 2
 
     def lines(self, text: str, size: int, color: str, *, weight: int = 400) -> list[str]:
@@ -73,7 +74,7 @@ class _Words:
             self.y += size * LEADING
             found.append(
                 f'<text x="{self._x:.0f}" y="{self.y:.0f}" font-size="{size}" font-weight="{weight}" '
-                f'fill="{color}"{self._side}>{escape(line)}</text>'
+                f'fill="{color}"{self._side}>{self._mark}{escape(line)}{self._mark}</text>'
             )
         return found
 

@@ -13,10 +13,13 @@ from palermo.web.hub.charts._parts import Chart, Look
 from palermo.web.hub.figures import Figures
 from palermo.web.hub.questions import Measure
 
+MOST_DRAWN = 3
+"""Columns that a picture can tell apart: along the axis, in colour, as panels. With more there is the table."""
+
 
 def kind_of(figures: Figures) -> str:
     """Which picture suits: lines over time, bars for one column, dots for more; empty where there is nothing."""
-    if not figures.answer.columns or not figures.rows:
+    if not figures.answer.columns or not figures.rows or len(figures.answer.columns) > MOST_DRAWN:
         return ""
     if any(column.is_number for column in figures.answer.columns):
         return "lines"

@@ -7,6 +7,7 @@ import zlib
 from collections import deque
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from html import unescape
 from pathlib import Path
 from urllib.parse import parse_qsl, urljoin
 from wsgiref.util import setup_testing_defaults
@@ -188,7 +189,7 @@ class _Walk:
         """The title of a page that was visited; empty for one that was not."""
         kept = self._pages.get(address)
         found = re.search(r"<h1[^>]*>(.*?)</h1>", zlib.decompress(kept).decode(), re.DOTALL) if kept else None
-        return re.sub(r"<[^>]+>", "", found[1]).strip() if found else ""
+        return unescape(re.sub(r"<[^>]+>", "", found[1])).strip() if found else ""
 
     def _not_here(self) -> str:
         said = []

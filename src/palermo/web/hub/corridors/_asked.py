@@ -12,7 +12,7 @@ from palermo.codes import Column
 from palermo.release import Release
 from palermo.tabulate import Condition, Question
 from palermo.web.hub.countries import ORIGIN, PLACE
-from palermo.web.hub.errors import RequestError
+from palermo.web.hub.errors import unusable
 
 FORM, GENDER, YEAR = "forms_of_exploitation", "gender", "year_of_registration"
 CODES = {"origin": ORIGIN, "place": PLACE, "form": FORM, "gender": GENDER}
@@ -105,28 +105,24 @@ def _code(name: str, value: str, release: Release, columns: dict[str, Column]) -
     column = CODES[name]
     listed = release.codes(column) if column in columns else None
     if listed is None or value not in listed:
-        raise _unusable(name, _("this release has no such code."))
+        raise unusable(name, _("this release has no such code."))
     return value
 
 
 def _year(name: str, value: str, columns: dict[str, Column]) -> str:
     if value and (YEAR not in columns or not (value.isascii() and value.isdecimal() and len(value) == YEAR_DIGITS)):
-        raise _unusable(name, _("it is not a year, or this release has none."))
+        raise unusable(name, _("it is not a year, or this release has none."))
     return value
 
 
 def _group(value: str) -> Group:
     if value and value not in set(Group):
-        raise _unusable("group", _("there are: {known}.").format(known=", ".join(Group)))
+        raise unusable("group", _("there are: {known}.").format(known=", ".join(Group)))
     return Group(value) if value else Group.LARGEST
 
 
 def _page(value: str) -> int:
     is_number = value.isascii() and value.isdecimal() and len(value) <= len(str(MOST_PAGES))
     if value and not (is_number and 1 <= int(value) <= MOST_PAGES):
-        raise _unusable("page", _("a page is a number from 1 to {most}.").format(most=MOST_PAGES))
+        raise unusable("page", _("a page is a number from 1 to {most}.").format(most=MOST_PAGES))
     return int(value or 1)
-
-
-def _unusable(name: str, reason: str) -> RequestError:
-    return RequestError("hub.value_unusable", place=name, name=name, reason=reason)

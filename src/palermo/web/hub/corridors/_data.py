@@ -4,10 +4,9 @@ from typing import Any
 
 import pyarrow as pa
 
-from palermo.tabulate.formats import document, travelling
+from palermo.tabulate.formats import document, table_as_csv, travelling
 from palermo.web.hub.corridors._flows import Flows, Undrawn, flows
 from palermo.web.hub.figures import Figures
-from palermo.web.hub.sheets import as_csv
 
 WITHHELD = "withheld"
 """Why a corridor without a number is in no picture."""
@@ -32,7 +31,7 @@ def as_table(figures: Figures, language: str, link: str) -> bytes:
     same = [cell.codes[0] == cell.codes[1] for cell in figures.answer.cells]
     table = table.append_column("same_place", pa.array(same, pa.bool_()))
     reasons = [reason or "" for reason in _reasons(figures, flows(figures))]
-    return as_csv(table.append_column("not_drawn", pa.array(reasons, pa.string())))
+    return table_as_csv(table.append_column("not_drawn", pa.array(reasons, pa.string())))
 
 
 def _reasons(figures: Figures, shown: Flows) -> list[str | None]:

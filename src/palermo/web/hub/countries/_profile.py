@@ -96,10 +96,12 @@ def profile(release: Release, role: str, country: str, language: str, pinned: st
             total=number(all_of.total, language),
             share=percent(all_of.missing_share, language),
         )
+    # who nobody may be has no gender: where noise alone may have made the figure, nothing is told of it
+    is_anybody = row is not None and row.low > 0
     tables = [
         _table(release, Asked(Question((name,), (here,)), pinned), language)
         for name in (*WHO_HOW_BY_WHOM, OPPOSITE[role])
-        if name in columns and row is not None
+        if name in columns and is_anybody
     ]
     cautions = said_beside(read(release, question).answer, language, "proxy")
     return Profile(
@@ -114,7 +116,7 @@ def profile(release: Release, role: str, country: str, language: str, pinned: st
         cautions=cautions[:CAUTIONS],
         more_cautions=cautions[CAUTIONS:],
         tables=[table for table in tables if table is not None],
-        over_time=_over_time(release, here, language) if YEAR in columns and row is not None else None,
+        over_time=_over_time(release, here, language) if YEAR in columns and is_anybody else None,
         query=Asked(question, pinned).query(),
     )
 

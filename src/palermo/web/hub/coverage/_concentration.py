@@ -5,13 +5,10 @@ from dataclasses import dataclass
 
 from palermo.codes import in_language
 from palermo.release import Release
-from palermo.tabulate import Question
+from palermo.tabulate import CONCENTRATED, Question
 from palermo.web.hub.countries import ORIGIN, PLACE
 from palermo.web.hub.coverage._matrix import CONTRIBUTOR, SOURCE, column_of, has
 from palermo.web.hub.figures import Row, read
-
-CONCENTRATED = 0.8
-"""The share above which a figure describes mostly one contributor or country: the rule of every answer's cautions."""
 
 
 @dataclass(frozen=True, slots=True)

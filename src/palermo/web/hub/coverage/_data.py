@@ -8,12 +8,12 @@ import pyarrow as pa
 
 from palermo.codes import in_language
 from palermo.release import Release, breaks, citation, terms_of
+from palermo.tabulate.formats import table_as_csv
 from palermo.web.hub.coverage._changes import Difference
 from palermo.web.hub.coverage._concentration import concentrations
 from palermo.web.hub.coverage._matrix import CONTRIBUTOR, SOURCE, YEAR, Number, crossed, has
 from palermo.web.hub.coverage._missing import gaps
 from palermo.web.hub.coverage._who import by_year, places
-from palermo.web.hub.sheets import as_csv
 
 WITHHELD = "withheld"
 """The note of a number that is there and is not told."""
@@ -60,7 +60,7 @@ def as_table(release: Release, language: str) -> bytes:
     about = release.manifest.about
     for name, text in (("source", citation(about, language)), ("terms", terms_of(about, language))):
         columns[name] = pa.array([text] * len(found), pa.string())
-    return as_csv(pa.table(columns))
+    return table_as_csv(pa.table(columns))
 
 
 def as_document(release: Release, changed: Difference | None, language: str, link: str) -> dict[str, Any]:

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from palermo.codes import in_language
 from palermo.errors import QuestionError, UserError
 from palermo.release import Release
-from palermo.tabulate import MOST_COLUMNS, Answer, Caution, Condition, Question, parse_question
+from palermo.tabulate import MOST_COLUMNS, OTHER, Answer, Caution, Condition, Question, parse_question
 from palermo.tabulate.plain import AGE, child_codes
 from palermo.web.hub.charts import kind_of, measure_of
 from palermo.web.hub.explore._take import take
@@ -199,6 +199,10 @@ def line(figures: Figures, language: str) -> Line | None:
         row = figures.rows[0]
         limits = span(row.low, row.high, language)
         return Line("", number(row.n, language), limits, number(figures.release.manifest.rows, language), False)
+    if any(column.is_number for column in answer.columns):  # over time no single year is the answer
+        low, high = answer.spans.get("total", (answer.total, answer.total))
+        of = number(figures.release.manifest.rows, language)
+        return Line("", number(answer.total, language), span(low, high, language), of, False)
     row = _largest(figures)
     pairs = zip(answer.columns, row.codes, strict=True)
     return Line(
@@ -211,7 +215,8 @@ def line(figures: Figures, language: str) -> Line | None:
 
 
 def _largest(figures: Figures) -> Row:
-    return largest_first(figures.broad or figures.rows)[0]
+    rows = largest_first(figures.broad or figures.rows)
+    return next((row for row in rows if OTHER not in row.codes), rows[0])
 
 
 def _picture(asked: Asked, figures: Figures, language: str) -> Picture | None:

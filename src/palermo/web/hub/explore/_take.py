@@ -11,9 +11,10 @@ from django.utils.html import escape
 
 from palermo.tabulate import COUNTING
 from palermo.web.hub.citing import Reference, as_bibtex, as_ris, as_text, of_answer
+from palermo.web.hub.drawings import has_pixels
 from palermo.web.hub.figures import Figures
 from palermo.web.hub.language import current_language
-from palermo.web.hub.questions import Asked, pairs_of, sentence
+from palermo.web.hub.questions import Asked, sentence
 
 FRAME_HEIGHT = 640
 """Of a frame in another site, in pixels."""
@@ -77,7 +78,7 @@ def take(request: HttpRequest, asked: Asked, figures: Figures, language: str) ->
         files=(File("CSV", csv), File("JSON", json, is_saved=False)),
         more=tuple(File(name, api_address(asked, figures, language, format=form)) for name, form in THROUGH_THE_API),
         pictures=(
-            File("PNG", drawn["png"]),
+            *((File("PNG", drawn["png"]),) if has_pixels() else ()),
             File("SVG", f"{drawn['svg']}&caption=true"),
             File("Vega-Lite", drawn["spec"]),
         ),
@@ -110,7 +111,7 @@ def permanent_address(request: HttpRequest, asked: Asked, figures: Figures) -> s
 
 def api_address(asked: Asked, figures: Figures, language: str, **more: str) -> str:
     """The same question to the API, without the host."""
-    pairs = [*pairs_of(asked.question), ("release", figures.release.id), *more.items()]
+    pairs = [*asked.question.fields(), ("release", figures.release.id), *more.items()]
     if language != "en":
         pairs.append(("language", language))
     return f"{reverse('api:aggregate')}?{urlencode(pairs, quote_via=quote)}"
@@ -157,7 +158,6 @@ def _frame(request: HttpRequest, asked: Asked, figures: Figures, query: str) -> 
 
 def _command(asked: Asked, release: str) -> str:
     options = [
-        f"--{name}" if name == "within" else f"--{name} {shlex.quote(value)}"
-        for name, value in pairs_of(asked.question)
+        f"--{name}" if name == "within" else f"--{name} {shlex.quote(value)}" for name, value in asked.question.fields()
     ]
     return " ".join(["palermo tabulate", f"RELEASES/{release}", *options])

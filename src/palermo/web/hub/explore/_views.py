@@ -4,18 +4,16 @@ from http import HTTPStatus
 
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.shortcuts import render
-from django.utils.translation import gettext as _
 
 from palermo.errors import QuestionError
-from palermo.tabulate import COUNTING
+from palermo.tabulate.formats import Wanted, document, written
 from palermo.web.hub.citing import FORMATS
-from palermo.web.hub.errors import SHAPED, RequestError, refuse_unknown
-from palermo.web.hub.explore import _data
+from palermo.web.hub.errors import SHAPED, refuse_unknown
 from palermo.web.hub.explore._page import begin, refused, shown
 from palermo.web.hub.explore._parameters import SHOWN, answered, file_name
 from palermo.web.hub.explore._take import reference
 from palermo.web.hub.language import current_language
-from palermo.web.hub.questions import is_canonical, without_blanks
+from palermo.web.hub.questions import asked_of, is_canonical, refuse_changed, without_blanks
 from palermo.web.hub.releases import release_for
 
 
@@ -45,16 +43,10 @@ def permanent(request: HttpRequest, version: int, id: str) -> HttpResponse:
 
     It is refused, and never answered with other figures, when one of them is another than the address says.
     """
-    if not request.GET.get("release"):
-        raise _changed("release", _("a permanent address names its release."))
-    if version != COUNTING:
-        reason = _("figures are counted by version {version} of the rules now.").format(version=COUNTING)
-        raise _changed("version", reason)
     refuse_unknown(request, SHOWN)
-    release = release_for(request)
-    asked, figures = answered(request, release)
-    if asked.question.id != id:
-        raise _changed("id", _("it is the id of another question than the one in this address."))
+    asked = asked_of(request.GET)
+    refuse_changed(asked.question, asked.release, version, id)
+    _asked, figures = answered(request, release_for(request))
     context = shown(request, asked, figures, current_language())
     return render(request, "hub/explore.html", {**context, "is_permanent": True})
 
@@ -72,14 +64,16 @@ def as_json(request: HttpRequest) -> HttpResponse:
     """The answer as JSON."""
     refuse_unknown(request, SHOWN)
     _asked, figures = answered(request, release_for(request))
-    return JsonResponse(_data.document(figures, current_language()), json_dumps_params={"ensure_ascii": False})
+    return JsonResponse(document(figures.answer, current_language()), json_dumps_params={"ensure_ascii": False})
 
 
 def as_csv(request: HttpRequest) -> HttpResponse:
     """The answer as CSV."""
     refuse_unknown(request, SHOWN)
     asked, figures = answered(request, release_for(request))
-    response = HttpResponse(_data.csv(figures, current_language()), content_type="text/csv; charset=utf-8")
+    response = HttpResponse(
+        written(figures.answer, "csv", Wanted(current_language())), content_type="text/csv; charset=utf-8"
+    )
     response["Content-Disposition"] = f'attachment; filename="{file_name(asked, figures)}.csv"'
     return response
 
@@ -93,7 +87,3 @@ def cite(request: HttpRequest, format: str) -> HttpResponse:
     response = HttpResponse(text, content_type=f"{form.media_type}; charset=utf-8")
     response["Content-Disposition"] = f'attachment; filename="{file_name(asked, figures)}.{format}"'
     return response
-
-
-def _changed(name: str, reason: str) -> RequestError:
-    return RequestError("hub.value_unusable", place=name, name=name, reason=reason)

@@ -5,7 +5,7 @@ from django.utils.translation import gettext as _
 
 from palermo.release import Release
 from palermo.tabulate import Answer, Question
-from palermo.web.hub.errors import RequestError
+from palermo.web.hub.errors import RequestError, unusable
 from palermo.web.hub.figures._ask import ask
 from palermo.web.hub.figures._numbers import number
 from palermo.web.hub.language import current_language
@@ -21,7 +21,7 @@ def ask_in_bounds(release: Release, question: Question) -> Answer:
     """
     if len(question.conditions) > MOST_CONDITIONS:
         reason = _("at most {most} conditions.").format(most=MOST_CONDITIONS)
-        raise RequestError("hub.value_unusable", place="where", name="where", reason=reason)
+        raise unusable("where", reason)
     columns = {*question.by, *(condition.column for condition in question.conditions)}
     with room_for(release.manifest.rows * len(columns)):
         found = ask(release, question)

@@ -78,7 +78,11 @@ def missing_rows(figures: Figures, language: str) -> list[TableRow]:
     """What has no row of its own: cases without an answer, over all cases that match; and those with an empty one."""
     answer, scale = figures.answer, _scale(figures)
     found = []
-    for count, label in ((answer.none, _("None of these")), (answer.missing, _("Not known or withheld"))):
+    kinds = (
+        (answer.none, _("None of these"), None),
+        (answer.missing, _("Not known or withheld"), answer.missing_share_span),
+    )
+    for count, label, ends in kinds:
         if not count or not answer.total or not answer.columns:
             continue
         share = count / answer.total
@@ -89,7 +93,7 @@ def missing_rows(figures: Figures, language: str) -> list[TableRow]:
                 n=number(count, language),
                 of=number(answer.total, language),
                 share=percent(share, language),
-                limits="",
+                limits=between(*ends, language) if ends else "",
                 bar=Bar("missing", _units(share / scale)),
                 kind="missing",
             )

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from palermo.codes import in_language
 from palermo.release import Release
-from palermo.web.hub.errors import RequestError, refuse_unknown
+from palermo.web.hub.errors import RequestError, refuse_unknown, unusable
 from palermo.web.hub.files import file_address
 from palermo.web.hub.glossary._codebook import MOST_FOUND, Entry, entries, find_codes, find_terms
 from palermo.web.hub.glossary._terms import FILES, Term, load_term, terms
@@ -88,7 +88,7 @@ def _wanted(request: HttpRequest) -> str:
     text = " ".join(request.GET.get("q", "").split())
     if len(text) > MOST_CHARACTERS:
         reason = _("at most {most} characters.").format(most=MOST_CHARACTERS)
-        raise RequestError("hub.value_unusable", place="q", name="q", reason=reason)
+        raise unusable("q", reason)
     return text
 
 

@@ -46,8 +46,8 @@ def _about(release: Release) -> dict[str, Any]:
         "dc:bibliographicCitation": citation(about),
         "dc:rights": terms_of(about),
     }
-    if about.licence.url:
-        found["dc:license"] = {"@id": about.licence.url}
+    if about.licence.link:
+        found["dc:license"] = {"@id": about.licence.link}
     return found
 
 

@@ -11,7 +11,7 @@ from functools import cache
 from django.conf import settings
 from django.utils.translation import gettext as _
 
-from palermo.web.hub.errors import RequestError
+from palermo.web.hub.errors import RequestError, unusable
 
 HEAVY = 5_000_000
 """Values that a question reads from which on it is heavy: some 50 ms of one core."""
@@ -57,9 +57,7 @@ def room_for(values: int) -> Iterator[None]:
     most = settings.HUB.most_values_read
     if values > most:
         reason = _("to count it, {values} values would be read; a question may read {most}.")
-        raise RequestError(
-            "hub.value_unusable", place="by", name="by", reason=reason.format(values=f"{values:,}", most=f"{most:,}")
-        )
+        raise unusable("by", reason.format(values=f"{values:,}", most=f"{most:,}"))
     if values < HEAVY:
         yield
         return

@@ -1,8 +1,9 @@
 """A question as readers meet it: in an address, in a form, in words, and beside its neighbours."""
 
-from palermo.web.hub.questions._asked import Asked, Measure, View, asked_of, is_canonical, pairs_of, without_blanks
+from palermo.web.hub.questions._asked import Asked, Measure, View, asked_of, is_canonical, without_blanks
 from palermo.web.hub.questions._form import folded, form
 from palermo.web.hub.questions._near import Neighbour, neighbours
+from palermo.web.hub.questions._permanent import refuse_changed
 from palermo.web.hub.questions._words import column_word, phrases, picture_word, sentence
 
 __all__ = [
@@ -16,9 +17,9 @@ __all__ = [
     "form",
     "is_canonical",
     "neighbours",
-    "pairs_of",
     "phrases",
     "picture_word",
+    "refuse_changed",
     "sentence",
     "without_blanks",
 ]

@@ -9,7 +9,7 @@ from django.http import QueryDict
 from django.utils.translation import gettext as _
 
 from palermo.tabulate import MOST_TOP, Clause, Question, parse_question
-from palermo.web.hub.errors import RequestError
+from palermo.web.hub.errors import unusable
 
 MOST_PAGES = 10_000
 
@@ -53,7 +53,7 @@ class Asked:
         'by=gender&where=citizenship%3DPHL&view=table&release=2026-demo'
         """
         asked = replace(self, **changes)  # type: ignore[arg-type]
-        pairs = [*pairs_of(asked.question)]
+        pairs = [*asked.question.fields()]
         if asked.view is not View.CHART:
             pairs.append(("view", asked.view.value))
         if asked.measure is not None:
@@ -67,19 +67,6 @@ class Asked:
     def about(self, question: Question) -> "Asked":
         """Another question, from its first page, shown and measured as it is shown best."""
         return Asked(question, self.release)
-
-
-def pairs_of(question: Question) -> Iterable[tuple[str, str]]:
-    """A question as the fields of an address."""
-    yield from (("by", name) for name in question.by)
-    yield from (("where", str(condition)) for condition in question.where)
-    if question.within:
-        yield "within", "true"
-    if question.top:
-        yield "top", str(question.top)
-    for name in ("sort", "change", "schema"):
-        if getattr(question, name):
-            yield name, getattr(question, name)
 
 
 def asked_of(fields: QueryDict) -> Asked:
@@ -126,15 +113,11 @@ def _one_of(name: str, text: str, some: Iterable[str], others: Iterable[str]) ->
         return True
     if text in set(others):
         return False
-    raise _unusable(name, _("there are: {known}.").format(known=", ".join(each for each in (*some, *others) if each)))
+    raise unusable(name, _("there are: {known}.").format(known=", ".join(each for each in (*some, *others) if each)))
 
 
 def _number(name: str, text: str, most: int, nothing: int) -> int:
     is_number = text.isascii() and text.isdecimal() and len(text) <= len(str(most))
     if text and not (is_number and 1 <= int(text) <= most):
-        raise _unusable(name, _("it is a number from 1 to {most}.").format(most=most))
+        raise unusable(name, _("it is a number from 1 to {most}.").format(most=most))
     return int(text or nothing)
-
-
-def _unusable(name: str, reason: str) -> RequestError:
-    return RequestError("hub.value_unusable", place=name, name=name, reason=reason)

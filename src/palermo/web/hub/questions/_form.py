@@ -82,11 +82,6 @@ class Form:
         return any(picker.is_used for picker in self.more)
 
     @property
-    def uses_conditions(self) -> bool:
-        """Whether only some people are asked about."""
-        return bool(self.chips)
-
-    @property
     def uses_options(self) -> bool:
         """Whether any of the options is chosen."""
         return any(option.is_used for option in self.options)

@@ -1,12 +1,10 @@
 """The three series of a country as JSON and CSV: every figure with who counted whom, its source and its bounds."""
 
-import csv
-import io
 from typing import Any
 
 import pyarrow as pa
 
-from palermo.cases import guarded
+from palermo.tabulate.formats import table_as_csv
 from palermo.web.hub.series._side import COLUMNS
 from palermo.web.hub.series._sides import Sides
 
@@ -35,18 +33,14 @@ def document(sides: Sides) -> dict[str, Any]:
     }
 
 
-def as_lines(sides: Sides) -> str:
-    """The three series as CSV, a line a figure. No cell is run by a spreadsheet as a formula."""
+def as_table(sides: Sides) -> bytes:
+    """The three series as CSV, a line a figure."""
     rows = [row for side in sides.sides for row in side.data]
-    columns = [guarded(pa.array([_text(row.get(name)) for row in rows], pa.string())).to_pylist() for name in COLUMNS]
-    out = io.StringIO()
-    writer = csv.writer(out, lineterminator="\n")
-    writer.writerow(COLUMNS)
-    writer.writerows(zip(*columns, strict=True))
-    return out.getvalue()
+    columns = {name: pa.array([_text(row.get(name)) for row in rows], pa.string()) for name in COLUMNS}
+    return table_as_csv(pa.table(columns))
 
 
-def _text(value: object) -> str:
+def _text(value: object) -> str | None:
     if value is None:
-        return ""
+        return None
     return str(value).lower() if isinstance(value, bool) else str(value)

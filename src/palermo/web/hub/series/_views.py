@@ -8,7 +8,7 @@ from palermo.web.hub.errors import RequestError, one_of, refuse_unknown
 from palermo.web.hub.language import current_language
 from palermo.web.hub.releases import release_for, shelf
 from palermo.web.hub.series._chart import chart
-from palermo.web.hub.series._data import as_lines, document
+from palermo.web.hub.series._data import as_table, document
 from palermo.web.hub.series._side import ASSISTED, KINDS
 from palermo.web.hub.series._sides import Sides, side_by_side
 from palermo.web.hub.terms import in_svg
@@ -24,7 +24,7 @@ def as_csv(request: HttpRequest, code: str) -> HttpResponse:
     """The three series of a country as CSV. 404 for what is no country."""
     refuse_unknown(request, ("release",))
     sides = _sides(request, code)
-    response = HttpResponse(as_lines(sides), content_type="text/csv; charset=utf-8")
+    response = HttpResponse(as_table(sides), content_type="text/csv; charset=utf-8")
     response["Content-Disposition"] = f'attachment; filename="series-{sides.country}.csv"'
     return response
 

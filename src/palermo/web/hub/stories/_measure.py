@@ -196,6 +196,14 @@ def _same(figures: Figures) -> tuple[Item, ...] | Why:
     return (Item(question, "", n, low, high, answer.denominator, n / answer.denominator, shares),)
 
 
+def missing_item(question: Question, answer: Answer, label: str) -> Item:
+    """The cases without an answer as a number, with its interval. The answer must have such a number."""
+    missing, share = answer.missing or 0, answer.missing_share or 0.0
+    low, high = answer.spans.get("missing", (missing, missing))
+    shares = answer.missing_share_span or (share, share)
+    return Item(question, label, missing, min(low, missing), max(high, missing), answer.total or 0, share, shares)
+
+
 def _gaps(release: Release, figure: Figure, language: str) -> Measured | Untold:
     """Of each column, the cases that have no answer; those with the most first."""
     columns = {column.name: column for column in release.columns}
@@ -207,10 +215,7 @@ def _gaps(release: Release, figure: Figure, language: str) -> Measured | Untold:
         answer = ask(release, question)
         if answer.total is None or answer.total < FEWEST or answer.missing is None:
             continue
-        share = answer.missing / answer.total
-        label = in_language(columns[name].label, language)
-        missing = answer.missing
-        found.append((Item(question, label, missing, missing, missing, answer.total, share, (share, share)), answer))
+        found.append((missing_item(question, answer, in_language(columns[name].label, language)), answer))
     if not found:
         return Untold(Why.ABSENT)
     found.sort(key=lambda pair: -(pair[0].share or 0.0))

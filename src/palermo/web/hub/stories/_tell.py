@@ -12,7 +12,7 @@ from palermo.web.hub.figures import between, number, percent, read, span
 from palermo.web.hub.pictures import Picture, picture
 from palermo.web.hub.questions import Asked, Measure, View, picture_word, sentence
 from palermo.web.hub.spacing import spaced
-from palermo.web.hub.stories._measure import Item, Measured, Untold, Why, is_askable, measure, question_of
+from palermo.web.hub.stories._measure import Item, Measured, Untold, Why, is_askable, measure, missing_item, question_of
 from palermo.web.hub.stories._model import HOLE, Drawing, Paragraph, Story, Texts
 from palermo.web.hub.stories._rules import variant
 
@@ -95,11 +95,9 @@ class Telling:
 
     def _missing(self, measured: Measured) -> Item | None:
         """The cases without an answer as a number of its own."""
-        missing, total, share = measured.answer.missing, measured.answer.total, measured.answer.missing_share
-        if missing is None or total is None:
+        if measured.answer.missing is None or measured.answer.total is None:
             return None
-        label = picture_word("missing", self.language)
-        return Item(measured.question, label, missing, missing, missing, total, share, (share, share))
+        return missing_item(measured.question, measured.answer, picture_word("missing", self.language))
 
     def say(self, texts: Texts) -> str:
         """A text of the story in the language in which it is told."""

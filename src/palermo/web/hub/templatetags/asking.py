@@ -18,4 +18,7 @@ def plain_box(context: RequestContext) -> dict[str, Any]:
     plain = box(context.request, release, context.get("asked"))
     line = context.get("line")  # the answer in one line: what it tells already is not told twice
     told = bool(line and plain.figure and getattr(line, "name", "") == plain.figure.name)
+    # the page's own line is about the largest figure: beside the one that was asked for, it would answer something else
+    base: dict[str, Any] = context.dicts[0]
+    base["told_in_box"] = plain.figure is not None and not told
     return {"plain": plain, "is_told": told}

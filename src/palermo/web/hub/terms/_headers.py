@@ -41,7 +41,7 @@ def terms_address() -> str:
 
 def _licence(request: HttpRequest) -> str:
     release = _asked(request)
-    url = release.manifest.about.licence.url if release is not None else ""
+    url = release.manifest.about.licence.link if release is not None else ""
     return f'<{url}>; rel="license"' if _ADDRESS.fullmatch(url) and url.isascii() else ""
 
 

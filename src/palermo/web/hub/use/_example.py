@@ -40,12 +40,7 @@ class Example:
 
     def answer(self, format: str = "") -> str:
         """The address of the answer, in a format; in JSON when none is named."""
-        pairs = [("by", self.by)]
-        if self.where:
-            pairs.append(("where", self.where))
-        pairs.append(("release", self.release))
-        if format:
-            pairs.append(("format", format))
+        pairs = [*self.question.fields(), ("release", self.release), *([("format", format)] if format else [])]
         return f"{self.host}{AGGREGATE}?{urlencode(pairs, quote_via=quote)}"
 
     @property
