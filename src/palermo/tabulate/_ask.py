@@ -19,7 +19,7 @@ from palermo.tabulate._few import few, without_few
 from palermo.tabulate._index import ColumnIndex, Ints, Mask, index_of
 from palermo.tabulate._known import Known, known_of
 from palermo.tabulate._made import Floats, is_put_together, is_single, shares_between
-from palermo.tabulate._match import Match, match
+from palermo.tabulate._match import Columns, Match, match
 from palermo.tabulate._noise import is_noisy
 from palermo.tabulate._parts import Parts, parts_of, rest_of
 from palermo.tabulate._question import Question
@@ -57,11 +57,12 @@ def answer(release: Release, question: Question) -> Answer:
     columns = tuple(view.column(name) for name in question.by)
     labelled, rest, place = columns, 0, -1
     if question.top:
-        columns, place, rest = _topped(columns, matched, question)
+        topped = commonest(columns, matched.now, question.top)
+        columns, place, rest = topped.columns, topped.place, topped.rest
     known = np.logical_and.reduce([matched.now, *(column.known for column in columns)])
     absent = np.logical_or.reduce([np.zeros(index.num_rows, dtype=bool), *(column.missing for column in columns)])
     parts = parts_of(view, question.where, known_of(release)) if is_noisy(release) else Parts()
-    found = _count(release, question, columns, matched, known, absent, parts=parts, place=place, rest=rest)
+    found = _count(release, view, question, columns, matched, known, absent, parts=parts, place=place, rest=rest)
     total, missing = int(np.count_nonzero(matched.now)), int(np.count_nonzero(matched.now & absent))
     denominator = int(np.count_nonzero(known))
     made = Answer(
@@ -77,20 +78,14 @@ def answer(release: Release, question: Question) -> Answer:
         about=release.manifest.about,
         fingerprint=release.manifest.key.fingerprint,
         others=rest,
-        spans=_spans(release, question, columns, matched, absent, total, parts),
+        spans=_spans(release, view, question, columns, matched, absent, total, parts),
     )
     return without_few(made, apart=len(columns) == 1 and columns[0].is_single)
 
 
-def _topped(
-    columns: tuple[ColumnIndex, ...], matched: Match, question: Question
-) -> tuple[tuple[ColumnIndex, ...], int, int]:
-    topped = commonest(columns, matched.now, question.top)
-    return topped.columns, topped.place, topped.rest
-
-
 def _count(
     release: Release,
+    view: Columns,
     question: Question,
     columns: Sequence[ColumnIndex],
     matched: Match,
@@ -112,12 +107,12 @@ def _count(
     keys, counts = counted(pairs, grid)
     if not columns:
         keys, counts = np.zeros(1, dtype=np.int64), np.array([len(rows)])
-    others = _others(release, question, columns, keys, place, rest) if is_noisy(release) else None
+    others = _others(release, view, question, columns, keys, place, rest) if is_noisy(release) else None
     limits = bounds(release, question, columns, matched, keys, counts, parts=parts, others=others)
     over = _denominators(columns, question, known, keys)
     single = is_single(question)
     within = columns if question.within else ()
-    answered = _answered(release, question, columns)
+    answered = _answered(release, view, question, columns)
     least, most = denominator_bounds(
         release, within, columns, matched, keys, single=single, parts=parts, known=answered
     )
@@ -127,8 +122,6 @@ def _count(
     else:
         shares = share_bounds(counts, limits, over, least, most)
     k = release.manifest.k or 1
-    index = index_of(release)
-    view = view_of(index, question.schema) if question.schema else index
     seen = seen_columns(view, question)
     missing = _missing_shares(columns, question, matched.now, absent, keys, k=k)
     return _Found(
@@ -140,7 +133,7 @@ def _count(
         missing=missing,
         changes=changes(question, columns, keys, counts, limits.low, limits.high, k=k),
         cautions=cell_cautions(
-            index,
+            index_of(release),
             seen,
             (places_of(pairs, keys, grid), cases),
             counts,
@@ -162,38 +155,43 @@ def _breaking(years: Collection[int], columns: Sequence[ColumnIndex], keys: Ints
 
 
 def _others(
-    release: Release, question: Question, columns: Sequence[ColumnIndex], keys: Ints, place: int, rest: int
+    release: Release,
+    view: Columns,
+    question: Question,
+    columns: Sequence[ColumnIndex],
+    keys: Ints,
+    place: int,
+    rest: int,
 ) -> tuple[Mask, Parts] | None:
     """Which cells are those of all that is not named in one of them, and what these are put together from.
 
     Of the rarer codes of a column, or of a vintage's flag, those who have none of its codes. None where there are none.
     """
-    index, known = index_of(release), known_of(release)
+    known = known_of(release)
     if place >= 0 and rest:
         name, last = question.by[place], len(columns[place].codes) - 1
-        view = view_of(index, question.schema) if question.schema else index
         is_set = view.column(name).column.kind is ColumnKind.CODES
         parts = rest_of(view, name, rest, known) if is_set else Parts(rest)
         return split(keys, columns)[place] == last, parts
     flags = [at for at, each in enumerate(columns) if each.codes == (YES, NO)]
     if not question.schema or not flags:
         return None
-    parts = rest_of(view_of(index, question.schema), question.by[flags[0]], 1, known)
+    parts = rest_of(view, question.by[flags[0]], 1, known)
     return split(keys, columns)[flags[0]] == (YES, NO).index(NO), parts
 
 
-def _answered(release: Release, question: Question, columns: Sequence[ColumnIndex]) -> Known:
+def _answered(release: Release, view: Columns, question: Question, columns: Sequence[ColumnIndex]) -> Known:
     """How far those with an answer in every column may be from the made ones; in other releases they are not made."""
     if not is_noisy(release):
         return Known()
-    index, known = index_of(release), known_of(release)
-    view = view_of(index, question.schema) if question.schema else index
+    known = known_of(release)
     pairs = zip(columns, question.by, strict=True)
     return reduce(Known.and_in, (known.column(column, view.source(name)) for column, name in pairs), Known())
 
 
 def _spans(
     release: Release,
+    view: Columns,
     question: Question,
     columns: Sequence[ColumnIndex],
     matched: Match,
@@ -206,7 +204,7 @@ def _spans(
     plain = Question((), question.where, schema=question.schema)
     around = bounds(release, plain, (), matched, nowhere, one, parts=parts)
     low, high = int(around.low[0]), int(around.high[0])
-    answered = _answered(release, question, columns)
+    answered = _answered(release, view, question, columns)
     least, most = denominator_bounds(
         release, (), columns, matched, nowhere, single=is_single(question), parts=parts, known=answered
     )
@@ -236,7 +234,7 @@ def _missing_shares(
 
     With `within`, of those with the cell's code in the first column. Not a number where it is made of fewer than k.
     """
-    if not question.within or len(columns) < len(("first", "second")):
+    if not question.within or not columns[1:]:
         total, lacking = int(np.count_nonzero(matched)), int(np.count_nonzero(matched & absent))
         secret = few(np.array([total, lacking]), k).any()
         return np.full(len(keys), np.nan if secret or not total else lacking / total)

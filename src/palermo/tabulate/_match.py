@@ -13,6 +13,9 @@ from palermo.tabulate._clauses import AT_LEAST, BETWEEN, EQUAL, MISSING, UNEQUAL
 from palermo.tabulate._index import ColumnIndex, Mask
 from palermo.tabulate._suggest import nearest, offered
 
+LONGEST_NUMBER = 9
+"""Characters of a number in a condition, its sign included: no column has larger ones."""
+
 
 class Columns(Protocol):
     """What has columns by name: the index of a release, or a vintage's view of it."""
@@ -174,7 +177,7 @@ def _place(column: ColumnIndex, condition: Condition, text: str) -> tuple[int, i
     """What a code of a condition covers, on the column's scale."""
     if not column.column.is_number:
         return column.span(_number(column, condition, text))
-    if not (text.isascii() and text.removeprefix("-").isdecimal()) or len(text) > len("-99999999"):
+    if not (text.isascii() and text.removeprefix("-").isdecimal()) or len(text) > LONGEST_NUMBER:
         raise _unknown(condition, text, column.codes)
     return int(text), int(text)
 

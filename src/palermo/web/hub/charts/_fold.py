@@ -46,7 +46,7 @@ def keys_of(rows: Sequence[Row], figures: Figures, language: str) -> Keys:
     has_other = any(OTHER in row.codes for row in rows)
     return Keys(
         series=names[1] if len(columns) > 1 else (),
-        panels=names[2] if len(columns) > len(("first", "second")) else (),
+        panels=names[2] if columns[2:] else (),
         domain=_domain(rows, columns[1], answer, language) if len(columns) > 1 else (),
         hidden=0 if has_other else len(figures.broad) - len(rows),
     )
