@@ -15,6 +15,8 @@ from palermo.tabulate import Question, parse_question
 from palermo.web.hub.questions import Asked, form, sentence
 
 LINK = re.compile(r'(?:href|src|action)="([^"#][^"]*)"')
+NEEDED = re.compile(r'<form[^>]*action="([^"]*)"[^>]*>(?:(?!</form>).)*?\srequired[\s>]', re.DOTALL)
+"""Where a form leads that has to be filled in first: nothing is asked there without."""
 OPTION = re.compile(r'<select name="(by|where)".*?</select>', re.DOTALL)
 HELD = re.compile(r'<input type="hidden" name="release" value="([^"]+)">')
 VALUE = re.compile(r'<option value="([^"]+)"')
@@ -124,7 +126,8 @@ def faults(client, starts):
 def links(text, address):
     """Where a page leads: its links, its pictures, and every single choice of its form."""
     path = address.partition("?")[0]
-    found = [unescape(each) for each in LINK.findall(text)]
+    needed = {unescape(each) for each in NEEDED.findall(text)}
+    found = [unescape(each) for each in LINK.findall(text) if unescape(each) not in needed]
     if "/explore/" in address:
         chosen = [(each[1], VALUE.findall(each[0])) for each in OPTION.finditer(text)]
         held = "".join(f"&release={each}" for each in dict.fromkeys(HELD.findall(text)))

@@ -69,6 +69,7 @@ class Parameter:
     name: str
     is_in_path: bool
     is_repeated: bool
+    is_required: bool
     kind: str
     values: tuple[str, ...]
     default: str
@@ -147,6 +148,7 @@ def _parameter(raw: Mapping[str, Any]) -> Parameter:
         name=raw["name"],
         is_in_path=raw["in"] == "path",
         is_repeated=schema.get("type") == "array",
+        is_required=bool(raw.get("required")),
         kind=items.get("type", "string"),
         values=tuple(map(str, items.get("enum", ()))),
         default=shown,
