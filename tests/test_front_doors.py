@@ -54,14 +54,14 @@ PUBLIC = {
         import_estimates import_glotip list_series open_series write_series
     """,
     "tabulate": """
-        COUNTING MOST_COLUMNS MOST_TOP OTHER SORTS AllOf Answer AnyOf Caution
+        CONCENTRATED COUNTING MOST_COLUMNS MOST_TOP OTHER SORTS AllOf Answer AnyOf Caution
         Cell Change Clause Condition Not Question answer conditions_of parse_question PREVIOUS columns_of
     """,
     "client": """
         Answered Hub HubError Published Said Understood connect
     """,
     "tabulate.formats": """
-        FORMATS Format Wanted document travelling written
+        FORMATS Format Wanted document table_as_csv travelling written
     """,
     "tabulate.formats.sdmx": """
         Structure code_id code_of csv_message data_message structure structure_message structure_of structure_xml
