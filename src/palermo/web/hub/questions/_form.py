@@ -4,7 +4,7 @@ import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from palermo.codes import Column, ColumnKind, in_language
+from palermo.codes import Column, ColumnKind, Untranslated, in_language
 from palermo.release import Release
 from palermo.tabulate import MOST_COLUMNS, Clause, Condition, Question, columns_of
 from palermo.web.hub.figures import ask
@@ -159,7 +159,7 @@ def _choices(
         labels = [(code, code) for code in (sorted(occurring, key=int) if column.is_number else occurring)]
     else:
         labels = [
-            (code.code, INDENT * len(listed.ancestors(code.code)) + listed.label(code.code, language))
+            (code.code, _indented(listed.label(code.code, language), len(listed.ancestors(code.code))))
             for code in listed
             if code.code in occurring
         ]
@@ -172,6 +172,12 @@ def _choices(
     for code, label in labels:
         condition = Condition(column.name, operator, (code,))
         yield Choice(str(condition), label, condition == held)
+
+
+def _indented(label: str, levels: int) -> str:
+    """A label as far in as it is narrow; one of another language stays that."""
+    text = INDENT * levels + label
+    return label.like(text) if isinstance(label, Untranslated) else text
 
 
 def folded(text: str) -> str:
