@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from palermo.tabulate import Question
 from palermo.tabulate.plain import Focus
 from palermo.web.hub.figures import Figures, Row, ask, between, number, percent, span, together
-from palermo.web.hub.language import in_a_row
+from palermo.web.hub.language import in_a_row, isolated
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +26,8 @@ def figure_of(figures: Figures, focus: Focus | None, language: str) -> Figure | 
     if focus is None or [each.name for each in answer.columns] != [each.column for each in focus.conditions]:
         return None
     name = in_a_row(
-        " + ".join(answer.label(each.column, code, language) for code in each.values) for each in focus.conditions
+        " + ".join(isolated(answer.label(each.column, code, language)) for code in each.values)
+        for each in focus.conditions
     )
     row = _row(figures, focus) or _nobody(figures, focus)
     if row is None:

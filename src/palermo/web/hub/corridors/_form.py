@@ -11,10 +11,7 @@ from palermo.tabulate import Question
 from palermo.web.hub.corridors._asked import CODES, YEAR, YEARS, Asked, Group
 from palermo.web.hub.figures import ask
 from palermo.web.hub.maps import COUNTRIES
-from palermo.web.hub.questions import folded
-
-INDENT = "\u2003"
-"""What stands before a narrower code, once for every broader one above it: lists know no levels."""
+from palermo.web.hub.questions import folded, indented
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +62,7 @@ def _choices(release: Release, column: str, chosen: str, language: str) -> Itera
         labels = [(code, code) for code in sorted(occurring, key=lambda code: (len(code), code))]
     else:
         labels = [
-            (code.code, INDENT * len(listed.ancestors(code.code)) + listed.label(code.code, language))
+            (code.code, indented(listed.label(code.code, language), len(listed.ancestors(code.code))))
             for code in listed
             if code.code in occurring
         ]

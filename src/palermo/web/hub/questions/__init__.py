@@ -1,7 +1,7 @@
 """A question as readers meet it: in an address, in a form, in words, and beside its neighbours."""
 
 from palermo.web.hub.questions._asked import Asked, Measure, View, asked_of, is_canonical, without_blanks
-from palermo.web.hub.questions._form import folded, form
+from palermo.web.hub.questions._form import folded, form, indented
 from palermo.web.hub.questions._near import Neighbour, neighbours
 from palermo.web.hub.questions._permanent import refuse_changed
 from palermo.web.hub.questions._words import column_word, phrases, picture_word, sentence
@@ -15,6 +15,7 @@ __all__ = [
     "column_word",
     "folded",
     "form",
+    "indented",
     "is_canonical",
     "neighbours",
     "phrases",

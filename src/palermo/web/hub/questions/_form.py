@@ -159,7 +159,7 @@ def _choices(
         labels = [(code, code) for code in (sorted(occurring, key=int) if column.is_number else occurring)]
     else:
         labels = [
-            (code.code, _indented(listed.label(code.code, language), len(listed.ancestors(code.code))))
+            (code.code, indented(listed.label(code.code, language), len(listed.ancestors(code.code))))
             for code in listed
             if code.code in occurring
         ]
@@ -174,7 +174,7 @@ def _choices(
         yield Choice(str(condition), label, condition == held)
 
 
-def _indented(label: str, levels: int) -> str:
+def indented(label: str, levels: int) -> str:
     """A label as far in as it is narrow; one of another language stays that."""
     text = INDENT * levels + label
     return label.like(text) if isinstance(label, Untranslated) else text

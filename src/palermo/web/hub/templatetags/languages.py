@@ -8,7 +8,7 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
 from palermo.codes import Untranslated
-from palermo.web.hub.language import ISOLATE, ISOLATED_END, SOURCE
+from palermo.web.hub.language import COMMAS, ISOLATE, ISOLATED_END, SOURCE, current_language
 
 register = template.Library()
 
@@ -45,6 +45,12 @@ def spoken_in(text: object) -> SafeString:
     (' lang="en"', '')
     """
     return format_html(' lang="{}"', text.language) if isinstance(text, Untranslated) else SafeString("")
+
+
+@register.simple_tag
+def comma() -> str:
+    """What stands between the things of a list, in the page's language."""
+    return COMMAS.get(current_language(), ", ")
 
 
 def _marked(text: str, language: str) -> SafeString:
