@@ -34,7 +34,7 @@ _TITLE: Mapping[str, tuple[str, str, str]] = {
     "es": ("Casos", " por {columns}", ", donde {conditions}"),
     "ar": ("الحالات", " حسب {columns}", "، حيث {conditions}"),
     "ru": ("Случаи", " по: {columns}", ", где {conditions}"),
-    "zh": ("案件", "，按{columns}", "，条件：{conditions}"),
+    "zh": ("个案", "，按{columns}", "，条件：{conditions}"),
 }
 """A question in words: the cases, by what they are counted, which of them."""
 
