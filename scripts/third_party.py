@@ -27,8 +27,10 @@ SPDX = {
     "PSFL": "PSF-2.0",
 }
 BY_HAND = {
+    "axe-playwright-python": "MIT AND MPL-2.0",
     "colorama": "BSD-3-Clause",
     "docutils": "CC0-1.0 AND BSD-2-Clause AND GPL-3.0-or-later (parts)",
+    "libhxl": "Unlicense",
     "mlcroissant": "Apache-2.0",
     "odfpy": "Apache-2.0 OR GPL-2.0-or-later OR LGPL-2.1-or-later",
     "text-unidecode": "Artistic-1.0 OR GPL-2.0-or-later",

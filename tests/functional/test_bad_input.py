@@ -164,7 +164,7 @@ def test_an_unknown_code_and_a_date_in_the_future_set_the_row_aside_with_place_a
 QUESTIONS = {
     "an unknown column": (("--by", "colour"), 80),
     "an unknown code": (("--where", "gender=girl"), 81),
-    "four columns": (("--by", "gender", "--by", "age_band", "--by", "citizenship", "--by", "contributor"), 82),
+    "five columns": (("--by", "gender,age_band,citizenship,contributor,year_of_registration"), 82),
     "a condition that is none": (("--where", "gender"), 83),
     "a column twice": (("--by", "gender", "--by", "gender"), 85),
 }

@@ -200,7 +200,7 @@ def test_the_hub_answers_the_same_as_the_command(toured, palermo, hub):
     ("query", "key"),
     [
         ("by=colour", "question.unknown_column"),
-        ("by=gender,age_band,citizenship,contributor", "question.too_many_columns"),
+        ("by=gender,age_band,citizenship,contributor,data_source", "question.too_many_columns"),
         ("by=gender&where=gender=girl", "question.unknown_code"),
     ],
 )

@@ -47,7 +47,7 @@ class Counted:
 class Hub:
     """Django, and Django with kept answers before it."""
 
-    def __init__(self, *, most_bytes=1_000_000, state=lambda: shelf().look().state):
+    def __init__(self, *, most_bytes=4_000_000, state=lambda: shelf().look().state):
         self.django = Counted(WSGIHandler())
         self.kept = Kept(self.django, state=state, most_bytes=most_bytes)
 

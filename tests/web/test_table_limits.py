@@ -14,9 +14,9 @@ def rows_of(folder, genders):
 
 
 def test_shares_that_read_the_same_have_nothing_under_them(tmp_path):
-    # one withheld value among three thousand: the numbers differ, the shares do not as they are read
-    rows = rows_of(tmp_path, ["woman"] * 2_000 + ["man"] * 1_000 + [Missing.SUPPRESSED])
-    assert rows["woman",].n == "2,000"
+    # one withheld value among sixteen thousand: the numbers differ, the shares do not as they are read
+    rows = rows_of(tmp_path, ["woman"] * 8_000 + ["man"] * 8_000 + [Missing.SUPPRESSED])
+    assert rows["woman",].n == "8,000"
     assert rows["woman",].limits == ""
 
 

@@ -8,7 +8,7 @@ pairs tell only bounds: the lower one of Dawson and Sankoff (1967), the upper on
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import combinations as pairs_of
-from weakref import WeakKeyDictionary
+from weakref import WeakKeyDictionary, ref
 
 import numpy as np
 import pyarrow as pa
@@ -47,29 +47,33 @@ class KnownOf:
     """The columns of a release, each looked at once."""
 
     def __init__(self, release: Release) -> None:
-        self._release = release
+        self._release = ref(release)  # it is kept by the release: it must not keep the release
         self._found: dict[str, Known] = {}
 
     def column(self, column: ColumnIndex, source: str) -> Known:
         """Of a column. source: the release's own column behind it."""
         if source not in self._found:
-            self._found[source] = self._look(index_of(self._release).column(source))
+            release = self._release()
+            if release is None:
+                raise ReferenceError("the release is gone")
+            self._found[source] = _look(release, index_of(release).column(source))
         return self._found[source]
 
-    def _look(self, column: ColumnIndex) -> Known:
-        seen = set(column.seen(column.known))
-        tops = [code for code in column.codes if column.list is None or not column.list.ancestors(code)]
-        if column.column.kind is not ColumnKind.CODES:
-            return Known(parts=max(sum(code in seen for code in tops), 1))
-        known = int(column.known.sum())
-        name = column.column.name
-        one, two = (_counts_of(self._release.counts(), name, length) for length in (1, 2))
-        if not one or not known:
-            return Known(low=0.0, high=float("inf"))
-        rare = int(noise_of(self._release).around(2, np.zeros(1, dtype=np.int64))[1][0])
-        least, most = union_bounds([code for code in tops if (code,) in one], one, two, rare=rare)
-        most = min(most, self._release.manifest.rows)
-        return Known(low=min(least / known, 1.0), high=max(most / known, 1.0))
+
+def _look(release: Release, column: ColumnIndex) -> Known:
+    seen = set(column.seen(column.known))
+    tops = [code for code in column.codes if column.list is None or not column.list.ancestors(code)]
+    if column.column.kind is not ColumnKind.CODES:
+        return Known(parts=max(sum(code in seen for code in tops), 1))
+    known = int(column.known.sum())
+    name = column.column.name
+    one, two = (_counts_of(release.counts(), name, length) for length in (1, 2))
+    if not one or not known:
+        return Known(low=0.0, high=release.manifest.rows / max(known, 1))
+    rare = int(noise_of(release).around(2, np.zeros(1, dtype=np.int64))[1][0])
+    least, most = union_bounds([code for code in tops if (code,) in one], one, two, rare=rare)
+    most = min(most, release.manifest.rows)
+    return Known(low=min(least / known, 1.0), high=max(most / known, 1.0))
 
 
 def union_bounds(codes: Sequence[str], one: Counted, two: Counted, *, rare: int = 0) -> tuple[float, float]:

@@ -16,6 +16,7 @@ from django.utils.translation import gettext as in_words
 from palermo.errors import UserError
 from palermo.release import Release
 from palermo.web.hub.api._api import api
+from palermo.web.hub.countries import ORIGIN, PLACE
 from palermo.web.hub.errors import refuse_unknown
 from palermo.web.hub.figures import MOST_CONDITIONS
 from palermo.web.hub.releases import release_for
@@ -40,6 +41,9 @@ EXAMPLES = {
 }
 """Questions that are shown for each address; those about columns that the release does not have are left out."""
 
+
+CORRIDORS = "/api/v1/corridors"
+"""An address that needs two columns without naming them."""
 
 ORDER = (
     "aggregate",
@@ -166,7 +170,7 @@ def _examples(path: str, release: Release | None) -> Iterator[str]:
     have = {column.name for column in release.columns}
     for question in EXAMPLES.get(path, ()):
         used = {part.split("=")[1] for part in question.split("&") if part.split("=")[0] in ("by", "where")}
-        if used <= have:
+        if used <= have and (path != CORRIDORS or {ORIGIN, PLACE} <= have):
             yield path.replace("{id}", release.id) + (f"?{question}" if question else "")
 
 

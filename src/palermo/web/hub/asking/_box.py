@@ -1,7 +1,7 @@
 """The box for plain words, on any page; beside an answer, how they were understood and the figure they are about."""
 
 from dataclasses import dataclass
-from functools import lru_cache
+from weakref import WeakKeyDictionary
 
 from django.http import HttpRequest
 
@@ -54,14 +54,24 @@ def box(request: HttpRequest, release: Release, asked: Asked | None = None) -> B
     )
 
 
-@lru_cache(maxsize=64)
 def examples(release: Release, language: str) -> tuple[str, ...]:
     """What somebody may type in a language: what this release understands without a doubt, and has an answer to."""
+    known = _kept.setdefault(release, {})
+    if language not in known:
+        known[language] = tuple(_examples(release, language))
+    return known[language]
+
+
+_kept: WeakKeyDictionary[Release, dict[str, tuple[str, ...]]] = WeakKeyDictionary()
+"""Kept for as long as the release is."""
+
+
+def _examples(release: Release, language: str) -> list[str]:
     found: list[str] = []
     for line in words().examples.get(language, ()):
         if len(found) < EXAMPLES:
             found += [text for text in line if _has_answer(release, understand(release, text, language=language))][:1]
-    return tuple(found)
+    return found
 
 
 def _has_answer(release: Release, found: Understood) -> bool:
