@@ -27,7 +27,7 @@ SPDX = {
     "PSFL": "PSF-2.0",
 }
 BY_HAND = {
-    "python-io-wrapper": "not stated in the package",
+    "python-io-wrapper": "Unlicense",
     "axe-playwright-python": "MIT AND MPL-2.0",
     "colorama": "BSD-3-Clause",
     "docutils": "CC0-1.0 AND BSD-2-Clause AND GPL-3.0-or-later (parts)",
