@@ -292,6 +292,7 @@ def test_a_picture_is_drawn_in_the_language_and_its_letters(hub, language):
     drawn = hub.get(f"{prefix}/explore.svg?by=gender").content.decode()
     assert f'<svg lang="{language.tag}"' in drawn
     assert ("U+0400-045F" in drawn) == (language.code == "ru")
+    assert ("@font-face{font-family:'Noto Sans Arabic'" in drawn) == (language.code == "ar")
     assert {"en": "Man", "fr": "Homme", "es": "Hombre", "ar": "رجل", "ru": "Мужчина", "zh": "男"}[
         language.code
     ] in drawn

@@ -15,16 +15,22 @@ BACKGROUND = {"light": "#ffffff", "dark": "#1a2327"}
 """The colour of a card, on which the page puts the picture: it is the background when the file is opened alone."""
 ATLAS = "vendor/world-atlas-2.0.2/countries.json"
 CONFIG = "ui/chart-config.json"
-FONT = "vendor/source-sans-3-5.3.0/source-sans-3-{script}-{weight}-normal.woff2"
 WEIGHTS = (400, 600)
 FAMILY = (
     "'Source Sans 3', 'Noto Sans Arabic', "
     "'PingFang SC', 'Microsoft YaHei', 'Noto Sans SC', 'Noto Sans CJK SC', sans-serif"
 )
 """Where letters come from, the first that has them; the same as in the page."""
-SCRIPTS = {"ru": (("latin", ""), ("cyrillic", "unicode-range:U+0301,U+0400-045F,U+0490-0491,U+04B0-04B1,U+2116;"))}
-"""The parts of the typeface that a language needs, and for which letters. Arabic and Chinese letters are those of the
-reader's device: a typeface for them in each picture would be several times as heavy as the whole page."""
+LATIN = ("Source Sans 3", "vendor/source-sans-3-5.3.0/source-sans-3-latin", "")
+CYRILLIC = (
+    "Source Sans 3",
+    "vendor/source-sans-3-5.3.0/source-sans-3-cyrillic",
+    "unicode-range:U+0301,U+0400-045F,U+0490-0491,U+04B0-04B1,U+2116;",
+)
+ARABIC = ("Noto Sans Arabic", "vendor/noto-sans-arabic-5.3.0/noto-sans-arabic-arabic", "unicode-range:U+0600-06FF;")
+SCRIPTS = {"ru": (LATIN, CYRILLIC), "ar": (LATIN, ARABIC)}
+"""The typefaces that a language needs: their family, their files, their letters. Chinese signs are those of the reader's
+device: a typeface that has them all is many times as heavy as a whole page."""
 
 
 @cache
@@ -42,14 +48,13 @@ def atlas() -> dict[str, Any]:
 @cache
 def fonts(language: str = "en") -> str:
     """The typeface, to be put inside a picture: an image in a page cannot use the page's."""
-    scripts = SCRIPTS.get(language, (("latin", ""),))
-    faces = "".join(_face(script, letters, weight) for script, letters in scripts for weight in WEIGHTS)
+    faces = "".join(_face(*each, weight) for each in SCRIPTS.get(language, (LATIN,)) for weight in WEIGHTS)
     return f"<style>{faces}</style>"
 
 
-def _face(script: str, letters: str, weight: int) -> str:
-    font = base64.b64encode(_static(FONT.format(script=script, weight=weight))).decode()
-    described = f"font-family:'Source Sans 3';font-weight:{weight};{letters}"
+def _face(family: str, path: str, letters: str, weight: int) -> str:
+    font = base64.b64encode(_static(f"{path}-{weight}-normal.woff2")).decode()
+    described = f"font-family:'{family}';font-weight:{weight};{letters}"
     return f"@font-face{{{described}src:url(data:font/woff2;base64,{font})}}"
 
 
