@@ -143,7 +143,9 @@ def missing_bar(figures: Figures, look: Look) -> list[Point]:
     share, value = answer.missing_share, float(answer.missing)
     text = number(answer.missing, language)
     if look.measure is Measure.SHARE:
-        value, text = share or 0.0, f"{percent(share, language)} {picture_word('of_all', language)}"
+        # Inside a picture, which runs from left to right, words of a right-to-left script need their direction said.
+        words = f"{percent(share, language)} {picture_word('of_all', language)}"
+        value, text = share or 0.0, f"\u2067{words}\u2069" if look.rtl else words
     edges = {"value": value, "low": value, "high": value, "edge": value}
     said_of_it = f"{number(answer.missing, language)} / {number(answer.total, language)}"
     label = picture_word("missing", language)

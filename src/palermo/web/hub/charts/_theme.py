@@ -29,8 +29,8 @@ CYRILLIC = (
 )
 ARABIC = ("Noto Sans Arabic", "vendor/noto-sans-arabic-5.3.0/noto-sans-arabic-arabic", "unicode-range:U+0600-06FF;")
 SCRIPTS = {"ru": (LATIN, CYRILLIC), "ar": (LATIN, ARABIC)}
-"""The typefaces that a language needs: their family, their files, their letters. Chinese signs are those of the reader's
-device: a typeface that has them all is many times as heavy as a whole page."""
+"""The typefaces that a language needs: their family, their files, their letters. Chinese signs are those of the
+reader's device: a typeface that has them all is many times as heavy as a whole page."""
 
 
 @cache
