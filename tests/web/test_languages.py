@@ -170,6 +170,7 @@ def test_labels_that_nobody_translated_are_english_and_marked(old):
     text = old.get("/ar/explore/?by=gender&where=citizenship%3DPHL").content.decode()
     assert f"<bdi>{MARKED.format('غير مترجم', 'Woman')}</bdi>" in text, "in a table"
     assert MARKED.format("غير مترجم", "Philippines") in text, "inside a sentence"
+    assert f'<p class="answer">{MARKED.format("غير مترجم", "Woman")}:' in text, "before the answer"
     assert re.search(r'<option value="[^"]*" lang="en"[^>]*>Woman</option>', text), "in a list to choose from"
     assert "untranslated" not in old.get("/explore/?by=gender").content.decode()
     assert "untranslated" not in old.get("/fr/explore/?by=gender&where=citizenship%3DPHL").content.decode()
@@ -177,6 +178,12 @@ def test_labels_that_nobody_translated_are_english_and_marked(old):
 
 def test_what_has_no_words_needs_no_translation(old):
     assert "untranslated" not in old.get("/zh/explore/?by=age_band").content.decode()
+
+
+def test_a_span_of_ages_runs_in_arabic_sentences_as_it_does_in_tables(hub):
+    for path in ("/ar/explore/?by=age_band", "/ar/explore/?by=gender&where=age_band%3D9-17"):
+        assert "\u20689–17\u2069" in hub.get(path).content.decode()
+    assert "\u2068" not in hub.get("/explore/?by=age_band").content.decode()
 
 
 def test_data_say_the_label_that_there_is(old):

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from django.utils.translation import get_language, gettext_noop
+from django.utils.translation import get_language, get_language_bidi, gettext_noop
 from django.utils.translation import gettext as _
 
 from palermo.codes import Untranslated
@@ -35,10 +35,15 @@ def current_language() -> str:
 def isolated(text: str) -> str:
     r"""A text as a part of a sentence: set apart where it is not in the sentence's language.
 
+    So is a span of numbers in a page that reads from right to left: it stands as it does in tables and pictures.
+
     >>> isolated("femme"), isolated(Untranslated("takes earnings", "en")) == "\u2066takes earnings\u2069"
     ('femme', True)
     """
-    return f"{ISOLATE}{text}{ISOLATED_END}" if isinstance(text, Untranslated) else text
+    if isinstance(text, Untranslated):
+        return f"{ISOLATE}{text}{ISOLATED_END}"
+    turns = get_language_bidi() and "–" in text and not any(letter.isalpha() for letter in text)
+    return f"\u2068{text}{ISOLATED_END}" if turns else text
 
 
 def in_a_row(things: Iterable[object]) -> str:

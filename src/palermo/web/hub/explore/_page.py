@@ -27,7 +27,7 @@ from palermo.web.hub.figures import (
     span,
     table_rows,
 )
-from palermo.web.hub.language import in_a_row, proxy_words, words_of
+from palermo.web.hub.language import in_a_row, isolated, proxy_words, words_of
 from palermo.web.hub.maps import country_column
 from palermo.web.hub.pictures import Picture, picture
 from palermo.web.hub.questions import Asked, Measure, Neighbour, View, asked_of, form, neighbours, sentence
@@ -206,7 +206,7 @@ def line(figures: Figures, language: str) -> Line | None:
     row = _largest(figures)
     pairs = zip(answer.columns, row.codes, strict=True)
     return Line(
-        name=in_a_row(answer.label(column.name, code, language) for column, code in pairs),
+        name=in_a_row(isolated(answer.label(column.name, code, language)) for column, code in pairs),
         value=percent(row.share, language),
         limits=between(row.share_low, row.share_high, language),
         of=number(row.denominator, language),
