@@ -20,6 +20,7 @@ import pytest
 from tests.release.invented import make_cases, make_release
 
 from palermo.web.hub.releases import Shelf, shelf
+from palermo.web.hub.warming import settle
 
 SOON = 60
 READERS = 6
@@ -243,6 +244,33 @@ def test_a_watched_shelf_prepares_a_release_before_it_shows_it(folder):
         assert time.monotonic() < end
         time.sleep(0.01)
     assert prepared == ["two"]
+
+
+def test_what_is_left_of_a_release_is_cleared_away_once_another_is_shown(folder):
+    watched, settled = Shelf(folder, seconds=0.05), threading.Event()
+    watched.watch(lambda stand: None, settled.set)
+    time.sleep(0.2)
+    assert not settled.is_set(), "nothing has changed"
+    make(folder, "two", 2, 22)
+    assert settled.wait(SOON)
+    assert watched.current().id == "two"
+
+
+def test_settling_leaves_what_stays_alone_and_collects_what_went():
+    class Knot:
+        """What refers to itself."""
+
+    knot = Knot()
+    knot.self = knot
+    gone = weakref.ref(knot)
+    try:
+        settle()
+        assert gc.get_freeze_count() > 1_000
+        del knot
+        settle()
+        assert gone() is None
+    finally:
+        gc.unfreeze()
 
 
 def test_a_watched_shelf_goes_on_when_a_look_fails(folder, monkeypatch, caplog):

@@ -14,7 +14,7 @@ django = get_wsgi_application()
 from palermo.web.hub.kept import kept  # noqa: E402
 from palermo.web.hub.manners import mannered  # noqa: E402
 from palermo.web.hub.releases import shelf  # noqa: E402
-from palermo.web.hub.warming import prepare, warm_pages  # noqa: E402
+from palermo.web.hub.warming import prepare, settle, warm_pages  # noqa: E402
 
 WRAPPERS: tuple[Callable[[WSGIApplication], WSGIApplication], ...] = (mannered, kept)
 """What stands before Django, the outermost first. Each is given the application behind it."""
@@ -23,6 +23,13 @@ application: WSGIApplication = django
 for wrapper in reversed(WRAPPERS):
     application = wrapper(application)
 
+
+def warm() -> None:
+    """Make ready what the first readers need."""
+    warm_pages(django)
+    settle()
+
+
 prepare(shelf().look())
-shelf().watch(prepare)
-threading.Thread(target=warm_pages, args=(django,), name="warm", daemon=True).start()  # it may take its time
+shelf().watch(prepare, settle)
+threading.Thread(target=warm, name="warm", daemon=True).start()  # it may take its time

@@ -38,6 +38,8 @@ class Stand:
 
 Prepare = Callable[[Stand], None]
 """What is done with a stand before it is shown."""
+Settle = Callable[[], None]
+"""What is done after another stand is shown, and the one before it is gone."""
 
 
 class Shelf:
@@ -54,6 +56,7 @@ class Shelf:
         self._looked = float("-inf")
         self._watched = False
         self._prepare: Prepare | None = None
+        self._settle: Settle | None = None
         self._lock = threading.Lock()
 
     def look(self) -> Stand:
@@ -82,21 +85,25 @@ class Shelf:
             self._stand, self._looked = found, time.monotonic()
         return found
 
-    def watch(self, prepare: Prepare) -> None:
+    def watch(self, prepare: Prepare, settle: Settle | None = None) -> None:
         """Look from now on in a thread of its own, so that no reader waits for a release to be verified.
 
-        prepare: what is done with a new stand before anybody sees it. Where the folder is to be looked at for each
-        request, it stays so.
+        prepare: what is done with a new stand before anybody sees it. settle: what is done a look after it was shown.
+        Where the folder is to be looked at for each request, it stays so.
         """
         if self._seconds and not self._watched:
             self.look()
-            self._watched, self._prepare = True, prepare
+            self._watched, self._prepare, self._settle = True, prepare, settle
             threading.Thread(target=self._keep_looking, name="watch", daemon=True).start()
 
     def _keep_looking(self) -> None:
+        settled = self._stand.state
         while True:
             time.sleep(self._seconds)
             try:
+                if self._settle is not None and self._stand.state != settled:
+                    settled = self._stand.state
+                    self._settle()
                 self.renew()
             except Exception:  # the last good stand stays, and the folder is looked at again
                 log.exception("The folder of releases could not be looked at.")
