@@ -35,6 +35,8 @@ BY_HAND = {
     "mlcroissant": "Apache-2.0",
     "odfpy": "Apache-2.0 OR GPL-2.0-or-later OR LGPL-2.1-or-later",
     "text-unidecode": "Artistic-1.0 OR GPL-2.0-or-later",
+    "svy": "MIT",
+    "svy-rs": "MIT",
 }
 """Packages whose metadata says nothing of use, or that are only installed on another operating system."""
 
