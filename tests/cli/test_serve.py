@@ -148,6 +148,32 @@ def test_it_serves_what_it_verified_and_says_what_it_does_not_show(folder, port,
     assert len(list((tmp_path / "cache" / "palermo").glob("static-*"))) == 1
 
 
+def test_whoever_asks_through_a_proxy_is_who_it_says_under_any_spelling(folder, port, tmp_path):
+    """Of `X-Forwarded-For` and `X_Forwarded_For` the server tells one: a header without a hyphen is read instead."""
+    command = [sys.executable, "-m", "palermo.cli", "serve", "hub", "--releases", folder, "--port", str(port)]
+    hub = {"PROXIES": "1", "PROXY_HEADER": "Reader", "REQUESTS_A_MINUTE": "100"}
+    environ = {**os.environ, "XDG_CACHE_HOME": str(tmp_path / "cache")}
+    environ |= {f"PALERMO_HUB_{name}": value for name, value in hub.items()}
+    address, left = f"http://127.0.0.1:{port}/api/v1/releases", []
+    with (tmp_path / "err").open("w") as err:
+        process = subprocess.Popen([*command, "--workers", "1"], stdout=err, stderr=err, env=environ)
+        try:
+            fetch(address, process, tmp_path / "err")
+            for each in range(1, 9):
+                with socket.create_connection(("127.0.0.1", port)) as reader:
+                    names = ("Reader", "X-Forwarded-For", "X_Forwarded_For", "Reader_")[:: 1 if each % 2 else -1]
+                    told = {name: "203.0.114.7" if name == "Reader" else f"198.51.100.{each}" for name in names}
+                    lines = ["GET /api/v1/releases HTTP/1.1", "Host: 127.0.0.1", "Connection: close"]
+                    lines += [f"{name}: {value}" for name, value in told.items()]
+                    reader.sendall("\r\n".join([*lines, "", ""]).encode())
+                    answer = reader.makefile("rb").read().decode()
+                left.append(int(re.search(r'"reader";r=(\d+)', answer)[1]))
+        finally:
+            process.send_signal(signal.SIGINT)
+            process.wait(SOON)
+    assert left[-1] < left[0] - 4, "all were counted as one reader's"
+
+
 def test_it_ends_in_time_though_somebody_does_not_finish_asking(folder, port, tmp_path):
     command = [sys.executable, "-m", "palermo.cli", "serve", "hub", "--releases", folder, "--port", str(port)]
     environ = {**os.environ, "XDG_CACHE_HOME": str(tmp_path / "cache")}

@@ -23,6 +23,7 @@ from palermo.web.hub.manners import (
     _tally,
     address_of,
     mannered,
+    parts_of_pages,
     room_for,
 )
 
@@ -50,10 +51,10 @@ def app(environ, start_response):
     return [b"answer"]
 
 
-def behind(clock, a_minute=3, proxies=0, tally=None, application=app):
+def behind(clock, a_minute=3, proxies=0, tally=None, application=app, **more):
     """A function that asks an application behind its limits."""
     buckets = Buckets(a_minute, clock=clock)
-    whole = Mannered(application, buckets=buckets, a_minute=a_minute, proxies=proxies, tally=tally)
+    whole = Mannered(application, buckets=buckets, a_minute=a_minute, proxies=proxies, tally=tally, **more)
 
     def ask(path="/api/v1/aggregate", address=READER, **headers):
         environ = {"PATH_INFO": path, "REMOTE_ADDR": address, **headers}
@@ -105,9 +106,25 @@ def test_a_page_is_refused_as_a_page_in_its_language(clock):
 
 
 def test_readers_do_not_share_and_parts_of_pages_are_free(clock):
-    ask = behind(clock, a_minute=1)
+    ask = behind(clock, a_minute=1, parts=frozenset(parts_of_pages()))
     assert [ask(address=READER)[0], ask(address=READER)[0], ask(address=OTHER)[0]] == [200, 429, 200]
     assert {ask("/static/ui/base.css")[0] for _ in range(9)} == {200}
+
+
+@pytest.mark.parametrize(
+    "path", ["/static/", "/static/ui/", "/static/x.css", "/static/ui/../x", "/static/ui/base.css.gz"]
+)
+def test_what_is_no_part_of_a_page_is_counted(clock, path):
+    ask = behind(clock, a_minute=1, parts=frozenset(parts_of_pages()))
+    assert [ask(path)[0], ask(path)[0]] == [200, 429]
+
+
+def test_parts_of_pages_are_the_files_that_were_collected(settings, tmp_path):
+    (tmp_path / "ui").mkdir()
+    for name in ("ui/base.0123.css", "ui/base.0123.css.gz"):
+        (tmp_path / name).write_bytes(b"")
+    settings.STATIC_ROOT = tmp_path
+    assert list(parts_of_pages()) == ["/static/ui/base.0123.css"]
 
 
 def test_pages_have_no_headers_that_differ_from_reader_to_reader(clock):
@@ -128,11 +145,18 @@ def test_behind_declared_proxies_the_reader_is_who_they_say(clock):
     assert [ask(**each)[0] for each in (first, first, other, forged)] == [200, 429, 200, 429]
 
 
+def test_a_header_without_a_hyphen_is_read_where_it_is_named(clock):
+    ask = behind(clock, a_minute=1, proxies=1, header="Reader")
+    asked = [ask(HTTP_READER=READER, HTTP_X_FORWARDED_FOR=f"203.0.113.{each}", address="10.0.0.1") for each in (1, 2)]
+    assert [status for status, _headers, _body in asked] == [200, 429]
+
+
 def test_who_comes_past_the_proxies_is_her_own_address():
     environ = {"REMOTE_ADDR": READER, "HTTP_X_FORWARDED_FOR": OTHER}
     assert address_of(environ, 0) == READER, "nobody was declared"
     assert address_of(environ, 1) == OTHER
     assert address_of(environ, 2) == READER
+    assert address_of({**environ, "HTTP_READER": "198.51.100.1"}, 1, "Reader") == "198.51.100.1"
     assert Readers(1).name({}) is None
 
 

@@ -51,6 +51,7 @@ def test_secrets_are_read_from_files(monkeypatch, tmp_path):
         ("MOST_ANSWER_ROWS", "1"),
         ("LOOK_AGAIN_SECONDS", "99999"),
         ("MOST_QUERY_CHARACTERS", "1e9"),
+        ("PROXY_HEADER", "X_Forwarded_For"),
     ],
 )
 def test_a_bad_value_stops_the_start_with_its_name_and_the_remedy(monkeypatch, name, value):

@@ -88,8 +88,14 @@ class HubSettings(BaseSettings):
         ge=0,
         le=10,
         description="How many reverse proxies stand before the hub, each of which adds the address it was asked from "
-        "to X-Forwarded-For. With 0 that header is not read, and addresses of this machine and of private networks are "
-        "not limited: they are a proxy's.",
+        "to the header that PALERMO_HUB_PROXY_HEADER names. With 0 that header is not read, and addresses of this "
+        "machine and of private networks are not limited: they are a proxy's.",
+    )
+    proxy_header: str = Field(
+        "X-Forwarded-For",
+        pattern="^[A-Za-z0-9-]{1,60}$",
+        description="The header in which the proxies write those addresses. A name with a hyphen is safe only where "
+        "the proxy lets no header with an underscore pass, as nginx does.",
     )
     counts_file: Path | None = Field(
         None,
@@ -162,6 +168,7 @@ def _shown(default: object) -> str:
 _KINDS: dict[object, str] = {
     Path: "folder",
     Path | None: "folder",
+    str: "name",
     tuple[str, ...]: "names",
     bool: "true or false",
     int: "whole number",

@@ -5,7 +5,7 @@ from palermo.web.hub.manners._buckets import Buckets, Taken
 from palermo.web.hub.manners._heavy import Places, room_for
 from palermo.web.hub.manners._preflight import Preflight
 from palermo.web.hub.manners._tally import Tally
-from palermo.web.hub.manners._wsgi import Mannered, mannered
+from palermo.web.hub.manners._wsgi import Mannered, mannered, parts_of_pages
 
 __all__ = [
     "Buckets",
@@ -17,5 +17,6 @@ __all__ = [
     "Tally",
     "address_of",
     "mannered",
+    "parts_of_pages",
     "room_for",
 ]

@@ -17,18 +17,22 @@ MINUTE = 60.0
 MOST_KNOWN = 20_000
 """Addresses whose names are known at a time, for at most a minute: so that a busy reader's is read once."""
 
+FORWARDED = "X-Forwarded-For"
+"""The header in which proxies usually write whom they were asked by."""
+
 Address = IPv4Address | IPv6Address
 
 
 class Readers:
     """Names for those who ask, which mean nothing elsewhere: made with a secret of this process, which nobody learns.
 
-    proxies: how many stand before the hub. Each adds the address that it was asked from at the end of the header
-    X-Forwarded-For, so the reader's is as many places from its end; what stands before that anybody can write.
+    proxies: how many stand before the hub. Each adds the address that it was asked from at the end of a header, so the
+    reader's is as many places from its end; what stands before that anybody can write. header: which one.
     """
 
-    def __init__(self, proxies: int, *, clock: Callable[[], float] = time.monotonic) -> None:
+    def __init__(self, proxies: int, *, header: str = FORWARDED, clock: Callable[[], float] = time.monotonic) -> None:
         self._proxies = proxies
+        self._header = header
         self._clock = clock
         self._salt = os.urandom(32)
         self._known: dict[bytes, bytes | None] = {}
@@ -36,7 +40,7 @@ class Readers:
 
     def name(self, environ: WSGIEnvironment) -> bytes | None:
         """The name of whoever asks; None where it cannot be told, or is not to be: see `_name`."""
-        text = address_of(environ, self._proxies)
+        text = address_of(environ, self._proxies, self._header)
         told = self._digest(text.encode("utf-8", "replace"))
         known = self._known
         if told in known and self._clock() - self._turned < MINUTE:
@@ -61,10 +65,16 @@ class Readers:
         return blake2b(data, key=self._salt, digest_size=DIGEST).digest()
 
 
-def address_of(environ: WSGIEnvironment, proxies: int) -> str:
-    """The address that a request came from, as the server or the proxies write it."""
+def address_of(environ: WSGIEnvironment, proxies: int, header: str = FORWARDED) -> str:
+    """The address that a request came from, as the server or the proxies write it.
+
+    A server gives one name to `X-Forwarded-For` and `X_Forwarded_For` (CGI), and the value of whichever it saw last:
+    what a reader writes into the latter cannot be told from what the proxy wrote. So either the proxy lets no header
+    with `_` pass, or it writes into one without `-`, which has no other spelling.
+    """
     if proxies:
-        told = [part.strip() for part in environ.get("HTTP_X_FORWARDED_FOR", "").split(",") if part.strip()]
+        name = f"HTTP_{header.upper().replace('-', '_')}"
+        told = [part.strip() for part in environ.get(name, "").split(",") if part.strip()]
         if len(told) >= proxies:
             return str(told[-proxies])
     return str(environ.get("REMOTE_ADDR", ""))
