@@ -208,3 +208,29 @@ def test_a_release_that_cannot_be_trusted_is_told_and_left_out(tmp_path):
     told = []
     assert [each.id for each in list_releases(tmp_path, refused=lambda path, error: told.append(path.name))] == ["good"]
     assert told == ["bad"]
+
+
+def test_what_was_not_translated_when_a_release_was_made_is_said_as_it_is_said_today(published, tmp_path):
+    """An older release lacks languages; a word that it used otherwise keeps the language that it has."""
+    folder = shutil.copytree(published[0].path, tmp_path / "2026-test")
+    for name in ("manifest.json", "codebook.json"):
+        document = json.loads((folder / name).read_text("utf-8"))
+        texts = [*document.get("limits", ()), *(each["label"] for each in document["columns"])]
+        texts += [kind["label"] for kind in document.get("missing", ())]
+        if name == "codebook.json":
+            texts += [code["label"] for code in document["lists"]["gender"]["codes"]]
+        for text in texts:
+            for language in ("es", "ar", "ru", "zh"):
+                text.pop(language, None)
+        for column in document["columns"]:
+            if column["name"] == "age_band":
+                column["label"]["en"] = "Age when first met"
+        (folder / name).write_text(json.dumps(document, ensure_ascii=False, indent=2) + "\n", "utf-8")
+    old = open_release(folder, check=False)
+    labels = {column.name: column.label for column in old.columns}
+    assert labels["gender"]["ar"] == "النوع الاجتماعي"
+    assert labels["age_band"].keys() == {"en", "fr"}
+    assert all(limit.get("ru") for limit in old.limits)
+    assert old.codes("gender").label("woman", "ru") == "Женщина"
+    assert {kind.code: kind.label.get("zh") for kind in old.missing}["not_asked"] == "未询问"
+    assert json.loads((folder / "codebook.json").read_text("utf-8")) == old.codebook(), "its own file says it as it is"

@@ -6,6 +6,7 @@ from typing import Any
 from palermo.cases import CaseTable, Missing, distinct
 from palermo.codes import LANGUAGES, Code, CodeList, Column, Source, Translation, case_schema, code_list
 from palermo.release._manifest_json import plain
+from palermo.release._translated import list_in_more
 
 MISSING_KINDS = "missing-kind"
 """The list of the ways in which a value can be missing."""
@@ -53,9 +54,10 @@ def lists_of(codebook: Mapping[str, Any]) -> dict[str, CodeList]:
     """The code list of each column that has codes, by the column's name.
 
     A column with an open vocabulary (contributors) gets a list of the codes that occur, each its own label in
-    every language: they are names.
+    every language: they are names. Labels that the codebook does not have in a language are those of today, where
+    they are the same in English.
     """
-    named = {name: _read_list(name, raw) for name, raw in codebook["lists"].items()}
+    named = {name: list_in_more(_read_list(name, raw)) for name, raw in codebook["lists"].items()}
     found: dict[str, CodeList] = {}
     for column in codebook["columns"]:
         if column["list"] is not None:
@@ -65,6 +67,12 @@ def lists_of(codebook: Mapping[str, Any]) -> dict[str, CodeList]:
             source = Source(title="The vocabulary is open: the codes that occur.")
             found[column["name"]] = CodeList(column["name"], column["label"], source, "", True, codes)
     return found
+
+
+def missing_of(codebook: Mapping[str, Any]) -> tuple[Code, ...]:
+    """The ways in which a value can be missing."""
+    codes = tuple(Code(kind["code"], kind["label"]) for kind in codebook["missing"])
+    return list_in_more(CodeList(MISSING_KINDS, {}, Source(title=""), "", True, codes)).codes
 
 
 def _read_list(name: str, raw: Mapping[str, Any]) -> CodeList:

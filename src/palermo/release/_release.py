@@ -12,12 +12,13 @@ from typing import Any
 import pyarrow as pa
 
 from palermo.cases import CaseTable
-from palermo.codes import CodeList, Column
+from palermo.codes import Code, CodeList, Column
 from palermo.errors import ReleaseError
 from palermo.release import _manifest_json, _signing
-from palermo.release._codebook import lists_of
+from palermo.release._codebook import lists_of, missing_of
 from palermo.release._manifest import FileEntry, Manifest
 from palermo.release._tables import read_cases, read_counts
+from palermo.release._translated import columns_in_more, limits_in_more
 
 MANIFEST = "manifest.json"
 CASES = "cases.parquet"
@@ -45,10 +46,20 @@ class Release:
         """The release's id."""
         return self.manifest.id
 
-    @property
+    @cached_property
     def columns(self) -> tuple[Column, ...]:
-        """The published columns, in order."""
-        return self.manifest.columns
+        """The published columns, in order, called as the release calls them, and in languages that it does not have."""
+        return columns_in_more(self.manifest.columns)
+
+    @cached_property
+    def limits(self) -> tuple[Mapping[str, str], ...]:
+        """What a reader must know, each by language: as the manifest says it, and in languages that it lacks."""
+        return limits_in_more(self.manifest.limits)
+
+    @cached_property
+    def missing(self) -> tuple[Code, ...]:
+        """The ways in which a value can be missing, as the codebook calls them and in languages that it lacks."""
+        return _read(self.path / CODEBOOK, lambda _: missing_of(self._codebook))  # type: ignore[no-any-return]
 
     def cases(self) -> CaseTable:
         """The protected cases. Raises ReleaseError when the file does not hold what the manifest says."""

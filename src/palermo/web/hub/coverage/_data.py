@@ -78,7 +78,7 @@ def as_document(release: Release, changed: Difference | None, language: str, lin
         **measures,
         "cases_in_no_number": manifest.cases_not_covered,
         "changes": None if changed is None else asdict(changed),
-        "limits": [in_language(limit, language) for limit in manifest.limits],
+        "limits": [in_language(limit, language) for limit in release.limits],
         "citation": citation(about, language),
         "terms": terms_of(about, language),
         "link": link,

@@ -77,7 +77,7 @@ def shown(request: HttpRequest, release: Release, language: str) -> dict[str, An
         "changed": changed(release, language),
         "missing": missing_matrix(release, language),
         "not_told": list(not_told(release, language)),
-        "limits": [in_language(limit, language) for limit in manifest.limits],
+        "limits": [in_language(limit, language) for limit in release.limits],
         "proxies": [proxy_words(column.proxy) for column in release.columns if column.proxy],
         "csv": f"{reverse('hub:coverage-csv')}?{query}",
         "json": f"{reverse('hub:coverage-json')}?{query}",

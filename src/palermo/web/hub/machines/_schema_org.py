@@ -26,7 +26,7 @@ def _dataset(request: HttpRequest, release: Release, language: str) -> dict[str,
     manifest, about = release.manifest, release.manifest.about
     address = absolute(request, english("hub:release", release.id))
     publisher = {"@type": "Organization", "name": about.publisher}
-    limits = [in_language(limit, language) for limit in manifest.limits]
+    limits = [in_language(limit, language) for limit in release.limits]
     found: dict[str, Any] = {
         "@context": "https://schema.org/",
         "@type": "Dataset",

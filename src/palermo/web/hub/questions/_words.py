@@ -134,7 +134,7 @@ def _phrase(release: Release, column: Column, condition: Condition, language: st
     if absent:
         if condition.operator == "!=":
             return _say(column, "known", language)
-        kinds = {kind["code"]: kind["label"] for kind in release.codebook()["missing"]}
+        kinds = {kind.code: kind.label for kind in release.missing}
         why = [isolated(_lower(in_language(kinds[value[1:]], language))) for value in absent if value[1:] in kinds]
         comma = in_language(_words()["sentence"]["list"], language)
         return _say(column, "missing_why" if why else "missing", language, why=comma.join(why))
