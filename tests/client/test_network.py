@@ -4,11 +4,13 @@ import gzip
 import json
 import socket
 import time
+import tracemalloc
 
 import pytest
 
 import palermo
 from palermo.client import HubError
+from palermo.client._http import CHUNK, MOST_BYTES, MOST_JSON_BYTES, Transport
 
 RELEASES = json.dumps({"current": None, "releases": []}).encode()
 JSON = {"Content-Type": "application/json"}
@@ -141,11 +143,39 @@ def test_an_answer_may_come_packed(serve):
         palermo.connect(serve(in_turn((200, {**JSON, "Content-Encoding": "gzip"}, b"no gzip at all"))))
 
 
-def test_an_answer_without_end_is_not_read_to_its_end(serve, monkeypatch):
-    monkeypatch.setattr("palermo.client._http.MOST_BYTES", 10_000)
+def test_what_was_packed_and_did_not_come_whole_is_told_from_an_answer(serve):
+    cut = gzip.compress(RELEASES)[:-8]
+    with pytest.raises(HubError, match="packed"):
+        palermo.connect(serve(in_turn((200, {**JSON, "Content-Encoding": "gzip"}, cut))))
+
+
+def test_what_unpacks_without_end_fills_no_memory(serve):
+    """A bomb of some fifty kilobytes. What is said as JSON is limited far below a table."""
+    bomb = (200, {**JSON, "Content-Encoding": "gzip"}, gzip.compress(b" " * (3 * MOST_JSON_BYTES)))
+    address = serve(lambda path, headers: bomb if path.startswith("/api/v1/codebook") else (200, JSON, RELEASES))
+    hub = palermo.connect(address)
+    tracemalloc.start()
+    try:
+        with pytest.raises(HubError, match=f"more than {MOST_JSON_BYTES:,} bytes"):
+            hub.codebook()
+        assert tracemalloc.get_traced_memory()[1] < 1.2 * MOST_JSON_BYTES
+    finally:
+        tracemalloc.stop()
+
+
+def test_a_table_without_end_is_not_read_to_its_end(serve):
+    bomb = (200, {**JSON, "Content-Encoding": "gzip"}, gzip.compress(b" " * 2_000_000))
+    with pytest.raises(HubError, match="more than 1,000,000 bytes"):
+        Transport(serve(in_turn(bomb)), 30.0, 1).get("/", most=1_000_000)
+    assert MOST_BYTES > MOST_JSON_BYTES
+
+
+def test_a_bomb_is_unpacked_in_small_parts(serve):
     bomb = (200, {**JSON, "Content-Encoding": "gzip"}, gzip.compress(b" " * 10_000_000))
-    with pytest.raises(HubError, match="more than 10,000 bytes"):
-        palermo.connect(serve(in_turn(bomb)))
+    transport = Transport(serve(in_turn(bomb)), 30.0, 1)
+    sizes = [len(part) for part in transport.stream("/", packed=True)]
+    assert sum(sizes) == 10_000_000
+    assert max(sizes) <= CHUNK
 
 
 def test_a_connection_that_breaks_is_said(serve):

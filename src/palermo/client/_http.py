@@ -33,8 +33,10 @@ FIRST_WAIT = 0.5
 """Seconds before the first of several tries; each further wait is twice as long."""
 LONGEST_WAIT = 60.0
 """Seconds. A server that wants longer is told of to whoever asked, who can decide better than a program."""
-MOST_BYTES = 512_000_000
-"""Of an answer. Files of a release have a size of their own that is known before."""
+MOST_BYTES = 128_000_000
+"""Of an answer's table, a million rows. Files of a release have a size of their own that is known before."""
+MOST_JSON_BYTES = 16_000_000
+"""Of what is said as JSON, ten times the largest codebook: as Python's values it takes up to twenty times as much."""
 MOST_ERROR_BYTES = 64_000
 FIRST_ERROR = 400
 CHUNK = 1 << 16
@@ -55,15 +57,13 @@ class Transport:
         if parts.scheme not in SCHEMES or not parts.hostname or parts.username or parts.query or parts.fragment:
             raise HubError("hub.no_hub", place=self.address[:200], reason="it is no address of a website.")
 
-    def get(self, path: str, fields: Fields = ()) -> bytes:
-        """The body of an answer. Raises HubError where there is none, or one that is larger than any answer."""
+    def get(self, path: str, fields: Fields = (), *, most: int = MOST_BYTES) -> bytes:
+        """The body of an answer. Raises HubError where there is none, or one of more bytes than `most`, unpacked."""
         parts, size = [], 0
         for part in self.stream(path, fields, packed=True):
             size += len(part)
-            if size > MOST_BYTES:
-                raise HubError(
-                    "hub.no_hub", place=self.address, reason=f"its answer has more than {MOST_BYTES:,} bytes."
-                )
+            if size > most:
+                raise HubError("hub.no_hub", place=self.address, reason=f"its answer has more than {most:,} bytes.")
             parts.append(part)
         return b"".join(parts)
 
@@ -71,14 +71,27 @@ class Transport:
         """The body of an answer, in parts as they come. packed: whether it may come compressed. Raises HubError."""
         address = f"{self.address}{path}" + (f"?{urlencode(fields, quote_via=quote)}" if fields else "")
         with self._tried(address, packed) as response:
-            is_packed = response.headers.get("Content-Encoding", "") == "gzip"
-            unpacking = zlib.decompressobj(16 + zlib.MAX_WBITS) if is_packed else None
+            if response.headers.get("Content-Encoding", "") == "gzip":
+                yield from self._unpacked(response)
+                return
             while chunk := self._read(response):
-                try:
-                    yield chunk if unpacking is None else unpacking.decompress(chunk)
-                except zlib.error as error:
-                    reason = "its answer is packed in a way that cannot be read."
-                    raise HubError("hub.no_hub", place=self.address, reason=reason) from error
+                yield chunk
+
+    def _unpacked(self, response: HTTPResponse) -> Iterator[bytes]:
+        """What comes compressed, in parts no larger than those that are read."""
+        unpacking = zlib.decompressobj(16 + zlib.MAX_WBITS)
+        try:
+            while chunk := self._read(response):
+                part = unpacking.decompress(chunk, CHUNK)
+                while part:
+                    yield part
+                    part = unpacking.decompress(unpacking.unconsumed_tail, CHUNK)
+            is_whole = unpacking.eof
+        except zlib.error:
+            is_whole = False
+        if not is_whole:
+            reason = "its answer is packed in a way that cannot be read."
+            raise HubError("hub.no_hub", place=self.address, reason=reason)
 
     def _read(self, response: HTTPResponse) -> bytes:
         try:

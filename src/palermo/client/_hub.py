@@ -10,7 +10,7 @@ from typing import Any
 from palermo.client._answered import Answered, answered
 from palermo.client._download import Told, download
 from palermo.client._errors import HubError
-from palermo.client._http import Fields, Transport
+from palermo.client._http import MOST_JSON_BYTES, Fields, Transport
 
 API = "/api/v1"
 
@@ -157,7 +157,7 @@ class Hub:
 
     def _json(self, path: str, fields: Fields = ()) -> Mapping[str, Any]:
         try:
-            found = json.loads(self._transport.get(f"{API}{path}", fields))
+            found = json.loads(self._transport.get(f"{API}{path}", fields, most=MOST_JSON_BYTES))
         except ValueError as error:
             raise HubError("hub.no_hub", place=self.address, reason="what it sends is no JSON.") from error
         if not isinstance(found, dict):
