@@ -115,7 +115,7 @@ def test_a_question_is_changed_and_its_address_holds_it(visit):
     """Without a script: what the form sends is the address of the answer."""
     page = visit("/explore/?by=gender", script=False)
     page.get_by_label("First column", exact=True).select_option("age_band")
-    page.get_by_role("search").get_by_role("button").click()
+    page.get_by_role("search", name="Ask a question").get_by_role("button").click()
     assert "by=age_band" in page.url
     assert "9–17" in page.locator("main table").first.inner_text()
     again = page.locator("main").inner_text()

@@ -40,6 +40,7 @@ def test_a_release_is_told_as_its_manifest_tells_it(hub, releases_folder):
         ("by=gender,age_band&within=true", ["gender", "age_band"], [], True),
         ("by=means_of_control&where=gender=woman", ["means_of_control"], ["gender=woman"], False),
         ("by=&where=&release=&language=en", [], [], False),
+        ("by=gender&where=&limit=&offset=&top=&sort=&change=&schema=&release=", ["gender"], [], False),
         (
             "where=age_band%3D0-8%7C9-17&where=year_of_registration>=2016&by=citizenship",
             ["citizenship"],

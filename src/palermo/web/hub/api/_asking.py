@@ -1,13 +1,25 @@
 """What the API is asked: questions, pages and forms, as its OpenAPI description states them."""
 
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
 from ninja import Field, Schema
+from pydantic import BeforeValidator
 
 from palermo.tabulate import MOST_COLUMNS, MOST_TOP, SORTS
 from palermo.web.hub.figures import MOST_CONDITIONS
 
 Language = Literal["en", "fr", "es", "ar", "ru", "zh"]
+
+
+def _or(nothing: int | None) -> BeforeValidator:
+    """What an empty number stands for: a form sends all of its fields, also those that nobody filled in."""
+    return BeforeValidator(lambda value: nothing if isinstance(value, str) and not value.strip() else value)
+
+
+def _or_empty(schema: dict[str, Any]) -> None:
+    """Say in the description that a number may be empty."""
+    number = {name: schema.pop(name) for name in ("type", "minimum", "maximum") if name in schema}
+    schema["anyOf"] = [*schema.get("anyOf", [number]), {"type": "string", "maxLength": 0}]
 
 
 FormatName = Literal["json", "jsonl", "csv", "hxl", "parquet", "xlsx", "sdmx-json", "sdmx-csv"]
@@ -25,14 +37,21 @@ class Pinned(Schema):
 class Paged(Schema):
     """Which rows of a long answer. limit: so many at most; offset: from this one on."""
 
-    limit: int | None = Field(
+    limit: Annotated[int | None, _or(None)] = Field(
         None,
         ge=1,
         le=10_000,
         description="At most so many rows; `Link` and `paging` lead to the others. All of them when left out, as far "
         "as an answer may be long.",
+        json_schema_extra=_or_empty,
     )
-    offset: int = Field(0, ge=0, le=1_000_000, description="How many rows come before the first one shown.")
+    offset: Annotated[int, _or(0)] = Field(
+        0,
+        ge=0,
+        le=1_000_000,
+        description="How many rows come before the first one shown.",
+        json_schema_extra=_or_empty,
+    )
 
 
 class Questioned(Pinned):
@@ -60,12 +79,13 @@ class Questioned(Pinned):
         description=f"What rows are sorted by: {', '.join(f'`{name}`' for name in SORTS)}; with `-` before it, the "
         "largest first. In reading order when left out.",
     )
-    top: int = Field(
+    top: Annotated[int, _or(0)] = Field(
         0,
         ge=0,
         le=MOST_TOP,
         description="So many of the commonest codes of the first column without an order; the others together as `*`. "
         "0: all.",
+        json_schema_extra=_or_empty,
     )
     change: str = Field(
         "",
