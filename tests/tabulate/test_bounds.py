@@ -1,10 +1,13 @@
 """Between which numbers a count lay before values were withheld."""
 
 import pyarrow as pa
+import pyarrow.compute as pc
 import pytest
 from tests.release.invented import make_cases, make_release
 
 from palermo.cases import Missing
+from palermo.protect import published_counts
+from palermo.release import DIFFERENTIAL_PRIVACY
 from palermo.release._tables import COUNTS_SCHEMA
 from palermo.tabulate import answer, parse_question
 from palermo.tabulate._bounds import PUBLISHED, RECOUNTED
@@ -107,3 +110,62 @@ def test_two_codes_of_one_set_do_not_hide_the_counts_of_one(tmp_path):
     ).cast(COUNTS_SCHEMA)
     found = cells(make_release(tmp_path, cases, counts=counts), ["means_of_control"])
     assert (found["other",].high, found["other",].interval) == (4, PUBLISHED)
+
+
+@pytest.fixture(params=["k-anonymity", DIFFERENTIAL_PRIVACY])
+def unsure(request, tmp_path):
+    """A release in which no number is sure: of cases of which some are left out, and of made ones."""
+    cases = make_cases(
+        gender=["woman"] * 40 + ["man"] * 20,
+        trafficking_duration=["25+"] * 20 + ["61+"] * 20 + ["0-12"] * 20,
+        means_of_control=[["threats"]] * 30 + [["threats", "other"]] * 30,
+    )
+    if request.param == DIFFERENTIAL_PRIVACY:
+        counts = published_counts(cases, k=1, length=2)
+        off = {
+            name: pc.add(counts.column(name), each).cast(counts.schema.field(name).type)
+            for name, each in (("low", -1), ("high", 4))
+        }
+        for name, column in off.items():
+            counts = counts.set_column(counts.column_names.index(name), name, column)
+        settings = {"epsilon": 4.0, "delta": 1e-6, "length": 2}
+        return make_release(tmp_path, cases, counts=counts, method=DIFFERENTIAL_PRIVACY, parameters=settings)
+    return make_release(tmp_path, cases, utility={"cases_withheld": 2})
+
+
+@pytest.mark.parametrize(
+    ("by", "where", "codes"),
+    [
+        ([], [], ()),
+        ([], ["gender=woman"], ()),
+        (["gender"], ["gender=woman"], ("woman",)),
+        (["means_of_control"], ["means_of_control=threats"], ("threats",)),
+        (["trafficking_duration"], ["trafficking_duration=61+"], ("25+",)),
+    ],
+)
+def test_the_whole_is_all_of_itself_however_unsure_it_is(unsure, by, where, codes):
+    cell = cells(unsure, by, where)[codes]
+    assert cell.low < cell.high
+    assert (cell.share_low, cell.share, cell.share_high) == (1.0, 1.0, 1.0)
+
+
+@pytest.mark.parametrize(
+    ("by", "where", "codes"),
+    [
+        (["gender"], [], ("woman",)),
+        (["gender"], ["gender=woman|man"], ("woman",)),
+        (["means_of_control"], ["means_of_control=threats"], ("other",)),
+        (["trafficking_duration"], ["trafficking_duration=25+"], ("61+",)),
+        (["trafficking_duration"], ["trafficking_duration!=0-12"], ("61+",)),
+        (["gender", "trafficking_duration"], ["gender=man"], ("man", "0-12")),
+    ],
+)
+def test_what_is_not_the_whole_by_the_question_has_an_unsure_share(unsure, by, where, codes):
+    cell = cells(unsure, by, where)[codes]
+    assert cell.share_low < cell.share_high
+
+
+def test_of_the_whole_nothing_is_missing(unsure):
+    found = answer(unsure, parse_question([]))
+    assert found.spans["missing"] == (0, 0)
+    assert found.spans["denominator"] == found.spans["total"]

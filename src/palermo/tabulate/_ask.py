@@ -10,12 +10,12 @@ import numpy as np
 from palermo.codes import ColumnKind
 from palermo.release import Release
 from palermo.tabulate._answer import Answer, Cell
-from palermo.tabulate._bounds import Bounds, bounds, denominator_bounds, share_bounds
+from palermo.tabulate._bounds import Bounds, bounds, denominator_bounds
 from palermo.tabulate._cautions import breaking_years, cautions, seen_columns
 from palermo.tabulate._cell_cautions import cell_cautions
 from palermo.tabulate._change import Change, changes
-from palermo.tabulate._count import combinations, counted, expanded, places_of, split
-from palermo.tabulate._few import few, without_few
+from palermo.tabulate._count import counted, expanded, places_of, split
+from palermo.tabulate._few import without_few
 from palermo.tabulate._index import ColumnIndex, Ints, Mask, index_of
 from palermo.tabulate._known import Known, known_of
 from palermo.tabulate._made import Floats, is_put_together, is_single, shares_between
@@ -23,6 +23,7 @@ from palermo.tabulate._match import Columns, Match, match
 from palermo.tabulate._noise import is_noisy
 from palermo.tabulate._parts import Parts, parts_of, rest_of
 from palermo.tabulate._question import Question
+from palermo.tabulate._shares import denominators, missing_shares, share_bounds, without_doubt
 from palermo.tabulate._top import commonest
 from palermo.tabulate._vintages import NO, YES, view_of
 
@@ -109,7 +110,7 @@ def _count(
         keys, counts = np.zeros(1, dtype=np.int64), np.array([len(rows)])
     others = _others(release, view, question, columns, keys, place, rest) if is_noisy(release) else None
     limits = bounds(release, question, columns, matched, keys, counts, parts=parts, others=others)
-    over = _denominators(columns, question, known, keys)
+    over = denominators(columns, question, known, keys)
     single = is_single(question)
     within = columns if question.within else ()
     answered = _answered(release, view, question, columns)
@@ -120,16 +121,17 @@ def _count(
         share = np.divide(counts, np.maximum(over, 1))
         shares = shares_between((limits.low, limits.high), (least, most), share)
     else:
-        shares = share_bounds(counts, limits, over, least, most)
+        shares = share_bounds(counts, limits.low, limits.high, over, least, most)
+    whole = without_doubt(question, columns, keys)
     k = release.manifest.k or 1
     seen = seen_columns(view, question)
-    missing = _missing_shares(columns, question, matched.now, absent, keys, k=k)
+    missing = missing_shares(columns, question, matched.now, absent, keys, k=k)
     return _Found(
         keys=keys,
         counts=counts,
         limits=limits,
         denominators=over,
-        shares=shares,
+        shares=(np.where(whole, 1.0, shares[0]), np.where(whole, 1.0, shares[1])),
         missing=missing,
         changes=changes(question, columns, keys, counts, limits.low, limits.high, k=k),
         cautions=cell_cautions(
@@ -204,6 +206,8 @@ def _spans(
     plain = Question((), question.where, schema=question.schema)
     around = bounds(release, plain, (), matched, nowhere, one, parts=parts)
     low, high = int(around.low[0]), int(around.high[0])
+    if not columns:
+        return {"total": (low, high), "denominator": (low, high), "missing": (0, 0)}
     answered = _answered(release, view, question, columns)
     least, most = denominator_bounds(
         release, (), columns, matched, nowhere, single=is_single(question), parts=parts, known=answered
@@ -216,35 +220,6 @@ def _spans(
         known = int(np.count_nonzero(matched.surely & absent & ~withheld))
         missing = known, int(np.count_nonzero(matched.perhaps & absent)) + release.manifest.cases_left_out
     return {"total": (low, high), "denominator": over, "missing": missing}
-
-
-def _denominators(columns: Sequence[ColumnIndex], question: Question, known: Mask, keys: Ints) -> Ints:
-    """The cases that each cell's share is over."""
-    rows = np.flatnonzero(known)
-    if not question.within or not columns:
-        return np.full(len(keys), len(rows))
-    firsts, sizes = combinations(columns[:1], rows)
-    return sizes[np.searchsorted(firsts, split(keys, columns)[0])]
-
-
-def _missing_shares(
-    columns: Sequence[ColumnIndex], question: Question, matched: Mask, absent: Mask, keys: Ints, *, k: int
-) -> Floats:
-    """For each cell, which share of the cases that its share could be over has no answer in a column asked by.
-
-    With `within`, of those with the cell's code in the first column. Not a number where it is made of fewer than k.
-    """
-    if not question.within or not columns[1:]:
-        total, lacking = int(np.count_nonzero(matched)), int(np.count_nonzero(matched & absent))
-        secret = few(np.array([total, lacking]), k).any()
-        return np.full(len(keys), np.nan if secret or not total else lacking / total)
-    first = columns[:1]
-    firsts, everybody = combinations(first, np.flatnonzero(matched & columns[0].known))
-    some, without = combinations(first, np.flatnonzero(matched & columns[0].known & absent))
-    gone = np.zeros(len(firsts), dtype=np.int64)
-    gone[np.searchsorted(firsts, some)] = without
-    shares = np.where(few(everybody, k) | few(gone, k), np.nan, gone / np.maximum(everybody, 1))
-    return np.asarray(shares[np.searchsorted(firsts, split(keys, columns)[0])])
 
 
 def _cells(question: Question, columns: Sequence[ColumnIndex], found: _Found) -> tuple[Cell, ...]:

@@ -118,23 +118,6 @@ def denominator_bounds(
     return low, high + release.manifest.cases_left_out
 
 
-def share_bounds(
-    counts: Ints, limits: Bounds, denominators: Ints, least: Ints, most: Ints
-) -> tuple[np.ndarray[tuple[int], np.dtype[np.float64]], np.ndarray[tuple[int], np.dtype[np.float64]]]:
-    """Between which shares each cell lay before values were withheld.
-
-    Even a number that is sure has an unsure share where others may be missing from the denominator. The cases of the
-    cell are between `low` and `high`; those of the denominator outside it are at least `least - low` and at most
-    `most - low`. A share grows with the former and falls with the latter.
-    """
-    outside = denominators - counts
-    most_outside = np.maximum(most - limits.low, outside)
-    least_outside = np.minimum(np.maximum(least - limits.low, 0), outside)
-    low = limits.low / np.maximum(limits.low + most_outside, 1)
-    high = limits.high / np.maximum(limits.high + least_outside, 1)
-    return low, high
-
-
 def _counted(columns: Sequence[ColumnIndex], rows: Ints, keys: Ints) -> Ints:
     """How many of these cases are in each of the combinations `keys`."""
     found, counts = combinations(columns, rows)
