@@ -18,6 +18,7 @@ from palermo.web.hub.corridors._form import groups, pickers
 from palermo.web.hub.corridors._notes import notes_of, subtitle_of, title_of
 from palermo.web.hub.corridors._streams import tall
 from palermo.web.hub.countries import ORIGIN, PLACE
+from palermo.web.hub.drawings import has_pixels
 from palermo.web.hub.explore import File, Take, said_beside, take
 from palermo.web.hub.figures import Figures, Row, TableRow, between, missing_rows, number, percent, span, table_rows
 from palermo.web.hub.maps import RATIO
@@ -193,7 +194,7 @@ def _take(request: HttpRequest, asked: Asked, figures: Figures, drawn: Sequence[
     pictures = [
         File(f"{form.upper()}: {picture.title}", f"{reverse(f'hub:corridors-{form}')}?{picture.query}{more}")
         for picture in drawn
-        for form, more in (("png", ""), ("svg", "&caption=true"))
+        for form, more in (*((("png", ""),) if has_pixels() else ()), ("svg", "&caption=true"))
     ]
     of_answer = take(request, Explored(figures.answer.question, release), figures, language)
     files = (File("CSV", csv), File("JSON", json, is_saved=False))
