@@ -74,7 +74,7 @@ class Answer:
         narrower ones they include, so the cells of a column with broader codes overlap.
     total: cases that match `where`. missing: of these, the ones with no answer in a `by` column. none: those who
         answered, with no code at all (an empty set). denominator: the rest: total − missing − none.
-    Each of these is None where it is that of fewer than k cases, and not 0.
+    Each of these is None where it is that of fewer than k cases, and not 0; the total too where it would tell which.
     about, fingerprint: what the release says of itself, and the fingerprint of the key that signed it.
     spans: between which numbers total, denominator and missing lie, of each by its name.
     others: how many rarer codes are together in the code `*`, where only the commonest are asked for.
@@ -285,7 +285,7 @@ class Answer:
         share = "" if self.missing_share is None else f" ({self.missing_share:.1%})"
         facts = Facts(
             (
-                ("Cases that match", self._shown(self.total)),
+                ("Cases that match", self._matching),
                 ("Known in every column", self._shown(self.denominator)),
                 ("Missing", f"{self._shown(self.missing)}{share}"),
                 *((("None of the codes", self._shown(self.none)),) if self.none != 0 else ()),
@@ -294,8 +294,8 @@ class Answer:
         table = Table((*names, "n", "of", "share", self._interval), rows)
         notes = tuple(Note(caution.say(language), "caution") for caution in self.cautions)
         source = Note(citation(self.about, language))
-        total, known = self._shown(self.total), self._shown(self.denominator)
-        lead = f"{total} cases match; {known} of them are known in every column asked by."
+        known = self._shown(self.denominator)
+        lead = f"{self._matching} cases match; {known} of them are known in every column asked by."
         return Document(self.title(language), lead, (Section("Answer", (table, facts, *notes, source)),))
 
     @property
@@ -304,6 +304,12 @@ class Answer:
         if self.about.method == DIFFERENTIAL_PRIVACY:
             return "nominal 95 % interval"
         return "true number" if self.about.method == K_SYNTHETIC else "before suppression"
+
+    @property
+    def _matching(self) -> str:
+        """The total as it is read; what it is above where it is withheld because of one of its parts."""
+        known = (self.denominator or 0) + (self.missing or 0) + (self.none or 0)
+        return f"> {known:,}" if self.total is None and known else self._shown(self.total)
 
     def _shown(self, number: int | None) -> str:
         """A number as it is read; what it is below where it is withheld."""

@@ -81,7 +81,7 @@ def answer(release: Release, question: Question) -> Answer:
         others=rest,
         spans=_spans(release, view, question, columns, matched, absent, total, parts),
     )
-    return without_few(made, apart=len(columns) == 1 and columns[0].is_single)
+    return without_few(made, [column.is_single for column in columns])
 
 
 def _count(

@@ -1,5 +1,6 @@
-"""Numbers of fewer than k cases: never shown, however they came about."""
+"""Numbers of fewer than k cases: never shown, however they came about, and not told by others of the same answer."""
 
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 
 from palermo.tabulate._answer import Answer, Cell
@@ -8,39 +9,90 @@ from palermo.tabulate._index import Ints, Mask
 WITHHELD = "withheld: fewer than k cases"
 """The interval of a cell whose number is not shown."""
 
+Span = tuple[int, int]
+
 
 def few(numbers: Ints, k: int | None) -> Mask:
     """Which numbers are those of fewer than k cases, and not 0."""
     return (numbers > 0) & (numbers < (k or 1))
 
 
-def without_few(answer: Answer, *, apart: bool) -> Answer:
-    """The answer without numbers of fewer than k cases, of the total and of what it consists of among them.
+def without_few(answer: Answer, single: Sequence[bool]) -> Answer:
+    """The answer without numbers of fewer than k cases, and without what others would tell of them by a difference.
 
     What is protected are combinations of attributes that are there. Questions can ask for more attributes than that,
     and for what is not there, and so come down to a few cases.
 
-    apart: whether each case is in one cell. Then a single number that is withheld would be what the others leave of
-    the denominator, and the next smallest is withheld too. Other differences between numbers, within an answer or
-    between answers, can still be small: the cases are there to be counted by anybody.
+    single: of each column asked by, whether a case has one code in it. Where each case is in one cell, cells add up to
+    their denominator: then the next smallest goes too, until what is left for those that are withheld does not tell
+    one of them. The total is those with an answer and those without: it goes where one of these is withheld. Bounds of
+    what is withheld are as wide as they are for any number that it may be.
+
+    Codes that include each other, and differences between answers, can still tell small numbers: the cases are there to
+    be counted by anybody (docs/explanation/protection.md).
     """
     k = answer.about.k or 1
-    cells = [_cell(cell, k) for cell in answer.cells]
-    gone = [cell for cell in cells if cell.n is None]
-    others = [(cell.n, place) for place, cell in enumerate(cells) if cell.n is not None]
-    if apart and len(gone) == 1 and others:
-        _, place = min(others)
-        cells[place] = _withheld(cells[place], cells[place].high)
-    cells = _without_telling_changes(answer, cells)
+    if k == 1:
+        return answer
+    gone = _gone(answer, single, k)
+    cells = [_cell(cell, k, gone.get(place)) for place, cell in enumerate(answer.cells)]
+    parts = {name: getattr(answer, name) or 0 for name in ("denominator", "missing", "none")}
+    shown = {name: _number(number, k) for name, number in parts.items()}
+    spans = {name: _span(ends, parts[name], k) for name, ends in answer.spans.items() if name in parts}
+    within = {cell.codes[0]: (cell.denominator or 0) for cell in answer.cells} if answer.question.within else {}
+    if answer.columns and single[0] and any(_is_few(number, k) for number in within.values()):
+        shown["denominator"] = None
+        spans["denominator"] = _around(answer.spans["denominator"], parts["denominator"], within.values(), k)
+    total = answer.total or 0
+    spans["total"] = _span(answer.spans["total"], total, k)
+    is_told = None not in shown.values()
+    if not is_told and not _is_few(total, k):
+        rest = [number for name, number in parts.items() if name != "denominator"]
+        whole = within.values() if shown["denominator"] is None and within else (parts["denominator"],)
+        spans["total"] = _around(answer.spans["total"], total, [*whole, *rest], k)
+        cells = [cell if answer.question.within else replace(cell, missing_share=None) for cell in cells]
     return replace(
         answer,
-        cells=tuple(cells),
-        total=_number(answer.total, k),
-        denominator=_number(answer.denominator, k),
-        missing=_number(answer.missing, k),
-        none=_number(answer.none, k),
-        spans={name: _span(ends, k) for name, ends in answer.spans.items()},
+        cells=tuple(_without_telling_changes(answer, cells)),
+        total=_number(total, k) if is_told else None,
+        spans={name: spans[name] for name in answer.spans},
+        **shown,  # type: ignore[arg-type]
     )
+
+
+def _gone(answer: Answer, single: Sequence[bool], k: int) -> dict[int, int]:
+    """The places of cells that are withheld, and of each the most that it may have been made of."""
+    groups: dict[str, list[int]] = {}
+    for place, cell in enumerate(answer.cells):
+        groups.setdefault(cell.codes[0] if answer.question.within and cell.codes else "", []).append(place)
+    apart = all(single[1:] if answer.question.within else single)
+    found: dict[int, int] = {}
+    for places in groups.values():
+        ordered = sorted(places, key=lambda place: (answer.cells[place].n or 0, place))
+        numbers = [answer.cells[place].n or 0 for place in ordered]
+        least = sum(_is_few(number, k) for number in numbers)
+        size = _withheld_together(numbers, least, k) if apart and least else least
+        most = sum(numbers[:size]) - size + 1 if size > least else k - 1
+        found |= dict.fromkeys(ordered[:size], max(most, k - 1))
+    return found
+
+
+def _withheld_together(numbers: Sequence[int], least: int, k: int) -> int:
+    """How many of the smallest numbers are withheld, so that their sum, which the others tell, tells none of them.
+
+    numbers: ascending, without 0. least: how many of them are of fewer than k.
+
+    >>> [_withheld_together(numbers, 1, 10) for numbers in ([4, 14, 30], [4], [9, 12])]
+    [2, 1, 2]
+    >>> _withheld_together([2, 3, 40], 2, 10), _withheld_together([9, 9, 40], 2, 10), _withheld_together([7, 8], 2, 10)
+    (3, 3, 2)
+    """
+    for size in range(least, len(numbers)):
+        together = sum(numbers[:size])
+        # the last: all of them are 1, or all k − 1
+        if size > 1 and together >= k and (size > least or together not in (size, size * (k - 1))):
+            return size
+    return len(numbers)
 
 
 def _without_telling_changes(answer: Answer, cells: list[Cell]) -> list[Cell]:
@@ -57,25 +109,38 @@ def _without_telling_changes(answer: Answer, cells: list[Cell]) -> list[Cell]:
     ]
 
 
-def _span(ends: tuple[int, int], k: int) -> tuple[int, int]:
-    """The ends of an interval, of which none tells a number of fewer than k."""
+def _is_few(number: int, k: int) -> bool:
+    return 0 < number < k
+
+
+def _number(number: int, k: int) -> int | None:
+    return None if _is_few(number, k) else number
+
+
+def _span(ends: Span, number: int, k: int) -> Span:
+    """The interval of a number; where that is withheld, one that any number of fewer than k could have."""
     low, high = ends
-    return (0 if 0 < low < k else low), (k - 1 if 0 < high < k else high)
+    return (0, high - number + k - 1) if _is_few(number, k) else (0 if low < k else low, high)
 
 
-def _number(number: int | None, k: int) -> int | None:
-    return None if number is not None and 0 < number < k else number
+def _around(ends: Span, number: int, parts: Collection[int], k: int) -> Span:
+    """The interval of a number that is withheld because of its parts: as it could be whatever these are."""
+    known = sum(part for part in parts if not _is_few(part, k))
+    most = known + (k - 1) * sum(_is_few(part, k) for part in parts)
+    low, high = ends
+    return min(low, known), high - number + most
 
 
-def _cell(cell: Cell, k: int) -> Cell:
-    low = 0 if 0 < cell.low < k else cell.low
-    denominator = _number(cell.denominator, k)
-    if (denominator, low) != (cell.denominator, cell.low):
-        cell = replace(cell, denominator=denominator, low=low)
-    return cell if _number(cell.n, k) is not None else _withheld(cell, max(cell.high, k - 1))
-
-
-def _withheld(cell: Cell, high: int) -> Cell:
-    """The cell without its number. Its upper bound stays: it is what may have been, and holds what is."""
+def _cell(cell: Cell, k: int, most: int | None) -> Cell:
+    """A cell as it is shown. most: the most cases that it may be made of, where it is withheld."""
+    low = 0 if cell.low < k else cell.low
+    denominator = _number(cell.denominator or 0, k)
+    if most is None:
+        return (
+            cell
+            if (denominator, low) == (cell.denominator, cell.low)
+            else replace(cell, denominator=denominator, low=low)
+        )
     nothing = dict.fromkeys(("n", "share", "share_low", "share_high", "change"))
-    return replace(cell, **nothing, low=0, high=high, interval=WITHHELD)  # type: ignore[arg-type]
+    high = cell.high - (cell.n or 0) + most
+    return replace(cell, **nothing, denominator=denominator, low=0, high=high, interval=WITHHELD)  # type: ignore[arg-type]

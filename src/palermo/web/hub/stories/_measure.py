@@ -79,7 +79,7 @@ def measure(release: Release, figure: Figure, language: str) -> Measured | Untol
     except (QuestionError, _NoSuch):
         return Untold(Why.ABSENT)
     answer = figures.answer
-    if answer.total is None or answer.denominator is None:
+    if answer.denominator is None:
         return Untold(Why.WITHHELD, question)
     if not answer.denominator:
         return Untold(Why.ABSENT)
