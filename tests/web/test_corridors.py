@@ -275,6 +275,33 @@ def test_streams_lose_nobody_and_no_interval_is_wider_than_needed(many, together
         assert not each.is_hollow or each.n < withheld
 
 
+def test_a_stream_holds_who_may_be_in_a_corridor_that_the_release_has_nobody_in(tmp_path):
+    """Whose origin is withheld may be from any place of the region, also where nobody is shown to have come from."""
+    rows = [("PHL", "MYS")] * 20 + [(Missing.SUPPRESSED, "ARE")] * 5 + [("FRA", "ARE")] * 3
+    cases = make_cases(citizenship=[row[0] for row in rows], country_of_exploitation=[row[1] for row in rows])
+    figures = asked(make_release(tmp_path, cases))
+    found = {(each.origin, each.place): each for each in by_region(figures, flows(figures).rows)}
+    assert (found["asia", "asia"].n, found["asia", "asia"].low, found["asia", "asia"].high) == (20, 20, 25)
+    assert found["europe", "asia"].high == 8
+
+
+@pytest.mark.parametrize(
+    ("more", "high"), [([], 40 + 5 + 9), ([("PHL", "ARE", 30), ("IND", "MYS", 30), ("IND", "ARE", 30)], 130 + 10)]
+)
+def test_with_noise_a_stream_holds_who_may_be_in_corridors_of_nobody(tmp_path, more, high):
+    """Three pairs of four have nobody in the made cases: each may have five, and together √3 times as many."""
+    cases = some_flows(counts=[("PHL", "MYS", 40), ("IND", "GBR", 30), ("FRA", "ARE", 30), *more])
+    counts = published_counts(cases, k=1, length=2)
+    names = counts.column_names
+    most = [number + 5 for number in counts.column("count").to_pylist()]
+    counts = counts.set_column(names.index("high"), "high", pa.array(most, counts.schema.field("high").type))
+    settings = {"epsilon": 4.0, "delta": 1e-6, "length": 2}
+    figures = asked(make_release(tmp_path, cases, counts=counts, method=DIFFERENTIAL_PRIVACY, parameters=settings))
+    found = {(each.origin, each.place): each for each in by_region(figures, flows(figures).rows)}
+    assert found["asia", "asia"].high == high
+    assert found["asia", "europe"].high == 35, "no more than were exploited there at all"
+
+
 def test_streams_tell_apart_as_many_places_as_there_are_colours(many):
     found = by_largest(many, flows(many).rows, 5, 8)
     assert len({each.origin for each in found}) == 6

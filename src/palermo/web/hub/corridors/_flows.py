@@ -1,18 +1,20 @@
 """Corridors: from where people are, to where they were exploited; which of them may be drawn, and how they add up."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
-from functools import cache
+from functools import cache, partial
+from math import ceil, sqrt
 
 from palermo.codes import code_list
-from palermo.release import Release
-from palermo.tabulate import AllOf, AnyOf, Condition, Question
+from palermo.release import DIFFERENTIAL_PRIVACY, Release
+from palermo.tabulate import AllOf, AnyOf, Cell, Condition, Question
 from palermo.web.hub.countries import ORIGIN, PLACE
-from palermo.web.hub.figures import Figures, Row, ask
+from palermo.web.hub.figures import Figures, Row, ask, read
 from palermo.web.hub.maps import COUNTRIES, middle, places
 
 EQUAL = "="
+SIDES = (ORIGIN, PLACE)
 OTHER = ""
 """The name, in a diagram of streams, of all places that are not told apart."""
 REGION, SUBREGION = "region", "subregion"
@@ -115,17 +117,13 @@ def region_of(release: Release) -> Callable[[str, str], str]:
 def by_largest(figures: Figures, rows: Sequence[Row], origins: int, ends: int) -> list[Stream]:
     """The corridors among the places with most people, each of the others as OTHER."""
     kept = _largest(rows, 0, origins), _largest(rows, 1, ends)
-
-    def named(row: Row, place: int) -> str:
-        return row.codes[place] if row.codes[place] in kept[place] else OTHER
-
-    return _added(figures, ((named(row, 0), named(row, 1), row) for row in rows))
+    return _added(figures, rows, lambda side, code: code if code in kept[side] else OTHER)
 
 
 def by_region(figures: Figures, rows: Sequence[Row]) -> list[Stream]:
     """The corridors between regions of the world, and between countries of one region."""
     region = region_of(figures.release)
-    return _added(figures, ((region(ORIGIN, row.codes[0]), region(PLACE, row.codes[1]), row) for row in rows))
+    return _added(figures, rows, lambda side, code: region(SIDES[side], code))
 
 
 def _largest(rows: Sequence[Row], place: int, most: int) -> set[str]:
@@ -137,37 +135,74 @@ def _largest(rows: Sequence[Row], place: int, most: int) -> set[str]:
     return set(ordered if len(ordered) <= most + 1 else ordered[:most])
 
 
-def _added(figures: Figures, rows: Iterable[tuple[str, str, Row]]) -> list[Stream]:
-    """Corridors that begin and end alike, together."""
+def _added(figures: Figures, rows: Iterable[Row], named: Callable[[int, str], str]) -> list[Stream]:
+    """Corridors that begin and end alike, together. named: what a code is called on a side."""
     members: dict[tuple[str, str], list[Row]] = {}
-    for origin, place, row in rows:
-        members.setdefault((origin, place), []).append(row)
-    found = [Stream(*ends, *_together(figures, of)) for ends, of in members.items()]
+    for row in rows:
+        members.setdefault((named(0, row.codes[0]), named(1, row.codes[1])), []).append(row)
+    sides = [_places_on(figures, side, partial(named, side)) for side in (0, 1)]
+    found = [
+        Stream(*ends, *_together(figures, of, (sides[0].get(ends[0], {}), sides[1].get(ends[1], {}))))
+        for ends, of in members.items()
+    ]
     return sorted(found, key=lambda stream: (-stream.n, stream.origin, stream.place))
 
 
-def _together(figures: Figures, rows: Sequence[Row]) -> tuple[int, int, int]:
+def _places_on(figures: Figures, side: int, named: Callable[[str], str]) -> Mapping[str, Mapping[str, int]]:
+    """All places that the release knows on a side, by what they are called together: of each, the most people."""
+    found: dict[str, dict[str, int]] = {}
+    chosen = {
+        value
+        for each in figures.answer.question.where
+        if isinstance(each, Condition) and (each.column, each.operator) == (SIDES[side], EQUAL)
+        for value in each.values
+    }
+    for row in read(figures.release, Question((SIDES[side],))).broad:
+        if not chosen or row.codes[0] in chosen:
+            found.setdefault(named(row.codes[0]), {})[row.codes[0]] = row.high
+    return found
+
+
+def _together(
+    figures: Figures, rows: Sequence[Row], sides: tuple[Mapping[str, int], Mapping[str, int]]
+) -> tuple[int, int, int]:
     """How many people the corridors have together, and between which numbers they lie.
 
-    The bounds are asked for, and not only added: a case whose places were withheld may be in any of the corridors, but
-    only in one of them. Where what is asked for is less sure than the sum, as it can be with noise, the sum is taken.
+    sides: all places that they may begin or end in, and the most people of each. The bounds are asked for, and not only
+    added: a case whose places were withheld may be in any of the corridors, but only in one of them. Also in corridors
+    of which the release has nobody, so that they are asked for as well; with noise, each of these may have as many
+    people as one that has nobody, and together they grow as noise does, with the square root of their number.
     """
-    if len(rows) == 1:
+    people, here = sum(row.n for row in rows), {(row.codes[0], row.codes[1]) for row in rows}
+    absent = [(one, other) for one in sides[0] for other in sides[1] if one != other and (one, other) not in here]
+    if len(rows) == 1 and not absent:
         return rows[0].n, rows[0].low, rows[0].high
-    by_place: dict[str, list[str]] = {}
-    for row in rows:
-        by_place.setdefault(row.codes[1], []).append(row.codes[0])
-    pairs = tuple(
-        AllOf((Condition(ORIGIN, EQUAL, tuple(sorted(origins))), Condition(PLACE, EQUAL, (place,))))
-        for place, origins in sorted(by_place.items())
-    )
-    question = figures.answer.question
-    among = pairs[0] if len(pairs) == 1 else AnyOf(pairs)
-    (cell,) = ask(figures.release, Question((), (*question.where, among))).cells
-    people = sum(row.n for row in rows)
-    low = max(cell.low, sum(row.low for row in rows))
-    high = min(cell.high, sum(row.high for row in rows))
+    is_noisy = figures.release.manifest.about.method == DIFFERENTIAL_PRIVACY
+    cell = _asked(figures, sorted(here) if is_noisy else [*sorted(here), *absent])
+    low, high = max(cell.low, sum(row.low for row in rows)), cell.high
+    if is_noisy:
+        high = min(high, sum(row.high for row in rows))
+        if absent:
+            high += ceil(_asked(figures, absent[:1]).high * sqrt(len(absent)))
+    high = min(high, *(sum(side.values()) for side in sides if side))
     return people, min(low, people), max(high, people)
+
+
+def _asked(figures: Figures, pairs: Sequence[tuple[str, str]]) -> Cell:
+    """The people of several corridors, with the bounds of their number."""
+    by_origins: dict[tuple[str, ...], list[str]] = {}
+    by_place: dict[str, list[str]] = {}
+    for origin, place in pairs:
+        by_place.setdefault(place, []).append(origin)
+    for place, origins in by_place.items():
+        by_origins.setdefault(tuple(sorted(origins)), []).append(place)
+    among = tuple(
+        AllOf((Condition(ORIGIN, EQUAL, origins), Condition(PLACE, EQUAL, tuple(sorted(places)))))
+        for origins, places in sorted(by_origins.items())
+    )
+    clause = among[0] if len(among) == 1 else AnyOf(among)
+    (cell,) = ask(figures.release, Question((), (*figures.answer.question.where, clause))).cells
+    return cell
 
 
 @cache
