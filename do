@@ -7,7 +7,7 @@ usage() {
   cat <<'TXT'
 ./do demo [--no-serve] [--fresh] [--port N]
                            make invented contributions, publish a release, serve the hub
-./do test [PYTEST OPTIONS] set up what the tests need and run them
+./do test [PYTEST OPTIONS] set up what the tests need and run them (--slow: those too that take long)
 ./do lint                  ruff, djlint, mypy, import contracts, module sizes
 ./do bench [NAME] [--json] run the benchmarks, or one (hub: --quick only sees whether it runs)
 ./do docs                  build the documentation into docs/_build/html

@@ -18,6 +18,8 @@ PAGES = (
 )
 LANGUAGES = ("", "/ar")
 WIDTHS = (320, 768, 1440)
+QUICK = ((320, "/ar"), (1440, ""))
+"""What is looked at each time; the rest where there is time."""
 RULES = {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
 LIGHT, WITH_CHARTS = 100_000, 450_000
 """Bytes that a page may send, compressed: without its chart library, and with it."""
@@ -45,8 +47,14 @@ Math.max(...[...document.querySelectorAll("*")].map((each) => {
 """
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
-@pytest.mark.parametrize("width", WIDTHS)
+@pytest.mark.parametrize(
+    ("width", "language"),
+    [
+        pytest.param(width, language, marks=() if (width, language) in QUICK else pytest.mark.slow)
+        for width in WIDTHS
+        for language in LANGUAGES
+    ],
+)
 def test_axe_finds_nothing_and_no_page_is_wider_than_its_window(visit, language, width):
     from axe_playwright_python.sync_playwright import Axe
 
@@ -64,6 +72,7 @@ def test_axe_finds_nothing_and_no_page_is_wider_than_its_window(visit, language,
     assert found == {}, json.dumps(found, indent=1, ensure_ascii=False)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("scheme", ["dark"])
 def test_axe_finds_nothing_in_the_dark(visit, scheme):
     from axe_playwright_python.sync_playwright import Axe

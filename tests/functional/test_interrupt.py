@@ -48,6 +48,7 @@ def _ledger(palermo, folder):
     return json.loads(palermo("ledger", "demo/keys/ledger", "--json", at=folder).stdout)
 
 
+@pytest.mark.slow
 def test_ctrl_c_while_cases_are_protected_leaves_a_reservation_and_nothing_else(demo, palermo):
     ledger = demo / "demo" / "keys" / "ledger"
     said = _interrupted(demo, lambda: ledger.exists() and ENTERED in ledger.read_text(encoding="utf-8"))

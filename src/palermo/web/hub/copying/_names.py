@@ -20,7 +20,7 @@ def file_of(address: str) -> str:
     >>> file_of("/"), file_of("/fr/countries/PHL/"), file_of("/releases/2026-demo/cases.csv")
     ('index.html', 'fr/countries/PHL/index.html', 'releases/2026-demo/cases.csv')
     >>> file_of("/explore/?by=gender"), file_of("/explore.svg?by=gender")
-    ('explore/by-gender-e3bec4ca.html', 'explore/by-gender-e3bec4ca.svg')
+    ('explore/by-gender-e2d30828.html', 'explore/by-gender-e2d30828.svg')
     """
     path, _, query = address.partition("?")
     path = unquote(path).lstrip("/")
