@@ -25,7 +25,9 @@ PUBLIC = {
         ReadValue load_mapping mapping_names suggest_mapping
     """,
     "link": """
-        ColumnMerge MergeReport Merged merge_duplicates
+        AtThreshold ColumnMerge Contradiction Decision EncodeSettings Fields LinkReport LinkSettings Linked MergeReport
+        Merged Verdict capture_histories encode is_encoded link link_encoded make_key merge_duplicates read_decisions
+        read_encodings read_fields read_key read_queue write_decisions write_encodings
     """,
     "protect": """
         AttackReport AttackSettings Audit Evaluation EvaluationSettings GROUP_COLUMNS attack audit epsilon_of evaluate
@@ -55,7 +57,7 @@ PUBLIC = {
     """,
     "tabulate": """
         CONCENTRATED COUNTING MOST_COLUMNS MOST_TOP OTHER SORTS AllOf Answer AnyOf Caution
-        Cell Change Clause Condition Not Question answer conditions_of parse_question PREVIOUS columns_of
+        Cell Change Clause Condition Not Question answer conditions_of parse_question PREVIOUS columns_of values_read
     """,
     "client": """
         Answered Hub HubError Published Said Understood connect

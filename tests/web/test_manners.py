@@ -369,6 +369,21 @@ def test_a_question_over_too_many_values_is_refused_by_page_and_api(hub_of, tmp_
         assert client.get(address).status_code == 422
 
 
+def test_a_question_is_as_heavy_as_its_combinations_and_kept_answers_are_light(hub_of, tmp_path, monkeypatch):
+    many = [["threats", "debt_bondage", "other"]] * 20
+    make_release(tmp_path, make_cases(means_of_control=many, labour_sectors=[["mining", "trade"]] * 20))
+    client = hub_of(tmp_path)
+    monkeypatch.setattr(_heavy, "HEAVY", 1_000)
+    full = Places(1, patience=0)
+    monkeypatch.setattr(_heavy, "places", lambda: full)
+    light, heavy = "/api/v1/aggregate?by=means_of_control", "/api/v1/aggregate?by=means_of_control&by=labour_sectors"
+    with full:
+        assert [client.get(address).status_code for address in (light, heavy)] == [200, 503]
+    assert client.get(heavy).status_code == 200
+    with full:
+        assert client.get(heavy).status_code == 200
+
+
 def test_hours_are_counted_by_kind_and_by_nothing_else(tmp_path, clock):
     path = tmp_path / "counts.json"
     ask = behind(clock, a_minute=100, tally=Tally(path, clock=clock))

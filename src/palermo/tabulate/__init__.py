@@ -8,6 +8,7 @@ from palermo.tabulate._clauses import AllOf, AnyOf, Clause, Condition, Not, cond
 from palermo.tabulate._question import COUNTING, MOST_COLUMNS, MOST_TOP, PREVIOUS, SORTS, Question, parse_question
 from palermo.tabulate._top import OTHER
 from palermo.tabulate._vintages import columns_of
+from palermo.tabulate._weight import values_read
 
 __all__ = [
     "CONCENTRATED",
@@ -31,4 +32,5 @@ __all__ = [
     "columns_of",
     "conditions_of",
     "parse_question",
+    "values_read",
 ]

@@ -66,8 +66,9 @@ class HubSettings(BaseSettings):
         100_000_000,
         ge=1_000_000,
         le=10_000_000_000,
-        description="Most values that a question may read to be counted: cases times columns of the question; one that "
-        "needs more is refused before it begins, for it cannot be stopped.",
+        description="Most values that a question may read to be counted: cases times columns of the question, and ten "
+        "for each further combination that a case with several codes is in; one that needs more is refused before it "
+        "begins, for it cannot be stopped.",
     )
     heavy_at_once: int = Field(
         2,

@@ -59,3 +59,8 @@ def ask(release: Release, question: Question) -> Answer:
         found = answer(release, question)
         _answers.keep(key, found)
     return found
+
+
+def is_kept(release: Release, question: Question) -> bool:
+    """Whether the answer need not be counted any more."""
+    return _answers.find((ref(release), question)) is not None

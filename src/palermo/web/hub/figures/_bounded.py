@@ -4,9 +4,9 @@ from django.conf import settings
 from django.utils.translation import gettext as _
 
 from palermo.release import Release
-from palermo.tabulate import Answer, Question
+from palermo.tabulate import Answer, Question, values_read
 from palermo.web.hub.errors import RequestError, unusable
-from palermo.web.hub.figures._ask import ask
+from palermo.web.hub.figures._ask import ask, is_kept
 from palermo.web.hub.figures._numbers import number
 from palermo.web.hub.language import current_language
 from palermo.web.hub.manners import room_for
@@ -22,8 +22,7 @@ def ask_in_bounds(release: Release, question: Question) -> Answer:
     if len(question.conditions) > MOST_CONDITIONS:
         reason = _("at most {most} conditions.").format(most=MOST_CONDITIONS)
         raise unusable("where", reason)
-    columns = {*question.by, *(condition.column for condition in question.conditions)}
-    with room_for(release.manifest.rows * len(columns)):
+    with room_for(0 if is_kept(release, question) else values_read(release, question)):
         found = ask(release, question)
     most = settings.HUB.most_answer_rows
     if len(found.cells) > most:

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from palermo.web.hub.errors import RequestError, unusable
 
 HEAVY = 5_000_000
-"""Values that a question reads from which on it is heavy: some 50 ms of one core."""
+"""Values that a question reads from which on it is heavy: some 100 ms of one core."""
 
 PATIENCE = 1.0
 """Seconds for which a heavy question waits for a place."""
@@ -50,7 +50,7 @@ def places() -> Places:
 
 @contextmanager
 def room_for(values: int) -> Iterator[None]:
-    """Room to count something. values: how many it reads, rows times columns.
+    """Room to count something. values: how many it reads (`palermo.tabulate.values_read`).
 
     Raises QuestionError when that is more than any question may read, or when too many read as much at the moment.
     """
