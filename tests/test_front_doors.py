@@ -13,7 +13,7 @@ PUBLIC = {
         SettingsError UserError catalogue
     """,
     "report": """
-        Bar Bars Block Document Facts Line Lines Note Paragraph Section Table print_document show
+        Bar Bars Block Document Facts Interval Intervals Line Lines Note Paragraph Section Table print_document show
         show_share to_html to_json
     """,
     "engine": """

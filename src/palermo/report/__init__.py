@@ -6,6 +6,7 @@ A stage's report is a frozen dataclass with `document()`; this room renders the 
 from palermo.report._blocks import Facts, Note, Paragraph, Table, show, show_share
 from palermo.report._document import Block, Document, Section
 from palermo.report._html import to_html
+from palermo.report._intervals import Interval, Intervals
 from palermo.report._json import to_json
 from palermo.report._pictures import Bar, Bars, Line, Lines
 from palermo.report._terminal import print_document
@@ -16,6 +17,8 @@ __all__ = [
     "Block",
     "Document",
     "Facts",
+    "Interval",
+    "Intervals",
     "Line",
     "Lines",
     "Note",

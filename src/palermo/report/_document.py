@@ -4,9 +4,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from palermo.report._blocks import Facts, Note, Paragraph, Table
+from palermo.report._intervals import Intervals
 from palermo.report._pictures import Bars, Lines
 
-Block = Paragraph | Note | Facts | Table | Bars | Lines
+Block = Paragraph | Note | Facts | Table | Bars | Lines | Intervals
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 from palermo.report._blocks import show, show_share
 from palermo.report._document import Document
 from palermo.report._drawing import bars_drawn, lines_drawn
+from palermo.report._intervals import intervals_drawn
 from palermo.report._words import marked, words_used
 
 if TYPE_CHECKING:
@@ -28,6 +29,7 @@ def _template() -> "Template":
     environment.filters["marked"] = marked
     environment.filters["bars_drawn"] = bars_drawn
     environment.filters["lines_drawn"] = lines_drawn
+    environment.filters["intervals_drawn"] = intervals_drawn
     environment.tests["number"] = lambda value: isinstance(value, int | float) and not isinstance(value, bool)
     environment.filters["kind"] = lambda block: type(block).__name__
     return environment.get_template("report.html")
