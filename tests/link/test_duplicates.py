@@ -8,15 +8,10 @@ from hypothesis import strategies as st
 from tests.protect.slow import rows
 from tests.release.invented import make_cases
 
-from palermo import link as room
 from palermo.cases import Missing
 from palermo.link import merge_duplicates
 
 UNKNOWN, NOT_ASKED, REFUSED = Missing.UNKNOWN, Missing.NOT_ASKED, Missing.REFUSED
-
-
-def test_front_door_is_pinned():
-    assert set(room.__all__) == {"ColumnMerge", "MergeReport", "Merged", "merge_duplicates"}
 
 
 def merge(**columns):

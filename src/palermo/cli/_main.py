@@ -26,6 +26,7 @@ COMMANDS = {
     "harmonise": "A contributor's file and a mapping → a case table and a quality report.",
     "hub": "Bring in what others published, for the hub to show; copy the hub to files.",
     "ledger": "What each release spent on whose cases, and what is left.",
+    "link": "Lists of people → the same person found once, with names or without.",
     "protect": "A case table → a table that may leave the house.",
     "publish": "Contributions → a protected, signed release.",
     "risk": "How many cases a few attributes single out.",

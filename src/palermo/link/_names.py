@@ -1,0 +1,104 @@
+"""Names of any script as comparable words: normalised, transliterated, and by what they sound like.
+
+Transliteration is that of anyascii (ISC licence), which knows all of Unicode and no languages: محمد becomes `mhmd` and
+Мохаммед `mokhammed`. What both have in common with *Muhammad* is what is heard of the consonants, and that is kept as
+the sound key `mhmd`. Keys for English, such as Soundex, keep the first letter and so tell Qadir from Kadir.
+"""
+
+import re
+import unicodedata
+from dataclasses import dataclass
+from functools import lru_cache
+
+from palermo.link._words import no_value, particles
+
+SHORTEST_SOUND = 2
+"""Consonants that a sound key must have; a shorter one would join half of all short names."""
+
+MOST_WORDS = 8
+"""Words of a person's names that are looked at: with more, a cell holds a sentence."""
+
+_ARTICLE = re.compile(r"(?<!\w)(?:ال|ٱل)(?=\w{2})")
+_LETTERS = re.compile(r"[a-z]+")
+_SEVERAL = re.compile(r"[;|/,\n]+|\b(?:aka|alias)\b", re.IGNORECASE)
+_HEARD = (
+    ("tsch", "s"), ("dzh", "j"), ("sch", "s"), ("tch", "s"), ("chr", "kr"), ("dj", "j"), ("zh", "j"), ("kh", "h"),
+    ("ch", "s"), ("sh", "s"), ("cz", "s"), ("sz", "s"), ("ts", "s"), ("tz", "s"), ("ph", "f"), ("gh", "g"),
+    ("th", "t"), ("dh", "d"), ("bh", "b"), ("ck", "k"), ("ce", "se"), ("ci", "si"), ("cy", "sy"), ("x", "ks"),
+    ("q", "k"), ("c", "k"), ("z", "s"), ("w", "v"),
+)  # fmt: skip
+_DOUBLED = re.compile(r"(.)\1+")
+_VOWELS = re.compile(r"[aeiouy]")
+
+
+@dataclass(frozen=True, slots=True)
+class Name:
+    """One text of a name: its words in ASCII without particles, and their sound keys."""
+
+    words: tuple[str, ...]
+    sounds: tuple[str, ...]
+
+
+NOBODY = Name((), ())
+
+
+@lru_cache(maxsize=1 << 16)
+def name(text: str) -> Name:
+    """A name's words and their sounds.
+
+    >>> name("Muhammad al-Rahman").sounds == name("محمد الرحمن").sounds == name("Мухаммад Рахман").sounds
+    True
+    >>> name("Fatoumata SÉKOU").words, name("unknown").words
+    (('fatoumata', 'sekou'), ())
+    """
+    words = ascii_words(text)
+    if " ".join(words) in no_value():
+        return NOBODY
+    told = tuple(word for word in words if word not in particles()) or tuple(words)
+    return Name(told[:MOST_WORDS], tuple(sound(word) for word in told[:MOST_WORDS]))
+
+
+def ascii_words(text: str) -> list[str]:
+    """The words of a text, transliterated, in small letters."""
+    plain = unicodedata.normalize("NFKC", text)
+    if not plain.isascii():
+        from anyascii import anyascii
+
+        plain = anyascii(_ARTICLE.sub("", plain))
+    return _LETTERS.findall(plain.lower().replace("'", "").replace("`", "").replace("’", ""))
+
+
+@lru_cache(maxsize=1 << 16)
+def sound(word: str) -> str:
+    """What is heard of a word's consonants; a word with fewer than two stays as it is.
+
+    >>> [sound(word) for word in ("qaddafi", "khaled", "kaled", "khalid", "jamal", "djamal", "li")]
+    ['kdf', 'hld', 'kld', 'hld', 'jml', 'jml', 'li']
+    """
+    heard = word
+    for written, said in _HEARD:
+        heard = heard.replace(written, said)
+    heard = _DOUBLED.sub(r"\1", _VOWELS.sub("", heard))
+    return heard if len(heard) >= SHORTEST_SOUND else _DOUBLED.sub(r"\1", word)
+
+
+def several(text: str) -> list[str]:
+    """The names in a cell that may hold several, as that of aliases does.
+
+    >>> several("Lina; Lala / Fatou")
+    ['Lina', 'Lala', 'Fatou']
+    """
+    return [part.strip() for part in _SEVERAL.split(text) if part.strip()]
+
+
+def split_full(text: str) -> tuple[str, str]:
+    """A full name as given and family name: what stands before a comma is the family name, else the last word is.
+
+    >>> split_full("Sékou, Fatoumata"), split_full("Fatoumata Diallo Sékou"), split_full("Lina")
+    (('Fatoumata', 'Sékou'), ('Fatoumata Diallo', 'Sékou'), ('Lina', ''))
+    """
+    family, comma, given = text.partition(",")
+    if comma:
+        return given.strip(), family.strip()
+    given, _, family = text.strip().rpartition(" ")
+    return (given, family) if given else (family, "")

@@ -1,0 +1,168 @@
+"""Splink finds the pairs, compares them and knows how frequent values are: on DuckDB here, or on Spark.
+
+Its own training is not used: see `_training`. What it calculates for a pair is read back as the level of each
+comparison: m is set so that a level's weight is minus its number, counted from 1, and 0 where nothing is known.
+"""
+
+import json
+import logging
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import pyarrow as pa
+
+from palermo.engine import Spark
+from palermo.link._evidence import FUNCTIONS, Comparison, Rule
+from palermo.link._records import Records
+from palermo.link._training import Floats, Ints, Trained
+from palermo.link._words import require
+
+RANDOM_PAIRS = 1_000_000
+"""Pairs from which it is learnt how alike different people are."""
+
+UNSEEN = 1e-6
+"""For a level at which no random pair is."""
+
+
+@dataclass(frozen=True, eq=False)
+class Compared:
+    """Pairs that were compared, where the engine has them.
+
+    patterns, counts: how often which levels came together; a pattern's columns are the comparisons. random: for each
+    comparison the share of random pairs at each level. frame: Splink's table.
+    """
+
+    comparisons: tuple[Comparison, ...]
+    patterns: Ints
+    counts: Floats
+    random: tuple[Floats, ...]
+    frame: Any
+
+    def pairs(self, trained: Trained, *, least: float) -> pa.Table:
+        """The pairs whose evidence weighs at least so many bits: left, right (numbers of records), weight, levels."""
+        weighed = [
+            f"case {_whens(each, weights.tolist())} else 0.0 end"
+            for each, weights in zip(self.comparisons, trained.weights(), strict=True)
+        ]
+        rare = [f"coalesce(mw_tf_adj_{each.column}, 0.0)" for each in self.comparisons if _rare(each)]
+        levels = ", ".join(f"cast({_level(each)} as int) as level_{each.column}" for each in self.comparisons)
+        inner = f"select unique_id_l, unique_id_r, {' + '.join(weighed + rare)} as weight, {levels} from {{this}}"  # noqa: S608
+        names = ", ".join(f"level_{each.column}" for each in self.comparisons)
+        ends = "least(unique_id_l, unique_id_r) as lower, greatest(unique_id_l, unique_id_r) as upper"
+        sql = f"select {ends}, weight, {names} from ({inner}) as weighed where weight >= {least!r}"  # noqa: S608
+        found = self.frame.query_sql(sql).as_pyarrow_table()
+        return found.rename_columns(["left", "right", *found.column_names[2:]]).sort_by(
+            [("left", "ascending"), ("right", "ascending")]
+        )
+
+
+def compare(
+    records: Records, comparisons: Sequence[Comparison], rules: Sequence[Rule], *, once: Sequence[str],
+    seed: int, engine: Spark | None = None,
+) -> Compared:  # fmt: skip
+    """Compare the pairs that the rules choose. once: lists of which no two records are one person."""
+    require("splink", "duckdb")
+    with _quiet():
+        database, dialect = _database(engine)
+        table = database.register(records.table, dataset_display_name="records")
+        first = _linker(table, comparisons, [], dialect, once, None)
+        first.training.estimate_u_using_random_sampling(max_pairs=RANDOM_PAIRS, seed=None if engine else seed)
+        model = json.loads(json.dumps(first.misc.save_model_to_json()))
+        random = tuple(
+            np.array([level.get("u_probability") or 0.0 for level in each["comparison_levels"][1:]])
+            for each in model["comparisons"]
+        )
+        frame = _linker(table, comparisons, rules, dialect, once, random).inference.predict()
+        levels = ", ".join(f"cast({_level(each)} as int) as c{at}" for at, each in enumerate(comparisons))
+        groups = ", ".join(str(at + 1) for at in range(len(comparisons)))
+        sql = f"select {levels}, count(*) as pairs from {{this}} group by {groups} order by {groups}"  # noqa: S608
+        found = frame.query_sql(sql).as_pyarrow_table()
+    patterns = np.stack([found.column(at).to_numpy() for at in range(len(comparisons))], axis=1).astype(np.int64)
+    counts = found.column("pairs").to_numpy().astype(np.float64)
+    return Compared(tuple(comparisons), patterns, counts, random, frame)
+
+
+def _level(each: Comparison) -> str:
+    """The number of a comparison's level, from 0, in SQL; -1 where nothing is known."""
+    return f"(-1 - round(mw_{each.column}))"
+
+
+def _whens(each: Comparison, weights: Sequence[float]) -> str:
+    return " ".join(f"when {_level(each)} = {at} then {weight!r}" for at, weight in enumerate(weights))
+
+
+def _rare(each: Comparison) -> bool:
+    return any(level.rare for level in each.levels)
+
+
+def _database(engine: Spark | None) -> tuple[Any, str]:
+    if engine is None:
+        import duckdb
+        from splink.backends.duckdb import DuckDBAPI
+
+        connection = duckdb.connect(
+            config={"autoinstall_known_extensions": "false", "python_enable_replacements": "false"}
+        )
+        return DuckDBAPI(connection), "duckdb"
+    from palermo.link._spark import database
+
+    return database(engine), "spark"
+
+
+def _linker(
+    table: Any, comparisons: Sequence[Comparison], rules: Sequence[Rule], dialect: str, once: Sequence[str],
+    u: Sequence[Floats] | None,
+) -> Any:  # fmt: skip
+    from splink import Linker, SettingsCreator
+    from splink.blocking_rule_library import CustomRule
+
+    apart = ""
+    if once:
+        names = ", ".join("'" + name.replace("'", "''") + "'" for name in once)
+        apart = f" and not (l.list_name = r.list_name and l.list_name in ({names}))"
+    settings = SettingsCreator(
+        link_type="dedupe_only",
+        comparisons=[
+            _comparison(each, dialect, None if u is None else u[at]) for at, each in enumerate(comparisons)
+        ],
+        blocking_rules_to_generate_predictions=[
+            CustomRule(rule.sql() + apart, arrays_to_explode=[rule.one_of] if rule.one_of else None) for rule in rules
+        ],
+        retain_matching_columns=False,
+        retain_intermediate_calculation_columns=True,
+    )  # fmt: skip
+    return Linker([table], settings, log_level=None)
+
+
+def _comparison(each: Comparison, dialect: str, u: Floats | None) -> Any:
+    from splink.comparison_level_library import CustomLevel, ElseLevel
+    from splink.comparison_library import CustomComparison
+
+    levels: list[Any] = [CustomLevel(each.null, "not known").configure(is_null_level=True)]
+    for at, level in enumerate(each.levels):
+        last = at == len(each.levels) - 1
+        made: Any = ElseLevel() if last else CustomLevel(level.sql.format(**FUNCTIONS[dialect]), level.says)
+        if level.rare:
+            made = made.configure(
+                tf_adjustment_column=level.rare, tf_adjustment_weight=1.0, disable_tf_exact_match_detection=True
+            )
+        if u is not None:
+            share = max(float(u[at]), UNSEEN)
+            made = made.configure(u_probability=share, m_probability=share * 2.0 ** -(at + 1))
+        levels.append(made)
+    return CustomComparison(levels, output_column_name=each.column)
+
+
+@contextmanager
+def _quiet() -> Iterator[None]:
+    """Splink's talk is for those who build models with it."""
+    logger = logging.getLogger("splink")
+    before = logger.level
+    logger.setLevel(logging.CRITICAL)
+    try:
+        yield
+    finally:
+        logger.setLevel(before)
