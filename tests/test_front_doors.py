@@ -29,6 +29,10 @@ PUBLIC = {
         Merged Verdict capture_histories encode is_encoded link link_encoded make_key merge_duplicates read_decisions
         read_encodings read_fields read_key read_queue write_decisions write_encodings
     """,
+    "estimate": """
+        Caution Change Diagnosis Estimate Finding Histories KnownSize Lists METHODS Method PairEstimate Panel Sample
+        Sensitivity Strata Stratum Variant each_pair lists over_draws
+    """,
     "protect": """
         AttackReport AttackSettings Audit Evaluation EvaluationSettings GROUP_COLUMNS attack audit epsilon_of evaluate
         evidence require_library shadow_releases Planted ShadowSettings plant runs_needed

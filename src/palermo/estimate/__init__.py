@@ -1,3 +1,50 @@
-"""Lists, samples and waves → prevalence and impact. The room is reserved; nothing is estimated yet."""
+"""Lists, samples and waves → prevalence and impact.
 
-__all__: list[str] = []
+So far: multiple systems estimation, from overlapping lists to the number of those who are on none of them.
+"""
+
+from palermo.estimate._lists import (
+    METHODS,
+    Caution,
+    Change,
+    Diagnosis,
+    Estimate,
+    Finding,
+    Histories,
+    KnownSize,
+    Lists,
+    Method,
+    PairEstimate,
+    Panel,
+    Sample,
+    Sensitivity,
+    Strata,
+    Stratum,
+    Variant,
+    each_pair,
+    lists,
+    over_draws,
+)
+
+__all__ = [
+    "METHODS",
+    "Caution",
+    "Change",
+    "Diagnosis",
+    "Estimate",
+    "Finding",
+    "Histories",
+    "KnownSize",
+    "Lists",
+    "Method",
+    "PairEstimate",
+    "Panel",
+    "Sample",
+    "Sensitivity",
+    "Strata",
+    "Stratum",
+    "Variant",
+    "each_pair",
+    "lists",
+    "over_draws",
+]

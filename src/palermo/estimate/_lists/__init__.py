@@ -1,0 +1,35 @@
+"""Multiple systems estimation: from overlapping lists to the number of those who are on none."""
+
+from palermo.estimate._lists._change import Change
+from palermo.estimate._lists._diagnose import Diagnosis, Finding
+from palermo.estimate._lists._lists import Lists, lists, over_draws
+from palermo.estimate._lists._methods import METHODS, Method
+from palermo.estimate._lists._panel import Panel
+from palermo.estimate._lists._results import Caution, Estimate
+from palermo.estimate._lists._sensitivity import KnownSize, Sample, Sensitivity, Variant
+from palermo.estimate._lists._simple import PairEstimate, each_pair
+from palermo.estimate._lists._strata import Strata, Stratum
+from palermo.estimate._lists._table import Histories
+
+__all__ = [
+    "METHODS",
+    "Caution",
+    "Change",
+    "Diagnosis",
+    "Estimate",
+    "Finding",
+    "Histories",
+    "KnownSize",
+    "Lists",
+    "Method",
+    "PairEstimate",
+    "Panel",
+    "Sample",
+    "Sensitivity",
+    "Strata",
+    "Stratum",
+    "Variant",
+    "each_pair",
+    "lists",
+    "over_draws",
+]

@@ -1,0 +1,86 @@
+"""The methods, in the order of the panel: what each is called, rests on, and where it comes from."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Method:
+    """One way from lists to a population. assumption: what identifies the number of those on no list, in a sentence."""
+
+    key: str
+    title: str
+    assumption: str
+    citation: str
+
+
+_ALL = (
+    Method(
+        "pairs",
+        "Two lists that overlap most (Chapman)",
+        "Being on the one list makes it at most {odds:g} times likelier or less likely to be on the other, in odds; "
+        "everybody can be on each.",
+        "Chapman 1951, University of California Publications in Statistics 1, 131-160",
+    ),
+    Method(
+        "chao",
+        "Chao's lower bound",
+        "People differ in how easily they are found, and nothing else is amiss: then the true number is this or more.",
+        "Chao 1987, Biometrics 43(4), 783-791",
+    ),
+    Method(
+        "coverage",
+        "Sample coverage",
+        "Lists depend on each other only two by two, in a way that the overlaps of pairs show.",
+        "Chao and Tsay 1998, Biometrika 85(4), 947-961",
+    ),
+    Method(
+        "independence",
+        "Independent lists",
+        "Being on one list makes it neither likelier nor less likely to be on another.",
+        "Fienberg 1972, Biometrika 59(3), 591-603",
+    ),
+    Method(
+        "stepwise",
+        "Stepwise choice of pairs",
+        "Only those pairs of lists depend on each other whose overlap shows it clearly; lists do not depend three by "
+        "three.",
+        "Chan, Silverman and Vincent 2021, Journal of the American Statistical Association 116(535), 1297-1306",
+    ),
+    Method(
+        "bic",
+        "Best model by BIC",
+        "One hierarchical log-linear model is true, it is the one with the smallest BIC, and all lists together add "
+        "nothing to what fewer of them do.",
+        "Silverman, Chan and Vincent 2024, Statistics and Computing 34, 44",
+    ),
+    Method(
+        "bma",
+        "Average of models by BIC",
+        "One of the hierarchical log-linear models is true, each as likely as its BIC says, and all lists together "
+        "add nothing to what fewer of them do.",
+        "Hoeting, Madigan, Raftery and Volinsky 1999, Statistical Science 14(4), 382-417",
+    ),
+    Method(
+        "threshold",
+        "Bayesian threshold",
+        "Dependence between lists is moderate, as a normal prior with standard deviation 1 says, and what is small "
+        "beside its uncertainty is none.",
+        "Silverman 2020, Journal of the Royal Statistical Society A 183(3), 691-736",
+    ),
+    Method(
+        "graphs",
+        "Average of decomposable graphs",
+        "Lists depend on each other through a decomposable graph in which at least two lists are independent given "
+        "the others.",
+        "Madigan and York 1997, Biometrika 84(1), 19-31",
+    ),
+    Method(
+        "classes",
+        "Latent classes",
+        "People are of a few kinds; within a kind, lists are independent of each other.",
+        "Manrique-Vallier 2016, Biometrics 72(4), 1246-1254",
+    ),
+)
+
+METHODS = {method.key: method for method in _ALL}
+"""Every method by its key, in the order in which the panel shows them."""

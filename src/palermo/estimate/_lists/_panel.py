@@ -1,0 +1,103 @@
+"""Every method at once."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from palermo.errors import InputError
+from palermo.estimate._lists._bic import bic, bma
+from palermo.estimate._lists._classes import classes
+from palermo.estimate._lists._diagnose import diagnose
+from palermo.estimate._lists._graphs import graphs
+from palermo.estimate._lists._methods import METHODS
+from palermo.estimate._lists._models import MOST_LISTS
+from palermo.estimate._lists._results import Caution, Estimate
+from palermo.estimate._lists._simple import chao, coverage, pairs
+from palermo.estimate._lists._stepwise import independence, stepwise
+from palermo.estimate._lists._table import Histories
+from palermo.estimate._lists._threshold import threshold
+
+FAR_APART = 2.0
+"""Ratio of the largest to the smallest estimate from which on the panel says that methods disagree."""
+
+ALL_MODELS = ("bic", "bma")
+
+_BOOTSTRAPPED = ("coverage", "independence", "stepwise", "bic")
+_SEEDED = (*_BOOTSTRAPPED, "threshold", "classes")
+
+_RUN: dict[str, Callable[..., Estimate]] = {
+    "pairs": pairs, "chao": chao, "coverage": coverage, "independence": independence, "stepwise": stepwise,
+    "bic": bic, "bma": bma, "threshold": threshold, "graphs": graphs, "classes": classes,
+}  # fmt: skip
+
+
+@dataclass(frozen=True, eq=False)
+class Panel:
+    """All methods at one table. lists: their names. n: persons seen. results: in the order of METHODS."""
+
+    lists: tuple[str, ...]
+    n: int
+    seed: int
+    version: str
+    results: tuple[Estimate, ...]
+    cautions: tuple[Caution, ...]
+
+    def __getitem__(self, method: str) -> Estimate:
+        """The result of a method."""
+        return next(each for each in self.results if each.method == method)
+
+    def to_dict(self) -> dict[str, Any]:
+        """As JSON has it: `lists`, `n`, `seed`, `version`, `results`, and cautions on the table itself."""
+        return {
+            "lists": list(self.lists),
+            "n": self.n,
+            "seed": self.seed,
+            "version": self.version,
+            "results": [each.to_dict() for each in self.results],
+            "cautions": [each.to_dict() for each in self.cautions],
+        }
+
+
+def run(histories: Histories, method: str, *, seed: int, level: float, options: Mapping[str, Any]) -> Estimate:
+    """One method by its key. Raises InputError for a key that no method has."""
+    if method not in METHODS:
+        raise InputError("estimate.unknown_method", place=method, names=", ".join(METHODS))
+    given = dict(options)
+    if method in _BOOTSTRAPPED:
+        given.setdefault("replicates", 1000)
+    if method in _SEEDED:
+        given["seed"] = seed
+    return _RUN[method](histories, level=level, **given)
+
+
+def panel(
+    histories: Histories, methods: tuple[str, ...], *, replicates: int, seed: int, level: float, version: str
+) -> Panel:
+    """Run the methods. One that cannot be, for this number of lists, has no estimate and says why."""
+    results = []
+    for method in methods:
+        if method in ALL_MODELS and histories.k > MOST_LISTS:
+            text = f"All models are fitted for up to {MOST_LISTS} lists; there are {histories.k}."
+            about = METHODS[method].assumption
+            results.append(Estimate(method, None, None, None, level, about, (Caution("too_many_lists", text),)))
+            continue
+        options = {"replicates": replicates} if method in _BOOTSTRAPPED else {}
+        results.append(run(histories, method, seed=seed, level=level, options=options))
+    found = diagnose(histories, seed=seed, level=level, deep=False).cautions
+    notes = tuple(each for each in histories.cautions if each.code not in {one.code for one in found})
+    return Panel(histories.names, histories.n, seed, version, tuple(results), (*notes, *found, *_disagreement(results)))
+
+
+def _disagreement(results: list[Estimate]) -> list[Caution]:
+    """Whether methods that look for the size itself (a lower bound does not) lie far apart."""
+    sizes = {each.method: each.estimate for each in results if each.estimate is not None and each.method != "chao"}
+    if len(sizes) < 2:
+        return []
+    least, most = min(sizes, key=lambda key: sizes[key]), max(sizes, key=lambda key: sizes[key])
+    if sizes[most] <= FAR_APART * sizes[least]:
+        return []
+    text = (
+        f"The methods lie far apart: from {sizes[least]:,.0f} ({METHODS[least].title}) to {sizes[most]:,.0f} "
+        f"({METHODS[most].title}). Which assumption holds is not in the data; report the range."
+    )
+    return [Caution("methods_disagree", text)]

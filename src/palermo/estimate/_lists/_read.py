@@ -1,0 +1,193 @@
+"""Any table of lists → capture histories, checked."""
+
+from collections.abc import Collection, Sequence
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pyarrow as pa
+
+from palermo.errors import InputError
+from palermo.estimate._lists._results import Caution
+from palermo.estimate._lists._table import MOST_LISTS, Histories, made
+from palermo.estimate._lists._transforms import Bools, Floats, Ints, tally
+
+YES = frozenset(("1", "1.0", "true"))
+NO = frozenset(("0", "0.0", "false"))
+
+MANKIND = 1e10
+"""More persons than there are: a count above this is a slip."""
+
+MOST_STRATA = 200
+"""A column with more values than this is no column of strata but a number or a name."""
+
+
+def read_histories(
+    table: Any,
+    *,
+    columns: Sequence[str] | None,
+    count: str | None,
+    stratum: str | None,
+    impossible: Collection[Collection[str]],
+) -> Histories:
+    """Read and check a table. See `palermo.estimate.lists`."""
+    arrow, place = _arrow(table)
+    names = _list_columns(arrow, columns, count, stratum, place)
+    _check_names(names, place)
+    on = np.zeros(arrow.num_rows, np.int64)
+    for bit, name in enumerate(names):
+        on |= _yes(arrow.column(name), _at(place, name)).astype(np.int64) << bit
+    persons = np.ones(len(on)) if count is None else _counts(arrow.column(count), _at(place, count))
+    nowhere = persons[on == 0].sum()
+    if nowhere > 0:
+        raise InputError("estimate.on_no_list", place=place, count=f"{nowhere:,.0f}")
+    possible = _possible(names, impossible)
+    notes = _notes(on, persons, counted=count is not None)
+    whole = _tallied(names, on, persons, possible, place, notes)
+    for bit, name in enumerate(names):
+        if whole.sizes()[bit] == 0:
+            raise InputError("estimate.empty_list", place=_at(place, name))
+    if stratum is None:
+        return whole
+    labels = np.array([str(value) for value in arrow.column(stratum).to_pylist()], dtype=object)
+    found = list(dict.fromkeys(labels[persons > 0]))
+    if len(found) > MOST_STRATA:
+        reason = f"The column of strata has {len(found):,} values; at most {MOST_STRATA} can be strata."
+        raise InputError("estimate.setting", place=_at(place, stratum), reason=reason)
+    each = {
+        label: _tallied(names, on[labels == label], persons[labels == label], possible, place, ()) for label in found
+    }
+    return replace(whole, strata=each)
+
+
+def _arrow(table: Any) -> tuple[pa.Table, str]:
+    """The table as Arrow, and what to call it in an error."""
+    if isinstance(table, (str, Path)):
+        from palermo.cases import read_rows
+
+        return read_rows(table).table, Path(table).name
+    if isinstance(table, pa.Table):
+        names = table.column_names
+        found = table
+    elif isinstance(table, dict):
+        names = [str(name) for name in table]
+        found = pa.table({str(name): pa.array(list(values)) for name, values in table.items()})
+    elif hasattr(table, "columns") and hasattr(table, "__arrow_c_stream__"):  # pandas, polars
+        names = [str(name) for name in table.columns]
+        _check_names(names, "")
+        found = pa.table(table)
+        found = found.select([name for name in found.column_names if name in names])
+    else:
+        raise TypeError(f"a table is a path, an Arrow table, a data frame or a dict of columns, not {type(table)}")
+    _check_names(names, "")
+    return found, ""
+
+
+def _at(place: str, column: str) -> str:
+    return f"{place}, column {column}" if place else f"column {column}"
+
+
+def _list_columns(
+    table: pa.Table, columns: Sequence[str] | None, count: str | None, stratum: str | None, place: str
+) -> list[str]:
+    named = [name for name in (count, stratum, *(columns or ())) if name is not None]
+    for name in named:
+        if name not in table.column_names:
+            known = ", ".join(table.column_names)
+            raise InputError("estimate.no_such_column", place=place, column=name, columns=known)
+    names = list(columns) if columns is not None else [x for x in table.column_names if x not in (count, stratum)]
+    if len(names) < 2:
+        listed = ", ".join(names) or "none"
+        raise InputError("estimate.one_list", place=place, count=len(names), names=listed)
+    if len(names) > MOST_LISTS:
+        raise InputError("estimate.too_many_lists", place=place, count=len(names), most=MOST_LISTS)
+    return names
+
+
+def _check_names(names: Sequence[str], place: str) -> None:
+    seen: dict[str, str] = {}
+    for name in names:
+        alike = " ".join(name.split()).casefold()
+        if alike in seen:
+            raise InputError("estimate.column_twice", place=place, names=f"“{seen[alike]}” and “{name}”")
+        seen[alike] = name
+
+
+def _yes(column: pa.ChunkedArray, place: str) -> Bools:
+    """Who is on a list. Nothing is guessed: a blank is neither yes nor no."""
+    encoded = column.combine_chunks().dictionary_encode()
+    texts = [str(value).strip().casefold() for value in encoded.dictionary.to_pylist()]
+    words = np.array([text in YES for text in texts] + [False], dtype=bool)
+    wrong = np.array([text not in YES and text not in NO for text in texts] + [True], dtype=bool)
+    index = encoded.indices.fill_null(len(texts)).to_numpy()
+    if wrong[index].any():
+        row = int(np.argmax(wrong[index]))
+        text = texts[index[row]] if index[row] < len(texts) else ""
+        shown = "nothing" if text in ("", "none", "nan") else f"“{text[:20]}”"
+        raise InputError("estimate.not_yes_or_no", place=f"{place}, record {row + 1}", value=shown)
+    found: Bools = words[index]
+    return found
+
+
+def _counts(column: pa.ChunkedArray, place: str) -> Floats:
+    counts = np.zeros(len(column))
+    for row, value in enumerate(column.to_pylist()):
+        text = str(value).strip()
+        try:
+            number = float(text)
+        except ValueError:
+            number = float("nan")
+        if not (0 <= number <= MANKIND and number.is_integer()):
+            shown = "missing" if text in ("", "None", "nan") else text[:20]
+            raise InputError("estimate.not_a_count", place=f"{place}, record {row + 1}", value=shown)
+        counts[row] = number
+    return counts
+
+
+def _possible(names: Sequence[str], impossible: Collection[Collection[str]]) -> Bools:
+    cells = np.arange(1 << len(names))
+    possible = cells > 0
+    for together in impossible:
+        mask = 0
+        for name in together:
+            if name not in names:
+                raise InputError("estimate.unknown_list", place=str(name), names=", ".join(names))
+            mask |= 1 << names.index(name)
+        if mask.bit_count() < 2:
+            reason = "A set of lists that share nobody names at least two lists."
+            raise InputError("estimate.setting", place="impossible", reason=reason)
+        possible &= cells & mask != mask
+    return possible
+
+
+def _tallied(
+    names: Sequence[str], on: Ints, persons: Floats, possible: Bools, place: str, notes: Sequence[Caution]
+) -> Histories:
+    counts = tally(on, persons, 1 << len(names))
+    counts[0] = 0.0
+    if counts.sum() == 0:
+        raise InputError("estimate.nobody", place=place)
+    against = counts[~possible].sum()
+    if against > 0:
+        which = made(names, {}).label(int(np.flatnonzero(~possible & (counts > 0))[0]))
+        raise InputError("estimate.impossible_seen", place=place, count=f"{against:,.0f}", names=which)
+    order = np.array(list(dict.fromkeys(on[persons > 0].tolist())), np.int64)
+    return replace(made(names, {}, possible=possible, order=order), counts=counts, cautions=tuple(notes))
+
+
+def _notes(on: Ints, persons: Floats, *, counted: bool) -> list[Caution]:
+    notes = []
+    if counted:
+        repeated = len(on) - len(np.unique(on))
+        if repeated:
+            text = (
+                f"{repeated} rows repeat a history that another row has; their counts were added. If they belong to "
+                "different years or places, name that column as strata."
+            )
+            notes.append(Caution("repeated_histories", text))
+        if (on == 0).any():
+            notes.append(
+                Caution("empty_row", "A row for nobody's history says 0 persons on no list; it was passed over.")
+            )
+    return notes

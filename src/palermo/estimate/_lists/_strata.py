@@ -1,0 +1,166 @@
+"""Strata that borrow strength from each other."""
+
+import math
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from palermo.errors import InputError
+from palermo.estimate._lists._bootstrap import FEWEST, resampled
+from palermo.estimate._lists._estimators import estimator_of, size_of
+from palermo.estimate._lists._results import Caution, finite
+from palermo.estimate._lists._table import Histories
+from palermo.estimate._lists._transforms import Floats
+
+SIMULATIONS = 20_000
+"""Draws from which the interval of the total is read."""
+
+
+@dataclass(frozen=True, slots=True)
+class Stratum:
+    """One stratum. estimate, low, high: by itself. pooled, pooled_low, pooled_high: drawn towards the others."""
+
+    label: str
+    seen: int
+    estimate: float | None
+    low: float | None
+    high: float | None
+    pooled: float
+    pooled_low: float
+    pooled_high: float
+
+    def to_dict(self) -> dict[str, Any]:
+        """As JSON has it."""
+        return {
+            "stratum": self.label, "seen": self.seen, "estimate": finite(self.estimate), "low": finite(self.low),
+            "high": finite(self.high), "pooled": self.pooled, "pooled_low": self.pooled_low,
+            "pooled_high": self.pooled_high,
+        }  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Strata:
+    """Every stratum, and their total. spread: standard deviation between strata of the logarithm of unseen per seen.
+
+    whole: the estimate without strata, for comparison.
+    """
+
+    method: str
+    level: float
+    strata: tuple[Stratum, ...]
+    spread: float
+    total: float
+    low: float
+    high: float
+    whole: float | None
+    assumption: str
+    cautions: tuple[Caution, ...]
+
+    def to_dict(self) -> dict[str, Any]:
+        """As JSON has it."""
+        return {
+            "method": self.method, "level": self.level, "strata": [each.to_dict() for each in self.strata],
+            "spread": self.spread, "total": self.total, "low": self.low, "high": self.high, "whole": self.whole,
+            "assumption": self.assumption, "cautions": [each.to_dict() for each in self.cautions],
+        }  # fmt: skip
+
+
+ASSUMPTION = (
+    "Within each stratum the method's own assumption holds, and the strata's numbers of persons unseen for each one "
+    "seen are like draws from one lognormal law."
+)
+
+
+def by_stratum(histories: Histories, *, method: str, replicates: int, seed: int, level: float) -> Strata:
+    """Estimate each stratum, and draw the estimates together as much as they are uncertain (partial pooling).
+
+    The logarithm of unseen per seen is normal in each stratum, with the bootstrap's standard error, around a common
+    mean; the variance between strata is Paule and Mandel's. A stratum without an estimate takes the common mean, with
+    the whole uncertainty. Raises InputError where the table has no strata, or none has an estimate.
+    """
+    from scipy.special import ndtri
+
+    labels = list(histories.strata)
+    if len(labels) < 2:
+        raise InputError("estimate.no_strata", names=", ".join(labels) or "none")
+    found = [_alone(histories.strata[label], method, replicates, seed + at, level) for at, label in enumerate(labels)]
+    logs = np.array([each[0] for each in found])
+    errors = np.array([each[1] for each in found])
+    usable = np.isfinite(logs) & np.isfinite(errors) & (errors > 0)
+    cautions = []
+    if not usable.any():
+        raise InputError("estimate.setting", place="strata", reason="No stratum has an estimate by this method.")
+    between = paule_mandel(logs[usable], errors[usable])
+    weights = 1.0 / (errors[usable] ** 2 + between)
+    mean = float(weights @ logs[usable] / weights.sum())
+    about_mean = 1.0 / float(weights.sum())
+    without = [label for label, good in zip(labels, usable, strict=True) if not good]
+    if without:
+        text = f"These strata have no estimate of their own and take that of the others: {', '.join(without)}."
+        cautions.append(Caution("strata_without_estimate", text))
+    if usable.sum() < 5:
+        text = f"How much strata differ is judged from {usable.sum()} of them: the pooling is rough."
+        cautions.append(Caution("few_strata", text))
+    seen = np.array([histories.strata[label].n for label in labels], dtype=np.float64)
+    trust = np.where(usable, between / (between + np.where(usable, errors, 1.0) ** 2), 0.0)
+    centre = np.where(usable, trust * np.where(usable, logs, 0.0) + (1 - trust) * mean, mean)
+    variance = np.where(usable, trust * np.where(usable, errors, 0.0) ** 2, between) + (1 - trust) ** 2 * about_mean
+    reach = float(ndtri((1 + level) / 2)) * np.sqrt(variance)
+    strata = tuple(
+        Stratum(
+            label, int(seen[at]), found[at][2], found[at][3], found[at][4], seen[at] * (1 + math.exp(centre[at])),
+            seen[at] * (1 + math.exp(centre[at] - reach[at])), seen[at] * (1 + math.exp(centre[at] + reach[at])),
+        )
+        for at, label in enumerate(labels)
+    )  # fmt: skip
+    rng = np.random.default_rng(seed)
+    common = rng.normal(size=(SIMULATIONS, 1)) * math.sqrt(about_mean) * (1 - trust)
+    own = rng.normal(size=(SIMULATIONS, len(labels))) * np.sqrt(variance - (1 - trust) ** 2 * about_mean)
+    totals = (seen * (1 + np.exp(centre + common + own))).sum(axis=1)
+    low, high = np.quantile(totals, [(1 - level) / 2, (1 + level) / 2])
+    return Strata(
+        method, level, strata, math.sqrt(between), sum(each.pooled for each in strata), float(low), float(high),
+        size_of(histories, method), ASSUMPTION, tuple(cautions),
+    )  # fmt: skip
+
+
+def paule_mandel(values: Floats, errors: Floats) -> float:
+    """The variance between groups that makes their weighted squares what they should be; 0 where they are less.
+
+    Paule and Mandel 1982, Journal of Research of the National Bureau of Standards 87(5), 377-385.
+
+    >>> paule_mandel(np.array([0.0, 0.0, 0.0]), np.ones(3))
+    0.0
+    >>> round(paule_mandel(np.array([-10.0, 0.0, 10.0]), np.full(3, 0.01)))
+    100
+    """
+    from scipy.optimize import brentq
+
+    def excess(between: float) -> float:
+        weights = 1.0 / (errors**2 + between)
+        mean = weights @ values / weights.sum()
+        return float(weights @ (values - mean) ** 2) - (len(values) - 1)
+
+    if len(values) < 2 or excess(0.0) <= 0:
+        return 0.0
+    top = float(np.ptp(values)) ** 2 + 1.0
+    return float(brentq(excess, 0.0, top * len(values)))
+
+
+def _alone(
+    stratum: Histories, method: str, replicates: int, seed: int, level: float
+) -> tuple[float, float, float | None, float | None, float | None]:
+    """Logarithm of unseen per seen with its standard error, and the estimate with its interval."""
+    nothing = (math.nan, math.nan, None, None, None)
+    size = size_of(stratum, method)
+    if size is None or size <= stratum.n:
+        return nothing
+    boots = estimator_of(stratum, method)(stratum.order, resampled(stratum, replicates, seed))
+    good = boots[np.isfinite(boots)]
+    if len(good) < max(FEWEST, len(boots) // 2):
+        return nothing
+    low, high = np.quantile(good, [(1 - level) / 2, (1 + level) / 2])
+    logs = np.log(np.maximum(good / stratum.n - 1.0, 1e-6))
+    lower, upper = np.quantile(logs, [0.158655, 0.841345])  # one standard error around, and deaf to the wildest
+    return math.log(size / stratum.n - 1.0), float(upper - lower) / 2, size, float(low), float(high)
