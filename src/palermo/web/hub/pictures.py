@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from django.templatetags.static import static
 from django.urls import reverse
 from django.utils.safestring import SafeString
-from django.utils.translation import get_language_bidi
+from django.utils.translation import get_language_bidi, ngettext
 from django.utils.translation import gettext as _
 
 from palermo.web.hub.blocks import in_block
@@ -18,7 +18,10 @@ from palermo.web.hub.questions import Asked, Measure, View, sentence
 
 @dataclass(frozen=True, slots=True)
 class Picture:
-    """What the template needs: words, where the server draws it, in which sizes, and what the browser draws it from."""
+    """What the template needs: words, where the server draws it, in which sizes, and what the browser draws it from.
+
+    notes: what it leaves to the table. classes: of a map, the lowest first; empty for every other picture.
+    """
 
     title: str
     subtitle: str
@@ -30,10 +33,16 @@ class Picture:
     narrow_height: int
     spec: SafeString
     narrow_spec: SafeString
-    hidden: int
+    notes: tuple[str, ...]
+    classes: tuple[str, ...]
     panels: int
     edges: int
     ratio: str
+
+    @property
+    def alt(self) -> str:
+        """What stands for it where it is not seen."""
+        return self.title
 
 
 def picture(asked: Asked, figures: Figures, language: str) -> Picture | None:
@@ -41,7 +50,10 @@ def picture(asked: Asked, figures: Figures, language: str) -> Picture | None:
 
     The address is that of the same question: what is shown can be taken along.
     """
-    wide, narrow = (drawing(asked, figures, language, narrow=narrow) for narrow in (False, True))
+    classes = classed(figures, language=language) if is_map(asked, figures) else None
+    wide, narrow = (
+        drawing(asked, figures, language, narrow=narrow, has_key=classes is None) for narrow in (False, True)
+    )
     if wide is None or narrow is None:
         return None
     return Picture(
@@ -55,19 +67,42 @@ def picture(asked: Asked, figures: Figures, language: str) -> Picture | None:
         narrow_height=round(WIDTHS["narrow"] * wide.ratio) + 56 if wide.ratio else narrow.height,
         spec=in_block(wide.spec),
         narrow_spec=in_block(narrow.spec),
-        hidden=wide.hidden,
+        notes=left_to_table(asked, figures, wide),
+        classes=classes.names if classes else (),
         panels=wide.panels,
         edges=PANEL_EDGES.get(wide.kind, 0),
         ratio=f"{wide.ratio:.2f}" if wide.ratio else "",
     )
 
 
-def drawing(asked: Asked, figures: Figures, language: str, *, narrow: bool = False) -> Chart | None:
-    """The specification of what an address asks to see."""
+def drawing(
+    asked: Asked, figures: Figures, language: str, *, narrow: bool = False, has_key: bool = True
+) -> Chart | None:
+    """The specification of what an address asks to see.
+
+    has_key: whether a map says itself what its colours mean; a page says it in words beside it, which run either way.
+    """
     if is_map(asked, figures):
         countries = classed(figures, language=language)
-        return world_map(countries, atlas=static(ATLAS), narrow=narrow) if countries else None
+        return world_map(countries, atlas=static(ATLAS), narrow=narrow, has_key=has_key) if countries else None
     return chart(figures, language=language, measure=asked.measure, narrow=narrow, rtl=get_language_bidi())
+
+
+def left_to_table(asked: Asked, figures: Figures, drawn: Chart) -> tuple[str, ...]:
+    """What a picture does not show of its answer, in whole sentences: nobody is to miss a figure without being told."""
+    found = []
+    if drawn.hidden:
+        text = ngettext("{count} figure is only in the table.", "{count} figures are only in the table.", drawn.hidden)
+        found.append(text.format(count=drawn.hidden))
+    again = 0 if is_map(asked, figures) else len(figures.rows) - len(figures.broad)
+    if again:
+        text = ngettext(
+            "{count} figure of a broader or narrower code is only in the table: its people are drawn already.",
+            "{count} figures of broader or narrower codes are only in the table: their people are drawn already.",
+            again,
+        )
+        found.append(text.format(count=again))
+    return tuple(found)
 
 
 def is_map(asked: Asked, figures: Figures) -> bool:

@@ -22,6 +22,8 @@ NARROW_STEP = 56
 LANE = 13
 """Height in which a dot with its interval does not touch the next one's, in pixels."""
 LINE, NARROW_LINE = 24, 15
+BESIDE_RING = 12
+"""Free room between a name and the axis, in pixels: a ring around nothing reaches over the axis."""
 
 
 def dots(keys: Keys, points: Sequence[Point], look: Look) -> Chart:
@@ -34,7 +36,7 @@ def dots(keys: Keys, points: Sequence[Point], look: Look) -> Chart:
         *(_dot(state, keys, look) for state in states_of(rows)),
     ]
     lanes = {"field": "series", "type": "nominal", "sort": list(keys.series)}
-    unit = {"encoding": {"y": rows_axis(rows, look, grid=True), "yOffset": lanes}, "layer": layers}
+    unit = {"encoding": {"y": rows_axis(rows, look, grid=True, padding=BESIDE_RING), "yOffset": lanes}, "layer": layers}
     step = max(NARROW_STEP if look.narrow else STEP, LANE * len(keys.series) + LANE)
     height = max(len({row["label"] for row in rows}), 2) * step
     return arranged("dots", keys, rows, unit, size=height, height=height, look=look)

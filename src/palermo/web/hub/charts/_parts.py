@@ -158,15 +158,18 @@ def arranged(
             "header": {"labelAnchor": "end" if look.rtl else "start"},
         },
         "columns": columns,
+        "resolve": {"axis": {"x": "independent"}},  # each panel has its own: the first is out of sight of the last
         "spec": {"width": 260, **sized},
     }
     lines = (len(panels) + columns - 1) // columns
     return Chart(kind, spec, hidden=keys.hidden, panels=len(panels), height=(height + 56) * lines)
 
 
-def rows_axis(rows: Sequence[Point], look: Look, *, grid: bool = False) -> Spec:
-    """The axis of names, in the order of the rows."""
-    axis = {"title": None, "labelExpr": "split(datum.label, '\\n')", "labelLimit": 260, "orient": look.start}
+def rows_axis(rows: Sequence[Point], look: Look, *, grid: bool = False, padding: int | None = None) -> Spec:
+    """The axis of names, in the order of the rows. padding: free room beside them, in pixels."""
+    axis: Spec = {"title": None, "labelExpr": "split(datum.label, '\\n')", "labelLimit": 260, "orient": look.start}
+    if padding is not None:
+        axis["labelPadding"] = padding
     labels = list(dict.fromkeys(row["label"] for row in rows))
     return {"field": "label", "type": "nominal", "sort": labels, "axis": {**axis, "grid": grid}}
 

@@ -1,6 +1,7 @@
 """The picture of an answer as a file: drawing, pixels, specification."""
 
 import json
+from collections.abc import Sequence
 
 from django.http import HttpRequest, HttpResponse
 from django.templatetags.static import static
@@ -14,7 +15,7 @@ from palermo.web.hub.explore._parameters import DRAWN, answered, file_name
 from palermo.web.hub.figures import Figures, number
 from palermo.web.hub.language import current_language
 from palermo.web.hub.maps import classed, draw_world
-from palermo.web.hub.pictures import drawing, is_map, subtitle_of
+from palermo.web.hub.pictures import drawing, is_map, left_to_table, subtitle_of
 from palermo.web.hub.questions import Asked, sentence
 from palermo.web.hub.releases import release_for
 from palermo.web.hub.terms import in_spec
@@ -25,16 +26,16 @@ def as_svg(request: HttpRequest) -> HttpResponse:
 
     404 where there is nothing to draw.
     """
-    theme, asked, figures, drawn = _drawn(request)
-    caption, name = _caption(asked, figures), file_name(asked, figures)
+    theme, asked, figures, drawn, notes = _drawn(request)
+    caption, name = _caption(asked, figures, notes), file_name(asked, figures)
     return drawings.svg(request, drawn, caption, figures.release, theme=theme, name=name)
 
 
 def as_pixels(request: HttpRequest) -> HttpResponse:
     """The picture as PNG, with its words inside: it is made to leave the page. 404 where there is nothing to draw."""
-    theme, asked, figures, drawn = _drawn(request)
+    theme, asked, figures, drawn, notes = _drawn(request)
     one_of(request, "caption", ("", "true"))  # it has its words either way
-    caption, name = _caption(asked, figures), file_name(asked, figures)
+    caption, name = _caption(asked, figures, notes), file_name(asked, figures)
     return drawings.png(drawn, caption, figures.release, theme=theme, name=name)
 
 
@@ -57,31 +58,33 @@ def as_spec(request: HttpRequest) -> HttpResponse:
     return response
 
 
-def _drawn(request: HttpRequest) -> tuple[str, Asked, Figures, bytes]:
-    """The theme asked for, the question, its answer, and the picture without its words."""
+def _drawn(request: HttpRequest) -> tuple[str, Asked, Figures, bytes, tuple[str, ...]]:
+    """The theme asked for, the question, its answer, the picture without its words, and what it leaves to the table."""
     refuse_unknown(request, DRAWN)
     theme, size = one_of(request, "theme", THEMES), one_of(request, "size", tuple(WIDTHS))
     asked, figures = answered(request, release_for(request))
-    picture = _picture(asked, figures, theme, size)
+    picture, notes = _picture(asked, figures, theme, size)
     if not picture:
         raise RequestError("hub.not_found", place=request.path_info)
-    return theme, asked, figures, picture
+    return theme, asked, figures, picture, notes
 
 
-def _picture(asked: Asked, figures: Figures, theme: str, size: str) -> bytes:
+def _picture(asked: Asked, figures: Figures, theme: str, size: str) -> tuple[bytes, tuple[str, ...]]:
     language = current_language()
     if is_map(asked, figures):
         countries = classed(figures, language=language)
         no_data = _("No figure published")
-        return draw_world(countries, no_data=no_data, theme=theme, size=size).encode() if countries else b""
+        return draw_world(countries, no_data=no_data, theme=theme, size=size).encode() if countries else b"", ()
     chart = drawing(asked, figures, language, narrow=size == "narrow")
-    return draw(chart, language=language, theme=theme, size=size) if chart is not None else b""
+    if chart is None:
+        return b"", ()
+    return draw(chart, language=language, theme=theme, size=size), left_to_table(asked, figures, chart)
 
 
-def _caption(asked: Asked, figures: Figures) -> Caption:
+def _caption(asked: Asked, figures: Figures, notes: Sequence[str]) -> Caption:
     """What stands around a picture on the page, in short: title, measure, cautions, source, how many cases."""
     language, answer = current_language(), figures.answer
-    cases = _("{known} of {total} people who match are known in every column asked by.").format(
+    cases = _("Of the {total} people who match, {known} have an answer in every column asked by.").format(
         known=number(answer.denominator, language), total=number(answer.total, language)
     )
     return drawings.caption(
@@ -89,5 +92,5 @@ def _caption(asked: Asked, figures: Figures) -> Caption:
         sentence(figures.release, asked.question, language),
         subtitle_of(asked, figures, language),
         cautions=said_beside(answer, language),
-        notes=[cases],
+        notes=[cases, *notes],
     )

@@ -104,8 +104,12 @@ def classed(figures: Figures, *, language: str) -> Classed | None:
     )
 
 
-def world_map(countries: Classed, *, atlas: str, narrow: bool = False) -> Chart:
-    """The map as a specification. atlas: the address of the shapes. narrow: for a column of a telephone's width."""
+def world_map(countries: Classed, *, atlas: str, narrow: bool = False, has_key: bool = True) -> Chart:
+    """The map as a specification.
+
+    atlas: the address of the shapes. narrow: for a column of a telephone's width. has_key: whether what the colours
+    mean stands inside it.
+    """
     values = [
         {"id": code, "name": countries.labels[code], "class": countries.names[place], "said": countries.said[code]}
         for code, place in countries.places.items()
@@ -117,7 +121,8 @@ def world_map(countries: Classed, *, atlas: str, narrow: bool = False) -> Chart:
         "symbolType": "square",
         "columns": NARROW_COLUMNS if narrow else CLASSES,
     }
-    color = {"field": "class", "type": "ordinal", "scale": {"domain": list(countries.names)}, "legend": legend}
+    color: Spec = {"field": "class", "type": "ordinal", "scale": {"domain": list(countries.names)}}
+    color["legend"] = legend if has_key else None
     encoding = {"color": color, "tooltip": [{"field": "name"}, {"field": "said", "title": " "}]}
     looked_up = {"lookup": "id", "from": {"data": {"values": values}, "key": "id", "fields": ["name", "class", "said"]}}
     shown, other = ({"filter": text} for text in ("isValid(datum.class)", "!isValid(datum.class)"))
