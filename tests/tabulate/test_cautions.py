@@ -31,7 +31,7 @@ def test_none_when_nothing_is_wrong(tmp_path):
 def test_small_numbers(tmp_path):
     cases = make_cases(gender=["woman"] * 30 + ["man"] * 29)
     found = raised(make_release(tmp_path, cases), ["gender"])
-    assert found["small_n"].text.startswith("1 of 2 figures rest on fewer than 30 cases")
+    assert found["small_n"].text.startswith("Figures that rest on fewer than 30 cases: 1 of 2.")
 
 
 @pytest.mark.parametrize(("known", "warned"), [(40, True), (50, False)])
@@ -40,7 +40,7 @@ def test_much_missing(tmp_path, known, warned):
     found = raised(make_release(tmp_path, cases), ["gender"])
     assert ("high_missing" in found) == warned
     if warned:
-        assert "60%" in found["high_missing"].text
+        assert "60\u00a0%" in found["high_missing"].text
 
 
 def test_one_contributor(tmp_path):

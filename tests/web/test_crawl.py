@@ -177,8 +177,6 @@ def test_a_question_about_regions_and_adults_is_said_as_one(hub_of, tmp_path):
     release = make_release(tmp_path, RELEASES["much coarser"]())
     hub_of(tmp_path)
     question = parse_question([], ["citizenship=asia", "age_band=minor"])
-    assert sentence(release, question) == (
-        "People, whose region of citizenship is Asia, whose status at registration is child (under 18)"
-    )
-    assert sentence(release, question, "fr").startswith("Personnes, dont la région de nationalité est\u00a0: Asie")
+    assert sentence(release, question) == "Children whose region of citizenship is Asia"
+    assert sentence(release, question, "fr") == "Personnes (enfants) dont la région de nationalité est\u00a0: Asie"
     assert form(release, Asked(Question()), "en").sample.startswith("gender=")

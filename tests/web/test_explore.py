@@ -244,14 +244,14 @@ def test_questions_read_as_sentences(hub):
 
     assert said(["gender"], []) == "People by gender"
     assert said(["gender", "age_band", "citizenship"], []) == "People by gender, age and citizenship"
-    assert said([], ["citizenship=PHL|NPL"]) == "People, whose country of citizenship is Philippines or Nepal"
+    assert said([], ["citizenship=PHL|NPL"]) == "People whose country of citizenship is Philippines or Nepal"
     assert (
-        said([], ["year_of_registration>=2015", "year_of_registration<=2018"]) == "People, registered from 2015 to 2018"
+        said([], ["year_of_registration>=2015", "year_of_registration<=2018"]) == "People registered from 2015 to 2018"
     )
-    assert said([], ["gender=?"]) == "People, with no answer for gender"
-    assert said([], ["gender!=?"]) == "People, with an answer for gender"
+    assert said([], ["gender=?"]) == "People with no answer for gender"
+    assert said([], ["gender!=?"]) == "People with an answer for gender"
     assert said([], ["means_of_control!=threats"], "fr") == (
-        "Personnes, dont les moyens de contrôle ne comprennent pas\u00a0: menaces"
+        "Personnes dont les moyens de contrôle ne comprennent pas\u00a0: menaces"
     )
 
 

@@ -301,3 +301,20 @@ def test_a_region_has_no_series(hub_of, tmp_path, series):
     hub = hub_of(tmp_path, series=series)
     assert 'id="series"' not in hub.get("/countries/south_eastern_asia/").content.decode()
     assert 'id="series"' in hub.get("/countries/FRA/").content.decode()
+
+
+def test_the_index_of_countries_leads_to_those_of_which_only_others_have_figures(hub_of, series, tmp_path):
+    """A country without a figure in the release has a page all the same, and the index says of what."""
+    make_release(tmp_path, make_cases(country_of_exploitation=["MYS"] * 9), id="r")
+    hub = hub_of(tmp_path, series=series)
+    page = hub.get("/countries/")
+    listed = {each.code: each for group in page.context["groups"] for each in group.places}
+    named = {code for found in shelf().look().others.series for code in found.table()["country"].to_pylist()}
+    assert "PHL" in named
+    assert set(listed) == {"MYS", *named}
+    assert [each.code for each in listed.values() if each.is_here] == ["MYS"]
+    assert page.context["others_only"] == len(named)
+    assert "Detected" in listed["PHL"].others
+    text = page.content.decode()
+    for code in named:
+        assert f'href="/countries/{code}/"' in text

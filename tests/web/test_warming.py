@@ -34,6 +34,7 @@ def test_a_page_of_each_kind_is_visited_under_a_name_of_the_hub(hub, settings, v
     settings.ALLOWED_HOSTS = hosts
     found = visited()
     assert {"/", "/explore/", "/explore/?by=citizenship", "/countries/", "/releases/"} < set(found)
+    assert {"/corridors/", "/coverage/"} < set(found), "the slowest to make"
     assert any(address.startswith("/countries/") and len(address) > len("/countries/") for address in found)
     assert set(found.values()) == {200}
 

@@ -79,7 +79,7 @@ class Release:
 
     @cached_property
     def _cases(self) -> CaseTable:
-        cases: CaseTable = _read(self.path / CASES, lambda path: read_cases(path, self.manifest.columns))
+        cases: CaseTable = _read(self.path / CASES, lambda path: read_cases(path, self.columns))
         return cases
 
     @cached_property

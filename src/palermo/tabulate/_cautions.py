@@ -9,7 +9,7 @@ import numpy as np
 
 from palermo.codes import vintage_losses
 from palermo.release import Release, breaks
-from palermo.tabulate._clauses import EQUAL, MISSING, Condition
+from palermo.tabulate._clauses import EQUAL, MISSING, UNEQUAL, Condition
 from palermo.tabulate._index import ColumnIndex, Index, Ints, Mask, index_of
 from palermo.tabulate._made import is_put_together
 from palermo.tabulate._match import Columns
@@ -36,7 +36,10 @@ COUNTRIES = ("citizenship", "country_of_exploitation")
 
 @dataclass(frozen=True, slots=True)
 class Caution:
-    """One line that travels with a number. code: which rule; text: what it means, in English."""
+    """One line that travels with a number. code: which rule; text: what it means, in English.
+
+    details: what fills its sentence; in `without`, the condition that leaves out what it warns of, where there is one.
+    """
 
     code: str
     text: str
@@ -79,10 +82,16 @@ def _caution(rule: str, **details: Mapping[str, str] | str) -> Caution:
     return Caution(rule, Caution(rule, "", details).say(), details)
 
 
+def _within(label: Mapping[str, str]) -> Mapping[str, str]:
+    """A column's label as it stands within an English sentence; in other languages it is quoted."""
+    english = label["en"]
+    return {**label, "en": english if english[1:2].isupper() else english[:1].lower() + english[1:]}
+
+
 def _percent(share: float) -> Mapping[str, str]:
     """A share as each language writes it: some set the sign apart, by a space that does not break."""
     plain, apart = f"{share:.0%}", f"{100 * share:.0f}\N{NO-BREAK SPACE}%"
-    return {"en": plain, "fr": apart, "es": apart, "ar": plain, "ru": apart, "zh": plain}
+    return {"en": apart, "fr": apart, "es": apart, "ar": plain, "ru": apart, "zh": plain}
 
 
 def cautions(
@@ -189,7 +198,8 @@ def _concentration(release: Release, index: Index, seen: Collection[str], matche
         if CONTRIBUTOR not in seen:
             largest = _largest(index.column(CONTRIBUTOR), matched)
             if largest is not None and largest[1] > CONCENTRATED:
-                yield _caution("one_contributor", share=_percent(largest[1]), code=largest[0])
+                without = _all_but(CONTRIBUTOR, largest)
+                yield _caution("one_contributor", share=_percent(largest[1]), code=largest[0], without=without)
     else:
         sizes = [(part.accepted or 0, part.contributor) for part in release.manifest.about.contributions]
         everything = sum(size for size, _ in sizes)
@@ -205,8 +215,15 @@ def _concentration(release: Release, index: Index, seen: Collection[str], matche
                     "one_country",
                     share=_percent(largest[1]),
                     code=label,
-                    column=column.column.label,
+                    column=_within(column.column.label),
+                    without=_all_but(name, largest),
                 )
+
+
+def _all_but(column: str, largest: tuple[str, float]) -> str:
+    """The condition that leaves the commonest code out; empty where nobody would be left."""
+    code, share = largest
+    return str(Condition(column, UNEQUAL, (code,))) if share < 1 else ""
 
 
 def _largest(column: ColumnIndex, matched: Mask) -> tuple[str, float] | None:

@@ -155,11 +155,11 @@ def _origins(figures: Figures, language: str) -> Headline:
     Where noise was added, a code that nobody has may have a count: one is counted where its interval leaves zero out.
     """
     known = number(figures.answer.denominator, language)
-    note = _("of the {known} people for whom it is known").format(known=known)
+    note = _("among the {known} people for whom it is known").format(known=known)
     sure = sum(row.low > 0 for row in figures.rows)
     doubtful = len(figures.rows) - sure
     if doubtful:
-        # Translators: {before} is "of the 4,000 people for whom it is known"; {count} is a number of countries
+        # Translators: {before} is "among the 4,000 people for whom it is known"; {count} is a number of countries
         left_out = _("{before}; not counted: {count} that noise alone may have made")
         note = left_out.format(before=note, count=number(doubtful, language))
     count = number(sure, language)

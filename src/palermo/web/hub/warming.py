@@ -15,6 +15,9 @@ from palermo.web.hub.figures import ask
 from palermo.web.hub.maps import COUNTRIES
 from palermo.web.hub.releases import Stand, shelf
 
+PAGES = ("home", "explore", "countries", "corridors", "coverage", "releases", "methods", "api-docs")
+"""Pages that are visited, whatever a release has: those that take long, or compile templates of their own."""
+
 
 def prepare(stand: Stand) -> None:
     """Index the columns of the newest release of a stand: before a reader can ask it, where the shelf is watched."""
@@ -48,7 +51,7 @@ def _addresses() -> list[str]:
     releases = shelf().look().releases
     if not releases:
         return []
-    found = [reverse(f"hub:{name}") for name in ("home", "explore", "countries", "releases", "methods", "api-docs")]
+    found = [reverse(f"hub:{name}") for name in PAGES]
     column = next((column.name for column in releases[0].columns if column.list == COUNTRIES), "")
     if column:
         found.append(f"{reverse('hub:explore')}?by={column}")

@@ -1,7 +1,8 @@
 """The places of a release: countries, or regions where it was made coarser to protect people."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
 
 from django.utils.translation import gettext as _
 
@@ -22,7 +23,7 @@ class Entry:
     """A country or region in the index.
 
     origin, place: people from there and exploited there; None: not published. origin_doubtful, place_doubtful: whether
-    noise alone may have made the figure, so that perhaps nobody is.
+    noise alone may have made the figure, so that perhaps nobody is. others: what others have figures of, in words.
     """
 
     code: str
@@ -31,6 +32,12 @@ class Entry:
     place: int | None
     origin_doubtful: bool = False
     place_doubtful: bool = False
+    others: tuple[str, ...] = ()
+
+    @property
+    def is_here(self) -> bool:
+        """Whether the release has a figure."""
+        return self.origin is not None or self.place is not None
 
     @property
     def is_doubtful(self) -> bool:
@@ -63,9 +70,21 @@ def lists(release: Release) -> dict[str, CodeList]:
     return dict(sorted(found.items(), key=lambda pair: pair[0] != COUNTRIES))
 
 
-def groups(release: Release, language: str) -> tuple[Group, ...]:
-    """The places with a published figure, by region of the world; countries first."""
-    return tuple(group for name, listed in lists(release).items() for group in _groups(release, name, listed, language))
+def groups(
+    release: Release, language: str, others: Mapping[str, tuple[str, ...]] = MappingProxyType({})
+) -> tuple[Group, ...]:
+    """The places with a published figure, by region of the world; countries first.
+
+    others: the countries of which others have figures, and what these are called.
+    """
+    listed = lists(release)
+    if others:
+        listed = {COUNTRIES: code_list(COUNTRIES), **listed}
+    return tuple(
+        group
+        for name, codes in listed.items()
+        for group in _groups(release, name, codes, language, others if name == COUNTRIES else {})
+    )
 
 
 def region_of(listed: CodeList, code: str) -> str:
@@ -79,12 +98,14 @@ def region_name(region: str, language: str) -> str:
     return _("Other") if region == OTHER else code_list(REGIONS).label(region, language)
 
 
-def _groups(release: Release, name: str, listed: CodeList, language: str) -> Iterator[Group]:
+def _groups(
+    release: Release, name: str, listed: CodeList, language: str, others: Mapping[str, tuple[str, ...]]
+) -> Iterator[Group]:
     origin, place = (_counts(release, column, name) for column in (ORIGIN, PLACE))
     by_region: dict[str, list[Entry]] = {}
-    for code in {*origin, *place}:
+    for code in {*origin, *place, *(each for each in others if each in listed)}:
         (people, doubtful), (exploited, unsure) = origin.get(code, NOTHING), place.get(code, NOTHING)
-        entry = Entry(code, listed.label(code, language), people, exploited, doubtful, unsure)
+        entry = Entry(code, listed.label(code, language), people, exploited, doubtful, unsure, others.get(code, ()))
         by_region.setdefault(region_of(listed, code), []).append(entry)
     for region in sorted(by_region, key=lambda each: (each == OTHER, folded(region_name(each, language)))):
         yield Group(

@@ -15,19 +15,21 @@ from palermo.web.hub.errors import RequestError, refuse_unknown
 from palermo.web.hub.language import current_language
 from palermo.web.hub.maps import COUNTRIES
 from palermo.web.hub.releases import pin, release_for, shelf
-from palermo.web.hub.series import side_by_side
+from palermo.web.hub.series import covered, side_by_side
 
 
 def index(request: HttpRequest) -> HttpResponse:
     """The index: every country with a published figure; regions, where the release tells only these apart."""
     refuse_unknown(request, ("release",))
     release = release_for(request)
-    found = groups(release, current_language())
+    found = groups(release, current_language(), covered(shelf().look().others))
+    countries = [place for group in found for place in group.places if group.is_countries]
     context = {
         "release": release,
         "title": _title(release),
         "groups": found,
-        "count": sum(len(group.places) for group in found if group.is_countries),
+        "count": sum(place.is_here for place in countries),
+        "others_only": sum(not place.is_here for place in countries),
         "has_doubtful": any(place.is_doubtful for group in found for place in group.places),
         "has_regions": _has_regions(release),
         "mapped": next((column for column in (ORIGIN, PLACE) if has_list(release, column)), ""),

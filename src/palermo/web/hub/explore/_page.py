@@ -4,13 +4,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from django.http import HttpRequest, QueryDict
+from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
 from palermo.codes import in_language
-from palermo.errors import QuestionError, UserError
 from palermo.release import Release
-from palermo.tabulate import MOST_COLUMNS, OTHER, Answer, Caution, Condition, Question, parse_question
+from palermo.tabulate import OTHER, Answer, Caution, Condition, Question, parse_question
 from palermo.tabulate.plain import AGE, child_codes
 from palermo.web.hub.charts import kind_of, measure_of
 from palermo.web.hub.explore._take import take
@@ -27,14 +26,25 @@ from palermo.web.hub.figures import (
     span,
     table_rows,
 )
-from palermo.web.hub.language import in_a_row, isolated, proxy_words, words_of
+from palermo.web.hub.language import in_a_row, isolated, proxy_words
 from palermo.web.hub.maps import country_column
 from palermo.web.hub.pictures import Picture, picture
-from palermo.web.hub.questions import Asked, Measure, Neighbour, View, asked_of, form, neighbours, sentence
+from palermo.web.hub.questions import (
+    Asked,
+    Measure,
+    Neighbour,
+    View,
+    form,
+    neighbours,
+    sentence,
+)
 
 ROWS_A_PAGE = 50
 CAUTIONS = 3
 """How many cautions stand in the open; more are behind a link."""
+
+INVENTED = "demonstration"
+"""The caution that cases are invented: it stands above every page already."""
 
 OF_CHILDREN = "children"
 """The condition that people are children, in the release's own codes of age."""
@@ -60,12 +70,14 @@ class Tab:
 
 
 @dataclass(frozen=True, slots=True)
-class Fault:
-    """Why there is no answer, in the reader's language."""
+class Beside:
+    """A caution beside an answer. query: the question without that of which it warns; empty where there is none."""
 
-    fault: str
-    remedy: str
-    place: str
+    text: str
+    query: str = ""
+
+    def __str__(self) -> str:
+        return self.text
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,47 +119,13 @@ def examples(release: Release, language: str, pinned: str = "") -> list[Neighbou
     return found
 
 
-def refused(fields: QueryDict, release: Release, error: QuestionError, language: str) -> dict[str, Any]:
-    """With a question that has no answer: what is wrong, beside the form, which keeps what could be understood."""
-    fault, remedy = words_of(error)
-    asked, unread = salvaged(fields, release)
-    return {
-        "release": release,
-        "asked": None,
-        "fault": Fault(fault, remedy, error.place),
-        "form": form(release, asked, language),
-        "unread": unread,
-        "examples": examples(release, language, asked.release),
-    }
-
-
-def salvaged(fields: QueryDict, release: Release) -> tuple[Asked, str]:
-    """What can be understood of a question that has no answer, and the first condition that cannot."""
-    names = {column.name for column in release.columns}
-    by = [name for name in dict.fromkeys(fields.getlist("by")) if name in names][:MOST_COLUMNS]
-    where, unread = [], ""
-    for text in fields.getlist("where"):
-        try:
-            ask(release, parse_question(where=[text]))
-        except UserError:
-            unread = unread or text[:200]
-        else:
-            where.append(text)
-    known = fields.copy()
-    for name in set(known) - {"release"}:
-        del known[name]
-    known.setlist("by", by)
-    known.setlist("where", where)
-    return asked_of(known), unread
-
-
 def shown(request: HttpRequest, asked: Asked, figures: Figures, language: str) -> dict[str, Any]:
     """With an answer."""
     release, answer = figures.release, figures.answer
     pages = max((len(figures.rows) + ROWS_A_PAGE - 1) // ROWS_A_PAGE, 1)
     page = min(asked.page, pages)
     rows = figures.rows[(page - 1) * ROWS_A_PAGE : page * ROWS_A_PAGE]
-    cautions = said_beside(answer, language)
+    cautions = _beside(asked, answer, language)
     return {
         "release": release,
         "asked": asked,
@@ -182,7 +160,20 @@ def said_beside(answer: Answer, language: str, *besides: str) -> list[str]:
 
     besides: rules whose caution the page has elsewhere.
     """
-    return [_in_words(each, language) for each in answer.cautions if each.code not in {"demonstration", *besides}]
+    return [_in_words(each, language) for each in answer.cautions if each.code not in {INVENTED, *besides}]
+
+
+def _beside(asked: Asked, answer: Answer, language: str) -> list[Beside]:
+    """The cautions of an answer, each with the question that leaves out what it warns of."""
+    found = []
+    for caution in answer.cautions:
+        without = caution.details.get("without", "")
+        query = ""
+        if isinstance(without, str) and without and not asked.question.schema:
+            where = (*asked.question.where, *parse_question(where=[without]).where)
+            query = asked.query(question=replace(asked.question, where=where), page=1)
+        found += [Beside(_in_words(caution, language), query)] if caution.code != INVENTED else []
+    return found
 
 
 def _in_words(caution: Caution, language: str) -> str:
@@ -193,14 +184,14 @@ def _in_words(caution: Caution, language: str) -> str:
 def line(figures: Figures, language: str) -> Line | None:
     """The answer in one line; None where no case matches, or none of those that match has an answer."""
     answer = figures.answer
-    if not answer.total or not figures.rows:
+    if not figures.rows:  # the total alone may be withheld
         return None
     if not answer.columns:
         row = figures.rows[0]
         limits = span(row.low, row.high, language)
         return Line("", number(row.n, language), limits, number(figures.release.manifest.rows, language), False)
     if any(column.is_number for column in answer.columns):  # over time no single year is the answer
-        low, high = answer.spans.get("total", (answer.total, answer.total))
+        low, high = answer.spans["total"]
         of = number(figures.release.manifest.rows, language)
         return Line("", number(answer.total, language), span(low, high, language), of, False)
     row = _largest(figures)

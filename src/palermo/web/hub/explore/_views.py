@@ -4,17 +4,21 @@ from http import HTTPStatus
 
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
 
 from palermo.errors import QuestionError
+from palermo.tabulate import COUNTING
 from palermo.tabulate.formats import Wanted, document, written
 from palermo.web.hub.citing import FORMATS
-from palermo.web.hub.errors import SHAPED, refuse_unknown
-from palermo.web.hub.explore._page import begin, refused, shown
+from palermo.web.hub.errors import SHAPED, refuse_unknown, unusable
+from palermo.web.hub.explore._page import begin, shown
 from palermo.web.hub.explore._parameters import SHOWN, answered, file_name
+from palermo.web.hub.explore._refused import refused
 from palermo.web.hub.explore._take import reference
 from palermo.web.hub.language import current_language
-from palermo.web.hub.questions import asked_of, is_canonical, refuse_changed, without_blanks
-from palermo.web.hub.releases import release_for
+from palermo.web.hub.questions import Asked, asked_of, is_canonical, known_questions, refuse_changed, without_blanks
+from palermo.web.hub.releases import release_for, shelf
 
 
 def page(request: HttpRequest) -> HttpResponse:
@@ -45,10 +49,28 @@ def permanent(request: HttpRequest, version: int, id: str) -> HttpResponse:
     """
     refuse_unknown(request, SHOWN)
     asked = asked_of(request.GET)
+    if not request.GET:
+        return _by_id(version, id)
     refuse_changed(asked.question, asked.release, version, id)
     _asked, figures = answered(request, release_for(request))
     context = shown(request, asked, figures, current_language())
     return render(request, "hub/explore.html", {**context, "is_permanent": True})
+
+
+def _by_id(version: int, id: str) -> HttpResponse:
+    """The address of a question of which only the id is known: as far as it is one by columns alone.
+
+    Raises RequestError where it is none of these: no question can be read out of its id.
+    """
+    newest = shelf().current()
+    found = known_questions(newest).get(id)
+    if found is None or version != COUNTING:
+        raise unusable(
+            "id",
+            _("it is that of no simple question. The rest of a permanent address, behind its ?, says what was asked."),
+        )
+    address = reverse("hub:question", args=(version, id))
+    return HttpResponseRedirect(f"{address}?{Asked(found, newest.id).query()}")
 
 
 def embedded(request: HttpRequest) -> HttpResponse:

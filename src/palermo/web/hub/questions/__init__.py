@@ -3,7 +3,7 @@
 from palermo.web.hub.questions._asked import Asked, Measure, View, asked_of, is_canonical, without_blanks
 from palermo.web.hub.questions._form import folded, form, indented
 from palermo.web.hub.questions._near import Neighbour, neighbours
-from palermo.web.hub.questions._permanent import refuse_changed
+from palermo.web.hub.questions._permanent import known_questions, refuse_changed
 from palermo.web.hub.questions._words import column_word, phrases, picture_word, sentence
 
 __all__ = [
@@ -17,6 +17,7 @@ __all__ = [
     "form",
     "indented",
     "is_canonical",
+    "known_questions",
     "neighbours",
     "phrases",
     "picture_word",

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from palermo.codes import Column, ColumnKind, Untranslated, in_language
 from palermo.release import Release
-from palermo.tabulate import MOST_COLUMNS, Clause, Condition, Question, columns_of
+from palermo.tabulate import MOST_COLUMNS, Clause, Condition, Question, columns_of, parse_question
 from palermo.web.hub.figures import ask
 from palermo.web.hub.questions._asked import Asked, without
 from palermo.web.hub.questions._options import Choice, Option, options
@@ -61,12 +61,20 @@ class Chip:
 
 
 @dataclass(frozen=True, slots=True)
+class Sample:
+    """A condition as one writes it, and in words."""
+
+    condition: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
 class Form:
     """What is to choose.
 
     by: a list of columns for each that is asked by, and one more. first, more: lists of conditions. chips: all
     conditions. options: how figures are ordered and compared. sample: a condition that this release can answer, as one
-    writes it.
+    writes it; samples: more of them, joined.
     """
 
     by: tuple[tuple[Choice, ...], ...]
@@ -75,6 +83,7 @@ class Form:
     chips: tuple[Chip, ...]
     options: tuple[Option, ...]
     sample: str = ""
+    samples: tuple[Sample, ...] = ()
 
     @property
     def uses_more(self) -> bool:
@@ -113,6 +122,7 @@ def form(release: Release, asked: Asked, language: str) -> Form:
         ),
         options=tuple(options(release, question)),
         sample=_sample([*pickers[True], *pickers[False]]),
+        samples=tuple(_samples(release, [*pickers[True], *pickers[False]], language)),
     )
 
 
@@ -128,6 +138,19 @@ def _sample(pickers: list[Picker]) -> str:
         if picker.operator == "=" and codes:
             return f"{picker.column.name}={'|'.join(codes[:2])}"
     return ""
+
+
+def _samples(release: Release, pickers: list[Picker], language: str) -> Iterator[Sample]:
+    """How conditions are joined, with columns and codes of this release: no list can say *or*, or *not*."""
+    firsts = [
+        next((choice.value for choice in picker.choices if not choice.value.endswith("=?")), "")
+        for picker in pickers
+        if picker.operator == "="
+    ]
+    known = [text for text in firsts if text][:2]
+    if len(known) == 2:  # two are joined
+        for text in (" or ".join(known), f"not ({' and '.join(known)})"):
+            yield Sample(text, phrases(release, parse_question(where=[text]).where, language)[0])
 
 
 def without_it(asked: Asked, clause: Clause) -> str:

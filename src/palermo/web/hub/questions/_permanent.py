@@ -1,7 +1,13 @@
 """The check of a permanent address: it names the rules of counting, the question and the release."""
 
+from collections.abc import Mapping
+from itertools import permutations
+from weakref import WeakKeyDictionary
+
 from django.utils.translation import gettext as _
 
+from palermo.codes import ColumnKind
+from palermo.release import Release
 from palermo.tabulate import COUNTING, Question
 from palermo.web.hub.errors import unusable
 
@@ -19,3 +25,18 @@ def refuse_changed(question: Question, release: str, version: int, id: str) -> N
         )
     if question.id != id:
         raise unusable("id", _("it is the id of another question than the one in this address."))
+
+
+def known_questions(release: Release) -> Mapping[str, Question]:
+    """The questions that can be found by their id alone: how many there are, by each column, and by each two of them.
+
+    An id is a digest: no question can be read out of it, only those that are known can be recognised.
+    """
+    if release not in _known:
+        names = [column.name for column in release.columns if column.kind is not ColumnKind.ID]
+        asked = [Question(), *(Question((name,)) for name in names), *map(Question, permutations(names, 2))]
+        _known[release] = {each.id: each for each in asked}
+    return _known[release]
+
+
+_known: WeakKeyDictionary[Release, Mapping[str, Question]] = WeakKeyDictionary()

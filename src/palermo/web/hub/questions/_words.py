@@ -9,6 +9,7 @@ from palermo.codes import Column, ColumnKind, Untranslated, in_language
 from palermo.release import Release
 from palermo.tabulate import AllOf, AnyOf, Clause, Condition, Not, Question
 from palermo.web.hub.language import isolated
+from palermo.web.hub.questions._who import PEOPLE, who
 
 MISSING = "?"
 PROPER = (None, "country", "un-region", "un-subregion")
@@ -61,25 +62,31 @@ def code_word(release: Release, column: Column, code: str, language: str) -> str
 
 
 def sentence(release: Release, question: Question, language: str = "en") -> str:
-    """The question in words: People by gender, whose country of citizenship is Philippines.
+    """The question in words: Girls by means of control, whose country of citizenship is Philippines.
 
     The question must be one that the release has an answer to: names and codes are looked up in it.
     """
-    comma = in_language(_words()["sentence"]["comma"], language)
-    return comma.join([heading(release, question.by, language), *phrases(release, question.where, language)])
-
-
-def heading(release: Release, by: Sequence[str], language: str) -> str:
-    """The beginning of the sentence: who is counted, by what."""
     words = _words()["sentence"]
-    people = in_language(words["people"], language)
+    people, where = (PEOPLE, question.where) if question.schema else who(release, question.where)
+    begun, said = heading(release, question.by, people, language), phrases(release, where, language)
+    comma = in_language(words["comma"], language)
+    # nothing stands between people and what is said of them; what they are not is an afterthought
+    is_close = said and not question.by and not isinstance(where[0], Not)
+    first = in_language(words["first"], language) if is_close else comma
+    return first.join([begun, comma.join(said)] if said else [begun])
+
+
+def heading(release: Release, by: Sequence[str], people: str, language: str) -> str:
+    """The beginning of the sentence: who is counted, by what. people: the name of the word for them."""
+    words = _words()["sentence"]
+    people = in_language(_words()["who"][people], language)
     if not by:
         return people
     columns = _columns(release, by)
     names = [_after_by(columns[name], language) for name in by]
     before = in_language(words["list"], language).join(names[:-1])
     joined = in_language(words["and"], language).join(part for part in (before, names[-1]) if part)
-    return in_language(words["by"], language).format(columns=joined)
+    return in_language(words["by"], language).format(people=people, columns=joined)
 
 
 def phrases(release: Release, where: Sequence[Clause], language: str) -> list[str]:
