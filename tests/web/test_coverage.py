@@ -6,6 +6,7 @@ import json
 from datetime import date
 from xml.etree import ElementTree
 
+import pyarrow as pa
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -13,12 +14,13 @@ from tests.release.invented import make_cases, make_release
 from tests.web.test_pages import get
 
 from palermo.cases import Missing
+from palermo.protect import published_counts
 from palermo.release import DIFFERENTIAL_PRIVACY, Change, Contribution, Coverage
 from palermo.release._coverage import coverage
 from palermo.tabulate import answer, parse_question
 from palermo.web.hub.coverage._changes import difference
 from palermo.web.hub.coverage._concentration import concentrations, effective_number
-from palermo.web.hub.coverage._missing import gaps
+from palermo.web.hub.coverage._missing import gaps, missing_matrix
 from palermo.web.hub.coverage._page import PICTURES
 from palermo.web.hub.coverage._who import by_year, countries_matrix, not_told, sources_matrix, years_matrix
 from palermo.web.hub.releases import shelf
@@ -137,7 +139,7 @@ def test_without_the_column_concentration_follows_from_what_was_sent(hub_of, tmp
     make_release(tmp_path, make_cases(gender=["man"] * 8), contributions=sent)
     hub_of(tmp_path)
     (found,) = concentrations(shelf().current(), "en")
-    assert (found.label, found.share, found.count) == ("a", 0.9, 2)
+    assert (found.label, found.n, found.of, found.share, found.count) == ("a", 90, 100, 0.9, 2)
 
 
 def test_without_exact_numbers_nothing_is_made_up(hub_of, tmp_path):
@@ -163,13 +165,65 @@ def test_what_is_missing_is_what_the_release_says(covered):
     release = shelf().current()
     found = {(gap.column, gap.year): gap for gap in gaps(release)}
     alone = answer(release, parse_question(["citizenship"]))
-    assert found["citizenship", ""].missing == alone.missing
-    assert found["citizenship", ""].share == alone.missing_share
+    missing = found["citizenship", ""].missing
+    assert (missing.n, (missing.low, missing.high)) == (alone.missing, alone.spans["missing"])
+    assert (missing.share, (missing.share_low, missing.share_high)) == (alone.missing_share, alone.missing_share_span)
     hidden = found["country_of_exploitation", ""]
-    assert hidden.withheld == hidden.missing == 10
+    assert hidden.withheld.n == hidden.missing.n == 10
+    assert (hidden.missing.low, hidden.missing.high) == (0, 10), "all of them may have been known"
+    assert (hidden.withheld.low, hidden.withheld.high) == (10, 10)
     for year in (2015, 2016, 2018):
         wanted = answer(release, parse_question(["gender"], [f"year_of_registration={year}"]))
         assert found["gender", str(year)].of == wanted.total
+        (cell,) = answer(
+            release, parse_question([], [f"year_of_registration={year}", "country_of_exploitation=?"])
+        ).cells
+        here = found["country_of_exploitation", str(year)].missing
+        assert (here.n, here.low, here.high) == (cell.n, cell.low, cell.high)
+        if here.n:
+            assert here.share_low <= here.share <= here.share_high
+
+
+@pytest.fixture
+def noisy(hub_of, tmp_path):
+    """A hub on a release of made cases, of whose counts each may be five off."""
+    cases = some_cases()
+    counts = published_counts(cases, k=1, length=2)
+    for name, off in (("low", -5), ("high", 5)):
+        ends = [max(number + off, 0) for number in counts.column("count").to_pylist()]
+        counts = counts.set_column(
+            counts.column_names.index(name), name, pa.array(ends, counts.schema.field(name).type)
+        )
+    settings = {"epsilon": 4.0, "delta": 1e-6, "length": 2}
+    make_release(tmp_path, cases, counts=counts, method=DIFFERENTIAL_PRIVACY, parameters=settings)
+    return hub_of(tmp_path)
+
+
+def test_no_noisy_number_leaves_without_its_interval(noisy):
+    data = json.loads(noisy.get("/coverage.json").content)
+    told = [line for measure in ("missing", "concentration", "cases_by_country") for line in data[measure]]
+    for line in told:
+        assert line["low"] <= line["n"] <= line["high"]
+        assert line["low"] < line["high"]
+        if "share" in line:
+            assert line["share_low"] <= line["share"] <= line["share_high"]
+            assert line["share"] == pytest.approx(line["n"] / line["of"])
+    rows = list(csv.DictReader(io.StringIO(noisy.get("/coverage.csv").content.decode())))
+    assert all(row["low"] and row["high"] and row["share_high"] for row in rows if row["measure"] == "missing")
+    matrix = missing_matrix(shelf().current(), "en")
+    cells = [cell for line in matrix.lines for cell in line.cells if cell.text != "–"]
+    assert sum(bool(cell.limits) for cell in cells) > len(cells) / 2
+    assert matrix.lines[0].cells[0].limits in noisy.get("/coverage/").content.decode()
+
+
+def test_concentration_has_the_cases_of_the_largest_and_those_of_all(covered):
+    found = {line["column"]: line for line in json.loads(covered.get("/coverage.json").content)["concentration"]}
+    said = covered.get("/api/v1/aggregate?by=citizenship").json()["rows"][0]
+    told = found["citizenship"]
+    assert (told["code"], told["n"], told["of"], told["codes"]) == ("PHL", 90, 95, 2)
+    for name, wanted in (("n", "n"), ("of", "denominator"), *((name, name) for name in ("low", "high", "share"))):
+        assert told[name] == said[wanted]
+    assert (told["share_low"], told["share_high"]) == (said["share_low"], said["share_high"])
 
 
 def test_what_changed_is_told_beside_the_release_before(hub_of, tmp_path):

@@ -15,19 +15,24 @@ from palermo.web.hub.figures import Row, read
 class Concentration:
     """How concentrated the cases are by a column.
 
-    code, label: of the largest. share, low, high: its share of the cases where it is known, and between which it lies.
-    effective: how many equally large ones would be as concentrated, 1 / Σ s². count: how many have cases at all.
+    code, label: of the largest. n: its cases, between low and high. of: the cases where it is known. share: n over
+    these, between share_low and share_high. effective: how many equally large ones would be as concentrated, 1 / Σ s².
+    count: how many have cases at all.
     """
 
     column: str
     name: str
     code: str
     label: str
+    n: int
+    of: int
     share: float
-    low: float | None
-    high: float | None
     effective: float
     count: int
+    low: int | None = None
+    high: int | None = None
+    share_low: float | None = None
+    share_high: float | None = None
 
     @property
     def is_high(self) -> bool:
@@ -66,9 +71,13 @@ def _of(release: Release, name: str, language: str) -> Concentration | None:
         name=in_language(column_of(release, name).label, language),
         code=top.codes[0],
         label=figures.answer.label(name, top.codes[0], language),
+        n=top.n,
+        low=top.low,
+        high=top.high,
+        of=top.denominator,
         share=top.share or 0.0,
-        low=top.share_low,
-        high=top.share_high,
+        share_low=top.share_low,
+        share_high=top.share_high,
         effective=effective_number([row.n for row in rows]),
         count=len(rows),
     )
@@ -85,6 +94,14 @@ def _of_contributions(release: Release) -> Concentration | None:
     if not total:
         return None
     top = max(sizes, key=lambda name: sizes[name])
-    share = sizes[top] / total
-    count = sum(size > 0 for size in sizes.values())
-    return Concentration(CONTRIBUTOR, "", top, top, share, None, None, effective_number(list(sizes.values())), count)
+    return Concentration(
+        column=CONTRIBUTOR,
+        name="",
+        code=top,
+        label=top,
+        n=sizes[top],
+        of=total,
+        share=sizes[top] / total,
+        effective=effective_number(list(sizes.values())),
+        count=sum(size > 0 for size in sizes.values()),
+    )

@@ -17,7 +17,8 @@ from palermo.web.hub.coverage._who import by_year, places
 
 WITHHELD = "withheld"
 """The note of a number that is there and is not told."""
-WHOLE = ("n", "low", "high", "of")
+WHOLE = ("n", "low", "high", "of", "codes")
+OVER = ("n", "low", "high", "of", "share", "share_low", "share_high")
 FIELDS = (
     "measure",
     "contributor",
@@ -25,14 +26,16 @@ FIELDS = (
     "column",
     "code",
     "label",
-    *WHOLE,
-    "share",
-    "share_low",
-    "share_high",
+    *OVER,
     "effective",
+    "codes",
     "note",
 )
-"""The columns of the table: what is measured, of whom, and how much. note: `withheld`, `entered` or `left`."""
+"""The columns of the table: what is measured, of whom, and how much.
+
+n: cases, between low and high; share: of so many (of), between share_low and share_high. effective: as if so many codes
+were equally frequent; codes: how many there are. note: `withheld`, `entered` or `left`.
+"""
 
 Line = dict[str, Any]
 
@@ -95,17 +98,15 @@ def _by_year(release: Release) -> Iterator[Line]:
 
 def _concentrated(release: Release, language: str) -> Iterator[Line]:
     for found in concentrations(release, language):
-        of = {"column": found.column, "code": found.code, "label": found.label}
-        bounds = {"share_low": found.low, "share_high": found.high}
-        known = {"share": found.share, **bounds, "effective": found.effective, "n": found.count}
-        yield {"measure": "concentration", **of, **known}
+        told = {name: getattr(found, name) for name in ("column", "code", "label", *OVER, "effective")}
+        yield {"measure": "concentration", **told, "codes": found.count}
 
 
 def _missing(release: Release) -> Iterator[Line]:
     for gap in gaps(release):
-        for measure, n, share in (("missing", gap.missing, gap.share), ("withheld", gap.withheld, gap.withheld_share)):
-            of = {"measure": measure, "year": gap.year, "column": gap.column}
-            yield {**of, "n": n, "of": gap.of, "share": share, "note": WITHHELD if n is None else ""}
+        for measure, amount in (("missing", gap.missing), ("withheld", gap.withheld)):
+            told = asdict(amount) | {"of": gap.of, "note": WITHHELD if amount.n is None else ""}
+            yield {"measure": measure, "year": gap.year, "column": gap.column, **told}
 
 
 def _told(cell: Number) -> Line:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from palermo.codes import Column
 from palermo.release import Release
 from palermo.tabulate import Question
-from palermo.web.hub.figures import ask, number, percent, span
+from palermo.web.hub.figures import ask, between, number, percent, span
 
 SHADES = 5
 CONTRIBUTOR, YEAR, SOURCE = "contributor", "year_of_registration", "data_source"
@@ -106,9 +106,11 @@ def counted(cell: Number | None, most: int, language: str) -> Cell:
     return Cell(number(cell.n, language), limits, shade(cell.n, most))
 
 
-def shared(share: float | None, language: str) -> Cell:
-    """A share as it is shown; shaded over 100 %."""
-    return Cell("…", is_withheld=True) if share is None else Cell(percent(share, language), shade=shade(share, 1.0))
+def shared(share: float | None, language: str, low: float | None = None, high: float | None = None) -> Cell:
+    """A share as it is shown, with its interval where it has one; shaded over 100 %."""
+    if share is None:
+        return Cell("…", is_withheld=True)
+    return Cell(percent(share, language), between(low, high, language), shade(share, 1.0))
 
 
 def shade(value: float, most: float) -> int:

@@ -1,63 +1,106 @@
 """What is missing: of each column, in all years and in each."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
 from palermo.codes import ColumnKind, in_language
 from palermo.release import Release
-from palermo.tabulate import Condition, Question
-from palermo.web.hub.coverage._matrix import YEAR, Cell, Line, Matrix, has, shared
+from palermo.tabulate import Cell, Condition, Question
+from palermo.web.hub.coverage._matrix import YEAR, Line, Matrix, has, shared
+from palermo.web.hub.coverage._matrix import Cell as Shown
 from palermo.web.hub.figures import ask
 
 MISSING, SUPPRESSED = "?", "?suppressed"
 
 
 @dataclass(frozen=True, slots=True)
-class Gap:
-    """What is missing of a column. year: empty for all years. missing: None where it is that of few cases.
+class Amount:
+    """How many cases of a year, or of all. n: None where it is that of few. low, high: between which numbers it lies.
 
-    withheld: how many of these were withheld to protect people; the others were never known.
+    share: of all cases of that year, between share_low and share_high.
+    """
+
+    n: int | None
+    low: int | None = None
+    high: int | None = None
+    share: float | None = None
+    share_low: float | None = None
+    share_high: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Gap:
+    """What is missing of a column. year: empty for all years. of: all cases of it.
+
+    withheld: those of the missing whose answer was withheld to protect people: how many is sure, for they are in no
+    release but this one. The others were never known.
     """
 
     column: str
     year: str
     of: int
-    missing: int | None
-    withheld: int | None
-
-    @property
-    def share(self) -> float | None:
-        """The share of the cases without an answer."""
-        return None if self.missing is None or not self.of else self.missing / self.of
-
-    @property
-    def withheld_share(self) -> float | None:
-        """The share of the cases whose answer was withheld."""
-        return None if self.withheld is None or not self.of else self.withheld / self.of
+    missing: Amount
+    withheld: Amount
 
 
 def gaps(release: Release) -> Iterator[Gap]:
     """What is missing of each column, first in all years, then in each."""
-    for column in release.columns:
-        if column.kind is ColumnKind.ID:
-            continue
-        absent, hidden = (_counts(release, Question((), (_is(column.name, code),))) for code in (MISSING, SUPPRESSED))
-        yield Gap(column.name, "", release.manifest.rows, absent.get("", 0), hidden.get("", 0))
+    columns = [column.name for column in release.columns if column.kind is not ColumnKind.ID]
+    rows = release.manifest.rows
+    for name in columns:
+        hidden = _cells(release, Question((), (_is(name, SUPPRESSED),))).get("")
+        yield Gap(name, "", rows, _in_all(release, name), _withheld(hidden, rows))
     if not has(release, YEAR):
         return
-    everyone = _counts(release, Question((YEAR,)))
-    for column in release.columns:
-        if column.kind is ColumnKind.ID or column.name == YEAR:
+    everyone = _cells(release, Question((YEAR,)))
+    for name in columns:
+        if name == YEAR:
             continue
-        absent, hidden = (
-            _counts(release, Question((YEAR,), (_is(column.name, code),))) for code in (MISSING, SUPPRESSED)
-        )
+        absent, hidden_in = (_cells(release, Question((YEAR,), (_is(name, code),))) for code in (MISSING, SUPPRESSED))
         for year in sorted(everyone, key=int):
             of = everyone[year]
-            if of is not None:
-                yield Gap(column.name, year, of, absent.get(year, 0), hidden.get(year, 0))
+            if of.n is not None:
+                cell = absent.get(year) or _nobody(release, name, year)
+                yield Gap(name, year, of.n, _missing(cell, of), _withheld(hidden_in.get(year), of.n))
+
+
+def _in_all(release: Release, name: str) -> Amount:
+    """Those without an answer in a column, as the question by it tells them."""
+    found = ask(release, Question((name,)))
+    low, high = found.spans["missing"]
+    rows = release.manifest.rows
+    if found.missing is None or not rows:
+        return Amount(found.missing, low, high)
+    share_low, share_high = found.missing_share_span or (None, None)
+    return Amount(found.missing, low, high, found.missing / rows, share_low, share_high)
+
+
+def _missing(cell: Cell, of: Cell) -> Amount:
+    """Those without an answer in a year, over those of the year.
+
+    Those of the year who have an answer are as many as these leave of all; a share grows with those who have none, and
+    falls with the others.
+    """
+    if cell.n is None or not of.n:
+        return Amount(cell.n, cell.low, cell.high)
+    answered = of.n - cell.n
+    most, least = max(of.high - cell.low, answered), min(max(of.low - cell.low, 0), answered)
+    low, high = cell.low / max(cell.low + most, 1), cell.high / max(cell.high + least, 1)
+    return Amount(cell.n, cell.low, cell.high, cell.n / of.n, low, high)
+
+
+def _withheld(cell: Cell | None, of: int) -> Amount:
+    n = 0 if cell is None else cell.n
+    share = None if n is None or not of else n / of
+    return Amount(n, n, n, share, share, share)
+
+
+def _nobody(release: Release, name: str, year: str) -> Cell:
+    """Nobody without an answer in a year, and between which numbers that lies."""
+    (cell,) = ask(release, Question((), (Condition(YEAR, "=", (year,)), _is(name, MISSING)))).cells
+    return cell
 
 
 def missing_matrix(release: Release, language: str) -> Matrix:
@@ -67,19 +110,21 @@ def missing_matrix(release: Release, language: str) -> Matrix:
     labels = {column.name: in_language(column.label, language) for column in release.columns}
     lines = []
     for name in dict.fromkeys(column for column, _year in found):
-        cells = [_cell(found.get((name, year)), language) for year in ("", *years)]
+        cells = [_shown(found.get((name, year)), language) for year in ("", *years)]
         lines.append(Line(labels[name], tuple(cells)))
     return Matrix(_("Column"), (_("All years"), *years), tuple(lines))
 
 
-def _cell(gap: Gap | None, language: str) -> Cell:
-    return Cell("–") if gap is None else shared(gap.share, language)
+def _shown(gap: Gap | None, language: str) -> Shown:
+    if gap is None:
+        return Shown("–")
+    return shared(gap.missing.share, language, gap.missing.share_low, gap.missing.share_high)
 
 
 def _is(column: str, code: str) -> Condition:
     return Condition(column, "=", (code,))
 
 
-def _counts(release: Release, question: Question) -> dict[str, int | None]:
-    """How many cases there are, by the first code asked by."""
-    return {"".join(cell.codes): cell.n for cell in ask(release, question).cells}
+def _cells(release: Release, question: Question) -> Mapping[str, Cell]:
+    """The figures of an answer, by the first code asked by."""
+    return {"".join(cell.codes): cell for cell in ask(release, question).cells}

@@ -133,7 +133,7 @@ def _in_words(found: Concentration, language: str) -> Concentrated:
         name=found.name or _("Contributor"),
         label=found.label,
         share=percent(found.share, language),
-        limits=between(found.low, found.high, language),
+        limits=between(found.share_low, found.share_high, language),
         effective=decimal(found.effective, 1, language),
         count=number(found.count, language),
         is_high=found.is_high,
