@@ -216,6 +216,26 @@ def test_no_noisy_number_leaves_without_its_interval(noisy):
     assert matrix.lines[0].cells[0].limits in noisy.get("/coverage/").content.decode()
 
 
+def test_what_is_missing_of_a_set_in_a_year_is_what_the_question_by_it_says(hub_of, tmp_path):
+    cases = make_cases(
+        year_of_registration=[2015] * 40 + [2016] * 40,
+        means_of_control=[["any_threats"]] * 30 + [Missing.UNKNOWN] * 10 + [["other"]] * 40,
+    )
+    settings = {"epsilon": 4.0, "delta": 1e-6, "length": 2}
+    counts = published_counts(cases, k=1, length=2)
+    release = make_release(tmp_path, cases, counts=counts, method=DIFFERENTIAL_PRIVACY, parameters=settings)
+    hub_of(tmp_path)
+    found = {(gap.column, gap.year): gap.missing for gap in gaps(release)}
+    for year in ("2015", "2016"):
+        alone = answer(release, parse_question(["means_of_control"], [f"year_of_registration={year}"]))
+        told = found["means_of_control", year]
+        assert (told.n, told.share) == (alone.missing, alone.missing_share)
+        assert ((told.low, told.high), (told.share_low, told.share_high)) == (
+            alone.spans["missing"],
+            alone.missing_share_span,
+        )
+
+
 def test_concentration_has_the_cases_of_the_largest_and_those_of_all(covered):
     found = {line["column"]: line for line in json.loads(covered.get("/coverage.json").content)["concentration"]}
     said = covered.get("/api/v1/aggregate?by=citizenship").json()["rows"][0]

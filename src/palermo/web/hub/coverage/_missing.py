@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from django.utils.translation import gettext as _
 
 from palermo.codes import ColumnKind, in_language
-from palermo.release import Release
+from palermo.release import DIFFERENTIAL_PRIVACY, Release
 from palermo.tabulate import Cell, Condition, Question
 from palermo.web.hub.coverage._matrix import YEAR, Line, Matrix, has, shared
 from palermo.web.hub.coverage._matrix import Cell as Shown
@@ -51,33 +51,40 @@ def gaps(release: Release) -> Iterator[Gap]:
     rows = release.manifest.rows
     for name in columns:
         hidden = _cells(release, Question((), (_is(name, SUPPRESSED),))).get("")
-        yield Gap(name, "", rows, _in_all(release, name), _withheld(hidden, rows))
+        yield Gap(name, "", rows, _of_answer(release, Question((name,)), rows), _withheld(hidden, rows))
     if not has(release, YEAR):
         return
     everyone = _cells(release, Question((YEAR,)))
+    sets = {each.name for each in release.columns if each.kind is ColumnKind.CODES}
     for name in columns:
         if name == YEAR:
             continue
+        by_answer = name in sets and release.manifest.about.method == DIFFERENTIAL_PRIVACY
         absent, hidden_in = (_cells(release, Question((YEAR,), (_is(name, code),))) for code in (MISSING, SUPPRESSED))
         for year in sorted(everyone, key=int):
             of = everyone[year]
-            if of.n is not None:
-                cell = absent.get(year) or _nobody(release, name, year)
-                yield Gap(name, year, of.n, _missing(cell, of), _withheld(hidden_in.get(year), of.n))
+            if of.n is None:
+                continue
+            if by_answer:
+                # nobody counted those with any code of a set: what all of them leave in a year is better known than how
+                # many of all with none are of that year
+                amount = _of_answer(release, Question((name,), (_in(year),)), of.n)
+            else:
+                amount = _of_cell(absent.get(year) or _nobody(release, name, year), of)
+            yield Gap(name, year, of.n, amount, _withheld(hidden_in.get(year), of.n))
 
 
-def _in_all(release: Release, name: str) -> Amount:
-    """Those without an answer in a column, as the question by it tells them."""
-    found = ask(release, Question((name,)))
+def _of_answer(release: Release, question: Question, of: int) -> Amount:
+    """Those without an answer in a column, as the question by it tells them. of: all that match."""
+    found = ask(release, question)
     low, high = found.spans["missing"]
-    rows = release.manifest.rows
-    if found.missing is None or not rows:
+    if found.missing is None or not of:
         return Amount(found.missing, low, high)
     share_low, share_high = found.missing_share_span or (None, None)
-    return Amount(found.missing, low, high, found.missing / rows, share_low, share_high)
+    return Amount(found.missing, low, high, found.missing / of, share_low, share_high)
 
 
-def _missing(cell: Cell, of: Cell) -> Amount:
+def _of_cell(cell: Cell, of: Cell) -> Amount:
     """Those without an answer in a year, over those of the year.
 
     Those of the year who have an answer are as many as these leave of all; a share grows with those who have none, and
@@ -99,7 +106,7 @@ def _withheld(cell: Cell | None, of: int) -> Amount:
 
 def _nobody(release: Release, name: str, year: str) -> Cell:
     """Nobody without an answer in a year, and between which numbers that lies."""
-    (cell,) = ask(release, Question((), (Condition(YEAR, "=", (year,)), _is(name, MISSING)))).cells
+    (cell,) = ask(release, Question((), (_in(year), _is(name, MISSING)))).cells
     return cell
 
 
@@ -119,6 +126,10 @@ def _shown(gap: Gap | None, language: str) -> Shown:
     if gap is None:
         return Shown("–")
     return shared(gap.missing.share, language, gap.missing.share_low, gap.missing.share_high)
+
+
+def _in(year: str) -> Condition:
+    return Condition(YEAR, "=", (year,))
 
 
 def _is(column: str, code: str) -> Condition:
