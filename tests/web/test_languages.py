@@ -189,7 +189,8 @@ def test_a_word_that_was_translated_since_is_said_in_the_language_of_the_page(ol
 
 
 def test_what_has_no_words_needs_no_translation(old):
-    assert "untranslated" not in old.get("/zh/explore/?by=age_band").content.decode()
+    text = old.get("/zh/explore/?by=age_band").content.decode()
+    assert "untranslated" not in text[text.index("<table") :]
 
 
 def test_a_span_of_ages_runs_in_arabic_sentences_as_it_does_in_tables(hub):
