@@ -31,7 +31,7 @@ PUBLIC = {
     """,
     "estimate": """
         Caution Change Diagnosis Estimate Finding Histories KnownSize Lists METHODS Method PairEstimate Panel Sample
-        Sensitivity Strata Stratum Variant each_pair lists over_draws
+        Sensitivity Strata Stratum Variant each_pair lists over_draws ListsReport report_draws report_lists source_of
     """,
     "protect": """
         AttackReport AttackSettings Audit Evaluation EvaluationSettings GROUP_COLUMNS attack audit epsilon_of evaluate

@@ -22,6 +22,7 @@ COMMANDS = {
     "audit": "Try to refute the claim of differential privacy with a planted case.",
     "codes": "Code lists, schemas, vintages and crosswalks: what words mean.",
     "demo": "Make invented contributors' files to try everything with.",
+    "estimate": "Overlapping lists of people → how many are on none of them.",
     "evaluate": "What a safe table keeps of the cases it was made from.",
     "harmonise": "A contributor's file and a mapping → a case table and a quality report.",
     "hub": "Bring in what others published, for the hub to show; copy the hub to files.",

@@ -25,6 +25,7 @@ from palermo.estimate._lists import (
     lists,
     over_draws,
 )
+from palermo.estimate._report import ListsReport, report_draws, report_lists, source_of
 
 __all__ = [
     "METHODS",
@@ -36,6 +37,7 @@ __all__ = [
     "Histories",
     "KnownSize",
     "Lists",
+    "ListsReport",
     "Method",
     "PairEstimate",
     "Panel",
@@ -47,4 +49,7 @@ __all__ = [
     "each_pair",
     "lists",
     "over_draws",
+    "report_draws",
+    "report_lists",
+    "source_of",
 ]

@@ -1,6 +1,6 @@
 """The front of multiple systems estimation: a table of lists that knows its methods."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -161,11 +161,25 @@ class Lists:
         """One method by its key in `METHODS`, with its own options. Raises InputError for another key."""
         return _panel.run(self.histories, method, seed=self.seed, level=self.level, options=options)
 
-    def panel(self, methods: Sequence[str] | None = None, *, replicates: int = REPLICATES) -> _panel.Panel:
-        """Every method at once, in the order of `METHODS`, or those that are named."""
+    def panel(
+        self, methods: Sequence[str] | None = None, *, replicates: int = REPLICATES,
+        options: Mapping[str, Mapping[str, Any]] | None = None, progress: _panel.Progress | None = None,
+    ) -> _panel.Panel:  # fmt: skip
+        """Every method at once, in the order of `METHODS`, or those that are named.
+
+        options: by method, what it is to be called with, such as `{"classes": {"chains": 8}}`. progress: told which
+        method runs.
+        """
         chosen = tuple(METHODS) if methods is None else tuple(methods)
         return _panel.panel(
-            self.histories, chosen, replicates=replicates, seed=self.seed, level=self.level, version=version()
+            self.histories,
+            chosen,
+            replicates=replicates,
+            options=options or {},
+            seed=self.seed,
+            level=self.level,
+            version=version(),
+            progress=progress,
         )
 
     def diagnose(self) -> _diagnose.Diagnosis:

@@ -20,6 +20,9 @@ from palermo.estimate._lists._threshold import threshold
 FAR_APART = 2.0
 """Ratio of the largest to the smallest estimate from which on the panel says that methods disagree."""
 
+Progress = Callable[[str, int, int | None], None]
+"""Told which method runs, how many are done, and how many there are."""
+
 ALL_MODELS = ("bic", "bma")
 
 _BOOTSTRAPPED = ("coverage", "independence", "stepwise", "bic")
@@ -71,18 +74,29 @@ def run(histories: Histories, method: str, *, seed: int, level: float, options: 
 
 
 def panel(
-    histories: Histories, methods: tuple[str, ...], *, replicates: int, seed: int, level: float, version: str
+    histories: Histories,
+    methods: tuple[str, ...],
+    *,
+    replicates: int,
+    options: Mapping[str, Mapping[str, Any]],
+    seed: int,
+    level: float,
+    version: str,
+    progress: Progress | None = None,
 ) -> Panel:
     """Run the methods. One that cannot be, for this number of lists, has no estimate and says why."""
     results = []
-    for method in methods:
+    for done, method in enumerate(methods):
+        if progress is not None and method in METHODS:
+            progress(METHODS[method].title, done, len(methods))
         if method in ALL_MODELS and histories.k > MOST_LISTS:
             text = f"All models are fitted for up to {MOST_LISTS} lists; there are {histories.k}."
             about = METHODS[method].assumption
             results.append(Estimate(method, None, None, None, level, about, (Caution("too_many_lists", text),)))
             continue
-        options = {"replicates": replicates} if method in _BOOTSTRAPPED else {}
-        results.append(run(histories, method, seed=seed, level=level, options=options))
+        usual: dict[str, Any] = {"replicates": replicates} if method in _BOOTSTRAPPED else {}
+        given = usual | dict(options.get(method, {}))
+        results.append(run(histories, method, seed=seed, level=level, options=given))
     found = diagnose(histories, seed=seed, level=level, deep=False).cautions
     notes = tuple(each for each in histories.cautions if each.code not in {one.code for one in found})
     return Panel(histories.names, histories.n, seed, version, tuple(results), (*notes, *found, *_disagreement(results)))

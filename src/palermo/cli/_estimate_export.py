@@ -1,0 +1,80 @@
+"""`palermo estimate export`."""
+
+from pathlib import Path
+from typing import Any
+
+import typer
+
+
+def export(
+    results: Path = typer.Argument(..., help="What --json of an estimate wrote.", show_default=False),
+    country: str = typer.Option(..., "--country", help="Whom it is about: alpha-3, or a name.", show_default=False),
+    years: str = typer.Option(..., "--years", help="The year, or the first and last: 2013-2016.", show_default=False),
+    population: str = typer.Option(..., "--population", help="Who was estimated, in words.", show_default=False),
+    source: str = typer.Option(..., "--source", help="The title under which it is published.", show_default=False),
+    url: str = typer.Option(..., "--url", help="Where it is published, https://…", show_default=False),
+    date: str = typer.Option(..., "--date", help="When: 2026-11-30, 2026-11 or 2026.", show_default=False),
+    publisher: str = typer.Option("", "--publisher", help="Who publishes it."),
+    licence: str = typer.Option("", "--licence", help="On which terms it may be passed on."),
+    method: list[str] = typer.Option(
+        [], "--method", help="Only these methods, with commas; all with intervals if not."
+    ),
+    verified: bool = typer.Option(False, "--verified", help="You compared these numbers with the published source."),
+    out: Path = typer.Option(..., "--out", help="The file to write: .csv.", show_default=False),
+) -> None:
+    """Write estimates in the form that the hub takes, each with its interval, its assumption and its source.
+
+    An estimate without an interval, or with one that has no upper limit, is left out and named: the hub shows no
+    number without knowing how sure it is. Next: palermo hub import-estimates FILE --to series/
+    """
+    import csv
+    import io
+    import json
+
+    from palermo.cli._named import names
+    from palermo.cli._papers import check_outputs, write_text
+    from palermo.errors import InputError
+
+    check_outputs([out], inputs=[results])
+    try:
+        read = json.loads(results.read_text(encoding="utf-8"))
+        found = [_checked(each) for each in read["results"]]
+        level_of = {each["method"]: each["level"] for each in found}
+    except FileNotFoundError:
+        raise InputError("file.not_found", place=str(results)) from None
+    except (OSError, ValueError, KeyError, TypeError) as error:
+        raise InputError("estimate.no_results", place=str(results)) from error
+    chosen = names(*method)
+    unknown = [each for each in chosen if each not in level_of]
+    if unknown:
+        raise InputError("estimate.unknown_method", place=", ".join(unknown), names=", ".join(level_of))
+    kept = [each for each in found if not chosen or each["method"] in chosen]
+    usable = [each for each in kept if None not in (each["low"], each["high"], each["estimate"], each["level"])]
+    left = [each["method"] for each in kept if each not in usable]
+    if not usable:
+        raise InputError("estimate.no_intervals", place=str(results))
+    header = ("country", "year", "estimate", "low", "high", "level", "method", "population", "source", "publisher",
+              "url", "date", "licence", "verified")  # fmt: skip
+    text = io.StringIO()
+    writer = csv.writer(text, lineterminator="\n")
+    writer.writerow(header)
+    for each in usable:
+        told = f"Multiple systems estimation: {each['title']}. {each['assumption']}"
+        writer.writerow([
+            country, years, round(each["estimate"]), round(each["low"]), round(each["high"]),
+            f"{100 * each['level']:g} %", told, population, source, publisher, url, date, licence,
+            "true" if verified else "false",
+        ])  # fmt: skip
+    write_text(out, text.getvalue())
+    for name in left:
+        typer.echo(f"Left out, for it has no interval with two ends: {name}", err=True)
+    typer.echo(f"Written: {out} ({len(usable)} estimates). Next: palermo hub import-estimates {out} --to series/")
+
+
+def _checked(each: dict[str, Any]) -> dict[str, Any]:
+    """One result with its title. Raises KeyError or TypeError for what is none."""
+    from palermo.estimate import METHODS
+
+    key = str(each["method"])
+    fields = ("method", "estimate", "low", "high", "level", "assumption")
+    return {**{name: each[name] for name in fields}, "title": METHODS[key].title}

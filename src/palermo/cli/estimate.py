@@ -1,0 +1,148 @@
+"""`palermo estimate`."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import typer
+
+from palermo.cli._estimate_export import export
+
+if TYPE_CHECKING:
+    from palermo.cli._progress import Progress
+    from palermo.estimate import ListsReport
+
+app = typer.Typer(
+    no_args_is_help=True,
+    add_completion=False,
+    epilog="Example: palermo estimate lists uk.csv --count-column count --report estimate.html",
+)
+
+PANEL = "panel"
+STDOUT = Path("-")
+PERIODS = 2
+
+
+@app.callback()
+def _group() -> None:
+    """How many people were never found, from overlapping lists; each answer with its interval and its assumption."""
+
+
+app.command(
+    "export",
+    epilog="Example: palermo estimate export out.json --country GBR --years 2013 --population 'Victims in the year' "
+    "--source 'Our report' --url https://example.org/report --date 2026-11 --out estimates.csv",
+)(export)
+
+
+@app.command(
+    "lists",
+    epilog="Example: palermo estimate lists uk.csv --count-column count --method panel --report estimate.html "
+    "--json out.json",
+)
+def lists(
+    file: Path = typer.Argument(
+        ...,
+        help="A table with a column of 0 and 1 for each list: a row a person, or a row a history with its count.",
+        show_default=False,
+    ),
+    count_column: str = typer.Option("", "--count-column", help="The column that says how many people a row is."),
+    columns: list[str] = typer.Option([], "--columns", help="The lists, with commas; all other columns if not given."),
+    stratum: str = typer.Option("", "--stratum", help="A column of strata or of periods: each is estimated too."),
+    change: str = typer.Option("", "--change", help="Two periods of --stratum, as BEFORE,AFTER: what changed."),
+    impossible: list[str] = typer.Option(
+        [], "--impossible", help="Lists that cannot share anybody by design, with commas. May be repeated."
+    ),
+    draw: str = typer.Option("", "--draw-column", help="A column of draws of an uncertain linkage, as link writes it."),
+    method: str = typer.Option(PANEL, "--method", help="panel for all, or one: stepwise, bic, chao, … (--methods)."),
+    replicates: int = typer.Option(1000, "--replicates", min=50, help="Tables drawn anew, from which intervals are."),
+    seed: int = typer.Option(0, "--seed", min=0, help="Of everything random: the same seed, the same numbers."),
+    level: float = typer.Option(0.95, "--level", help="What intervals cover, between 0 and 1."),
+    report: Path | None = typer.Option(None, "--report", help="Write the report too: .html, .txt or .json."),
+    json_out: Path | None = typer.Option(None, "--json", help="Write the results as JSON to a file, or to -."),
+    methods: bool = typer.Option(False, "--methods", help="List the methods and what each rests on, and stop."),
+) -> None:
+    """Multiple systems estimation: how many people are on none of several overlapping lists.
+
+    All methods are run side by side, for none is right by itself; the report says what each rests on, what would
+    change the answer most, what is wrong with the data, and how to repeat it.
+    """
+    from rich.console import Console
+
+    from palermo.cli._named import names
+    from palermo.cli._papers import check_outputs, check_report, write_report, write_text
+    from palermo.cli._progress import progress
+    from palermo.errors import InputError
+    from palermo.report import print_document, to_json
+
+    if methods:
+        _show_methods()
+        return
+    outputs = [path for path in (report, json_out) if path is not None and path != STDOUT]
+    if report is not None:
+        check_report(report)
+    check_outputs(outputs, inputs=[file])
+    if not file.exists():
+        raise InputError("file.not_found", place=str(file))
+    with progress(quiet=json_out == STDOUT) as shown:
+        shown("Reading the lists", 0, None)
+        settings: dict[str, Any] = {
+            "count_column": count_column, "columns": names(*columns), "stratum": stratum, "change": names(change),
+            "impossible": list(impossible), "draw_column": draw, "method": method, "replicates": replicates,
+            "level": level,
+        }  # fmt: skip
+        found = _estimate(file, settings, seed, shown)
+    if report is not None:
+        write_report(report, found.to_dict(), found.document)
+    if json_out is not None and json_out != STDOUT:
+        write_text(json_out, to_json(found.to_dict()))
+    if json_out == STDOUT:
+        typer.echo(to_json(found.to_dict()), nl=False)
+    else:
+        print_document(found.document(), Console())
+        for path in outputs:
+            typer.echo(f"Written: {path}", err=True)
+
+
+def _estimate(file: Path, settings: "dict[str, Any]", seed: int, shown: "Progress") -> "ListsReport":
+    """Read the lists as the settings say, and run what they name."""
+    from palermo.cli._named import names
+    from palermo.errors import SettingsError
+    from palermo.estimate import lists as read_lists
+    from palermo.estimate import report_draws, report_lists, source_of
+
+    stratum, draw = settings["stratum"], settings["draw_column"]
+    periods = tuple(settings["change"])
+    if periods and (len(periods) != PERIODS or not stratum):
+        raise SettingsError("estimate.periods", place="--change")
+    if stratum and draw:
+        raise SettingsError("estimate.draws_and_strata", place="--draw-column")
+    table = read_lists(
+        file,
+        columns=settings["columns"] or None,
+        count=settings["count_column"] or None,
+        stratum=stratum or draw or None,
+        impossible=[names(each) for each in settings["impossible"]],
+        seed=seed,
+        level=settings["level"],
+    )
+    methods = None if settings["method"] == PANEL else names(settings["method"])
+    common: dict[str, Any] = {
+        "methods": methods, "replicates": settings["replicates"], "source": source_of(file), "settings": settings,
+        "progress": shown,
+    }  # fmt: skip
+    if draw:
+        return report_draws([table.stratum(each) for each in table.strata], **common)
+    return report_lists(table, change=periods or None, **common)
+
+
+def _show_methods() -> None:
+    """Each method with what it rests on."""
+    from rich.console import Console
+
+    from palermo.estimate import METHODS
+    from palermo.report import Document, Section, Table, print_document
+
+    rows = [[each.key, each.title, each.assumption.format(odds=2.0), each.citation] for each in METHODS.values()]
+    table = Table(["--method", "what it is", "what it rests on", "source"], rows)
+    lead = "Each assumes something that no data can show. Run them all, and read where they differ."
+    print_document(Document("Methods for overlapping lists", lead, (Section("Methods", (table,)),)), Console())

@@ -1,0 +1,306 @@
+"""The report of a table of lists in plain words: the answer first, then what it hangs on."""
+
+import math
+
+from palermo.estimate._lists import METHODS, Change, Estimate, Sensitivity, Strata
+from palermo.estimate._report import FAR_APART, LOWER_BOUND, ListsReport
+from palermo.report import (
+    Block,
+    Document,
+    Facts,
+    Interval,
+    Intervals,
+    Line,
+    Lines,
+    Note,
+    Paragraph,
+    Section,
+    Table,
+    show,
+    show_share,
+)
+
+MOST_VARIANTS = 8
+"""Changes in the picture; the table has all."""
+
+LEVELS = {"alarm": "problem", "caution": "caution", "note": "information"}
+
+TERMS = {
+    "list": "The people whom one organisation knows: police, a shelter, a hotline.",
+    "overlap": "People who are on two lists: they show how much each list misses.",
+    "bootstrap": "The table is drawn anew at random many times, and each time everything is estimated again, the "
+    "choice of the model included.",
+    "BIC": "A score that weighs how well a model fits against how many terms it has; smaller is better.",
+    "replicate": "One table drawn anew at random.",
+    "interval": "The range that, if the method's assumption holds, holds the true number as often as its level says.",
+}
+
+
+def document(found: ListsReport) -> Document:
+    """The report as people read it."""
+    sections = [
+        Section("What the methods say", tuple(_panel(found))),
+        Section("What would change it most", tuple(_sensitivity(found))),
+        *([Section("By stratum", tuple(_strata(found.strata)))] if found.strata is not None else []),
+        *([Section("Change between periods", tuple(_change(found.change)))] if found.change is not None else []),
+        Section("What is wrong with the data, and what to do about it", tuple(_diagnosis(found))),
+        Section("The methods", tuple(_methods(found))),
+        Section("To repeat it", tuple(_repeat(found))),
+    ]
+    return Document("How many people were never found", _lead(found), tuple(sections), TERMS)
+
+
+def _lead(found: ListsReport) -> str:
+    first = found.headline
+    seen = f"{found.panel.n:,} people are on at least one of {len(found.panel.lists)} lists"
+    if first is None:
+        return f"{seen}. How many are on none cannot be said from this table.{_floor(found)}"
+    told = (
+        f"by {_title(first)} there are {_about(first.estimate)} in all{_interval(first)}, if this holds: "
+        f"{first.assumption}"
+    )
+    apart = found.range
+    if apart is not None and _far(apart):
+        low, high = apart
+        return (
+            f"The data do not settle the number. {seen}; methods that rest on different assumptions say from "
+            f"{_about(low.estimate)} ({_title(low)}) to {_about(high.estimate)} ({_title(high)}) in all. "
+            f"Among them, {told}"
+        )
+    return f"{seen}; {told}"
+
+
+def _floor(found: ListsReport) -> str:
+    """What a lower bound says, where that is all there is and lists overlap."""
+    bound = next((each for each in found.panel.results if each.method == LOWER_BOUND), None)
+    overlap = all(each.code != "no_overlap" for each in found.diagnosis.findings)
+    if bound is None or bound.estimate is None or not overlap:
+        return ""
+    return f" There are at least {_about(bound.estimate)} in all{_interval(bound)}, if this holds: {bound.assumption}"
+
+
+def _far(apart: tuple[Estimate, Estimate]) -> bool:
+    return (apart[1].estimate or 0.0) > FAR_APART * (apart[0].estimate or 0.0)
+
+
+def _title(estimate: Estimate) -> str:
+    title = METHODS[estimate.method].title
+    return title if title.startswith("Chao") else title[0].lower() + title[1:]
+
+
+def _about(value: float | None) -> str:
+    """A number of people to three significant digits: more would be a false promise."""
+    if value is None:
+        return "an unknown number"
+    if value < 1000:
+        return f"{value:,.0f}"
+    digits = 2 - math.floor(math.log10(value))
+    return f"about {round(value, digits):,.0f}"
+
+
+def _interval(estimate: Estimate) -> str:
+    if estimate.low is None or estimate.high is None:
+        return ", without an interval"
+    level = "" if estimate.level is None else f"{100 * estimate.level:g}\N{NO-BREAK SPACE}% interval "
+    if math.isinf(estimate.high):
+        return f" ({level}from {estimate.low:,.0f}; the data set no upper limit)"
+    return f" ({level}{estimate.low:,.0f} to {estimate.high:,.0f})"
+
+
+def _panel(found: ListsReport) -> list[Block]:
+    rows = [Interval(METHODS[each.method].title, each.estimate, each.low, each.high) for each in found.panel.results]
+    notes: list[Block] = [Note(each.text, "caution") for each in found.panel.cautions]
+    table = Table(
+        ["method", "estimate", "from", "to", "what it rests on"],
+        [
+            [
+                METHODS[each.method].title,
+                _number(each.estimate),
+                _number(each.low),
+                "no limit" if each.high is not None and math.isinf(each.high) else _number(each.high),
+                each.assumption,
+            ]
+            for each in found.panel.results
+        ],
+        "People in all, seen and unseen, by method, each with the assumption that identifies it",
+    )
+    said: dict[str, list[str]] = {}  # what several methods say alike is said once
+    for each in found.panel.results:
+        for caution in each.cautions:
+            said.setdefault(caution.text, []).append(METHODS[each.method].title)
+    each_its_own = [Note(f"{', '.join(titles)}: {text}", "caution") for text, titles in said.items()]
+    return [
+        Intervals(
+            "How many people there are, by method",
+            "people in all, seen and unseen",
+            rows,
+            mark=float(found.panel.n),
+            mark_name="on at least one list",
+            note=f"Lists: {_lists(found)}. Lines are intervals; an arrow has no upper limit. "
+            f"{METHODS[LOWER_BOUND].title} is a floor, and not an estimate of the number.",
+        ),
+        table,
+        *notes,
+        *each_its_own,
+    ]
+
+
+def _number(value: float | None) -> object:
+    return "–" if value is None else round(value)
+
+
+def _lists(found: ListsReport) -> str:
+    return ", ".join(f"{name} ({size:,})" for name, size in found.sizes.items())
+
+
+def _sensitivity(found: ListsReport) -> list[Block]:
+    hangs = found.sensitivity
+    if hangs is None or hangs.estimate is None:
+        return [Note("No quick method has an estimate, so nothing could be changed to see what happens.", "caution")]
+    whole = hangs.estimate
+    variants = [each for each in (*hangs.dropped, *hangs.merged) if each.estimate]
+    variants.sort(key=lambda each: abs(math.log((each.estimate or whole) / whole)), reverse=True)
+    blocks: list[Block] = [Note(each.text, "caution") for each in hangs.cautions]
+    title = METHODS[hangs.method].title
+    if variants:
+        worst = variants[0]
+        blocks.insert(
+            0,
+            Paragraph(
+                f"By {title[0].lower()}{title[1:]}, {worst.what} changes it most: from {whole:,.0f} to "
+                f"{worst.estimate:,.0f}."
+            ),
+        )
+        points = [Interval("as it is", whole), *(Interval(each.what, each.estimate) for each in variants)]
+        blocks.append(
+            Intervals(
+                "With a list left out, or two as one",
+                f"people in all, by {title[0].lower()}{title[1:]}",
+                points[: MOST_VARIANTS + 1],
+                mark=whole,
+                mark_name="as it is",
+                note=f"The {min(MOST_VARIANTS, len(variants))} changes of {len(variants)} that change it most.",
+            )
+        )
+    if hangs.models is not None:
+        near = hangs.models
+        blocks.append(
+            Paragraph(
+                f"{near['count']:,} models describe the table nearly as well as the best one (within 10 BIC); they say "
+                f"from {near['low']:,.0f} to {near['high']:,.0f}."
+            )
+        )
+    if hangs.odds:
+        blocks.append(_odds(hangs))
+    usable = [each for each in hangs.trajectory if each.median is not None]
+    if len(usable) > 1:
+        blocks.append(
+            Lines(
+                "With fewer people seen",
+                "people in all, when only a share of those seen is used (median and quartiles of samples)",
+                [show_share(each.share) for each in usable],
+                [
+                    Line(
+                        title,
+                        [each.median for each in usable],
+                        [each.low for each in usable],
+                        [each.high for each in usable],
+                    )
+                ],
+                below="share of the people seen",
+                note="A method that has seen enough says the same again and again. One that still climbs has not.",
+            )
+        )
+    known = [each for each in hangs.consistency if each.estimate is not None]
+    if known:
+        rows = [[each.name, each.truth, round(each.estimate or 0), each.ratio] for each in known]
+        blocks.append(
+            Table(
+                ["list", "people on it", "estimated by the others", "times the truth"],
+                rows,
+                "The only test there is: each list taken for the whole population, whose size is known, and estimated "
+                "from the other lists within it",
+            )
+        )
+    return blocks
+
+
+def _odds(hangs: Sensitivity) -> Block:
+    rows = [[f"{odds:.2g}" if odds < 1 else f"{odds:g}", round(size)] for odds, size in hangs.odds]
+    return Table(
+        ["odds", "people in all"],
+        rows,
+        "If being on none of the lists were so many times as likely as the other overlaps tell. No data can tell these "
+        "odds; every method sets them to 1",
+    )
+
+
+def _strata(strata: Strata) -> list[Block]:
+    rows = [
+        [each.label, each.seen, _number(each.estimate), _number(each.low), _number(each.high), round(each.pooled)]
+        for each in strata.strata
+    ]
+    points = [Interval(each.label, each.pooled, each.pooled_low, each.pooled_high) for each in strata.strata]
+    whole = "" if strata.whole is None else f" Without strata, the same method says {strata.whole:,.0f}."
+    return [
+        Paragraph(
+            f"All strata together: {strata.total:,.0f} ({strata.low:,.0f} to {strata.high:,.0f}).{whole} "
+            f"{strata.assumption}"
+        ),
+        Intervals("Each stratum, drawn towards the others", "people in all", points),
+        Table(["stratum", "seen", "by itself", "from", "to", "drawn together"], rows, "People by stratum"),
+        *(Note(each.text, "caution") for each in strata.cautions),
+    ]
+
+
+def _change(change: Change) -> list[Block]:
+    before, after = change.periods
+    rows: list[list[object]] = [
+        [f"people in {before}", *map(_limit, change.before)],
+        [f"people in {after}", *map(_limit, change.after)],
+        ["difference", *map(_limit, change.difference)],
+        ["ratio", *(f"{each:.2f}" if math.isfinite(each) else "no limit" for each in change.ratio)],
+    ]
+    return [
+        Table(["", "estimate", "from", "to"], rows, f"From {before} to {after}, both estimated in every replicate"),
+        *(Note(each.text, "caution") for each in change.cautions),
+    ]
+
+
+def _limit(value: float) -> object:
+    return round(value) if math.isfinite(value) else "no limit"
+
+
+def _diagnosis(found: ListsReport) -> list[Block]:
+    if not found.diagnosis.findings:
+        return [Paragraph("Nothing was found that makes estimates of this table fragile.")]
+    blocks: list[Block] = []
+    for each in found.diagnosis.findings:
+        blocks.append(Note(each.text, LEVELS[each.severity]))
+        blocks.append(Paragraph(f"What to do: {each.remedy}"))
+    return blocks
+
+
+def _methods(found: ListsReport) -> list[Block]:
+    rows = [
+        [METHODS[each.method].title, each.interval or "none", METHODS[each.method].citation]
+        for each in found.panel.results
+    ]
+    return [
+        Paragraph(
+            "Each list misses people, and how many of one list's people another has shows how much. What no table can "
+            "show is how lists depend on each other among those whom none has: each method assumes something about it."
+        ),
+        Table(["method", "interval", "source"], rows, "Where the methods come from"),
+    ]
+
+
+def _repeat(found: ListsReport) -> list[Block]:
+    pairs: list[tuple[str, object]] = [("Palermo", found.panel.version), ("seed", found.panel.seed)]
+    pairs += [(name, value) for name, value in found.source.items()]
+    for name, value in found.settings.items():
+        if name == "versions":
+            pairs += list(value.items())
+        elif value not in (None, (), [], ""):
+            pairs.append((name, ", ".join(map(str, value)) if isinstance(value, list | tuple) else show(value)))
+    return [Facts(pairs)]

@@ -1,0 +1,189 @@
+"""Everything about one table of lists in one report: the answer, what it hangs on, what is wrong, how to repeat it."""
+
+import hashlib
+import platform
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from importlib.metadata import version as version_of
+from pathlib import Path
+from typing import Any
+
+from palermo.estimate._lists import (
+    METHODS,
+    Caution,
+    Change,
+    Diagnosis,
+    Estimate,
+    Lists,
+    Panel,
+    Sensitivity,
+    Strata,
+    over_draws,
+)
+
+Progress = Callable[[str, int, int | None], None]
+
+HEADLINES = ("bma", "graphs", "stepwise", "coverage", "independence", "threshold", "classes", "bic", "pairs")
+"""Which method the first sentence takes where several were run: those first that carry the choice of a model along.
+
+Never a lower bound: it is no answer to how many there are.
+"""
+
+FAR_APART = 2.0
+"""How many times the smallest estimate the largest must be for the first sentence to give the range instead."""
+
+LOWER_BOUND = "chao"
+
+DRAWN = ("chao", "coverage", "independence", "stepwise", "bic")
+"""Methods that every draw of a linkage is put through."""
+
+LIBRARIES = ("numpy", "numba", "scipy")
+
+
+@dataclass(frozen=True, eq=False)
+class ListsReport:
+    """What `palermo estimate lists` says of a table.
+
+    panel: the results. diagnosis: what is wrong with the table. sensitivity: what the estimate hangs on; None where
+    no quick method has an estimate. strata, change: where they were asked for. source: the file's name, and the
+    SHA-256 of its bytes, so that whoever repeats it knows that it is the same. settings: everything that was chosen.
+    """
+
+    panel: Panel
+    diagnosis: Diagnosis
+    sensitivity: Sensitivity | None
+    sizes: Mapping[str, int]
+    strata: Strata | None = None
+    change: Change | None = None
+    source: Mapping[str, Any] = field(default_factory=dict)
+    settings: Mapping[str, Any] = field(default_factory=dict)
+
+    @property
+    def headline(self) -> Estimate | None:
+        """The result that the first sentence tells; None where no method has an estimate."""
+        if any(each.code == "no_overlap" for each in self.diagnosis.findings):
+            return None  # whatever a formula makes of it, such a table says nothing of those whom no list has
+        found = {each.method: each for each in self.panel.results if each.estimate is not None}
+        ranked = [found[key] for key in HEADLINES if key in found]
+        return next((each for each in ranked if each.low is not None), ranked[0] if ranked else None)
+
+    @property
+    def range(self) -> tuple[Estimate, Estimate] | None:
+        """The methods with the smallest and the largest estimate, lower bounds aside; None where there are not two."""
+        found = [each for each in self.panel.results if each.estimate is not None and each.method != LOWER_BOUND]
+        if len(found) < 2:
+            return None
+        by_size = sorted(found, key=lambda each: each.estimate or 0.0)
+        return by_size[0], by_size[-1]
+
+    def to_dict(self) -> dict[str, Any]:
+        """As JSON has it: that of the panel, and what stands beside it."""
+        return {
+            **self.panel.to_dict(),
+            "sizes": dict(self.sizes),
+            "diagnosis": self.diagnosis.to_dict()["findings"],
+            "sensitivity": None if self.sensitivity is None else self.sensitivity.to_dict(),
+            "strata": None if self.strata is None else self.strata.to_dict(),
+            "change": None if self.change is None else self.change.to_dict(),
+            "source": dict(self.source),
+            "settings": dict(self.settings),
+        }
+
+    def document(self) -> Any:
+        """The report as people read it: a `palermo.report.Document`."""
+        from palermo.estimate._document import document
+
+        return document(self)
+
+
+def report_lists(
+    table: Lists,
+    *,
+    methods: tuple[str, ...] | None = None,
+    replicates: int = 1000,
+    change: tuple[str, str] | None = None,
+    source: Mapping[str, Any] | None = None,
+    settings: Mapping[str, Any] | None = None,
+    progress: Progress | None = None,
+) -> ListsReport:
+    """Run the methods, look for what is wrong, change what can be changed, and keep it all together.
+
+    methods: keys of `METHODS`; all if None. change: two strata that are periods. Raises InputError for methods and
+    periods that are not there.
+
+    >>> from palermo.estimate import lists
+    >>> table = {"police": [1, 0, 0, 1, 1, 0, 1], "shelter": [0, 1, 0, 1, 0, 1, 1], "hotline": [0, 0, 1, 0, 1, 1, 1]}
+    >>> found = lists(table | {"persons": [500, 300, 400, 40, 60, 30, 8]}, count="persons")
+    >>> report = report_lists(found, methods=("independence", "chao"), replicates=200)
+    >>> report.headline.method, len(report.to_dict()["results"])
+    ('independence', 2)
+    """
+    tell = progress or (lambda *_: None)
+    chosen = tuple(METHODS) if methods is None else methods
+    steps = len(chosen) + 2 + bool(table.strata) + (change is not None)
+
+    def estimating(what: str, done: int, _total: int | None) -> None:
+        tell(what, done, steps)
+
+    panel = table.panel(chosen, replicates=replicates, progress=estimating)
+    tell("Looking for what is wrong", len(chosen), steps)
+    diagnosis = table.diagnose()
+    tell("Changing one thing after another", len(chosen) + 1, steps)
+    quick = next((key for key in ("stepwise", "independence") if table.estimate(key, replicates=0).estimate), None)
+    sensitivity = None if quick is None else table.sensitivity(quick)
+    strata = None
+    if table.strata and len(table.strata) > 1:
+        tell("Estimating each stratum", len(chosen) + 2, steps)
+        strata = table.by_stratum(replicates=replicates)
+    changed = None
+    if change is not None:
+        tell("Estimating the change", steps - 1, steps)
+        changed = table.change(*change, replicates=replicates)
+    sizes = {name: int(size) for name, size in zip(table.names, table.overlaps().diagonal(), strict=True)}
+    known = {"python": platform.python_version(), **{name: version_of(name) for name in LIBRARIES}}
+    return ListsReport(
+        panel, diagnosis, sensitivity, sizes, strata, changed, source or {}, {**(settings or {}), "versions": known}
+    )
+
+
+def source_of(path: Path) -> dict[str, Any]:
+    """A file's name and the SHA-256 of its bytes, by which somebody else knows that it is the same."""
+    with path.open("rb") as file:
+        return {"file": path.name, "sha256": hashlib.file_digest(file, "sha256").hexdigest()}
+
+
+def report_draws(
+    draws: Sequence[Lists],
+    *,
+    methods: tuple[str, ...] | None = None,
+    replicates: int = 1000,
+    source: Mapping[str, Any] | None = None,
+    settings: Mapping[str, Any] | None = None,
+    progress: Progress | None = None,
+) -> ListsReport:
+    """The same over draws of an uncertain linkage: each interval mixes what differs between them.
+
+    Of the quick methods (all if methods is None), for the others cannot be run on every draw. What is wrong and what
+    the answer hangs on is looked at in the first draw. Raises InputError for methods that are not quick.
+    """
+    tell = progress or (lambda *_: None)
+    chosen = DRAWN if methods is None else methods
+    results = []
+    for done, method in enumerate(chosen):
+        tell(METHODS[method].title if method in METHODS else method, done, len(chosen) + 1)
+        results.append(over_draws(draws, method, replicates=replicates))
+    first = draws[0]
+    tell("Looking for what is wrong", len(chosen), len(chosen) + 1)
+    whole = report_lists(first, methods=(), source=source, settings=settings)
+    seen = sorted(each.n for each in draws)
+    text = (
+        f"The linkage was drawn {len(draws):,} times; {seen[0]:,} to {seen[-1]:,} people are on a list in one draw. "
+        "Intervals mix the draws; what is wrong, and what the answer hangs on, was looked at in the first of them."
+    )
+    panel = replace(
+        whole.panel,
+        n=seen[len(seen) // 2],
+        results=tuple(results),
+        cautions=(Caution("draws_of_linkage", text), *whole.panel.cautions),
+    )
+    return replace(whole, panel=panel)

@@ -1,0 +1,102 @@
+"""`palermo estimate`."""
+
+import csv
+import json
+
+import pytest
+
+from palermo.cli import main
+
+ROWS = [
+    "police,shelter,hotline,people",
+    "1,0,0,500",
+    "0,1,0,300",
+    "0,0,1,400",
+    "1,1,0,40",
+    "1,0,1,60",
+    "0,1,1,30",
+    "1,1,1,8",
+]
+
+
+@pytest.fixture
+def table(tmp_path):
+    path = tmp_path / "lists.csv"
+    path.write_text("\n".join(ROWS) + "\n", encoding="utf-8")
+    return path
+
+
+def run(*words):
+    return main(["estimate", *map(str, words)])
+
+
+def test_a_report_a_file_for_machines_and_a_terminal(table, capsys):
+    out, page = table.with_name("out.json"), table.with_name("estimate.html")
+    words = ["lists", table, "--count-column", "people", "--method", "stepwise,chao", "--replicates", "200"]
+    assert run(*words, "--report", page, "--json", out) == 0
+    shown = capsys.readouterr()
+    assert "How many people were never found" in shown.out
+    told = json.loads(out.read_text(encoding="utf-8"))
+    assert [each["method"] for each in told["results"]] == ["stepwise", "chao"]
+    assert told["source"]["file"] == "lists.csv"
+    assert len(told["source"]["sha256"]) == 64
+    assert "<h1>How many people were never found</h1>" in page.read_text(encoding="utf-8")
+
+
+def test_the_same_seed_tells_the_same_and_another_does_not(table, capsys):
+    found = []
+    for seed in (1, 1, 2):
+        assert (
+            run("lists", table, "--count-column", "people", "--method", "independence", "--seed", seed, "--json", "-")
+            == 0
+        )
+        shown = capsys.readouterr()
+        assert shown.err == ""
+        found.append(json.loads(shown.out)["results"][0]["low"])
+    assert found[0] == found[1] != found[2]
+
+
+def test_what_was_estimated_is_taken_by_the_hub(table, tmp_path, capsys):
+    out, published = table.with_name("out.json"), table.with_name("estimates.csv")
+    words = ["--count-column", "people", "--method", "independence,chao", "--replicates", "200", "--json", out]
+    assert run("lists", table, *words) == 0
+    about = ["--country", "GBR", "--years", "2013", "--population", "Victims in 2013", "--source", "A report"]
+    where = ["--url", "https://example.org/report", "--date", "2026-11", "--out", published]
+    assert run("export", out, *about, *where) == 0
+    rows = list(csv.DictReader(published.read_text(encoding="utf-8").splitlines()))
+    assert len(rows) == 2
+    assert all(int(row["low"]) <= int(row["estimate"]) <= int(row["high"]) for row in rows)
+    assert {row["verified"] for row in rows} == {"false"}
+    (tmp_path / "series").mkdir()
+    assert main(["hub", "import-estimates", str(published), "--to", str(tmp_path / "series"), "--json"]) == 0
+    assert "Traceback" not in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("rows", "options", "told"),
+    [
+        (["a,people", "1,5"], [], "Two lists are needed"),
+        (["a,A,people", "1,0,5", "0,1,5"], [], "named alike"),
+        (["a,b,people", "1,0,-5", "0,1,5", "1,1,2"], [], "whole number"),
+        (["a,b,people", "1,0,2.5", "0,1,5", "1,1,2"], [], "whole number"),
+        (["a,b,people", "0,0,9", "0,1,5", "1,0,2"], [], "on no list"),
+        ([",".join([*(f"l{i}" for i in range(20)), "people"]), ",".join("1" * 20) + ",5"], [], "at most 16"),
+        (["a,b,people", "1,0,2", "0,1,5", "1,1,2"], ["--method", "guess"], "no method of this name"),
+        (["a,b,people", "1,0,2", "0,1,5", "1,1,2"], ["--change", "2015,2016"], "two periods"),
+        (["a,b,people", "1,0,2", "0,1,5", "1,1,2"], ["--level", "95"], "between 0 and 1"),
+    ],
+)
+def test_what_cannot_be_estimated_is_refused_with_a_remedy(tmp_path, capsys, rows, options, told):
+    path = tmp_path / "bad.csv"
+    path.write_text("\n".join(rows) + "\n", encoding="utf-8")
+    assert run("lists", path, "--count-column", "people", *options) == 99
+    shown = capsys.readouterr()
+    assert told in shown.err
+    assert "Traceback" not in shown.err
+
+
+def test_methods_are_listed_and_a_file_that_is_not_there_is_named(tmp_path, table, capsys):
+    assert run("lists", table, "--methods") == 0
+    assert "Silverman" in capsys.readouterr().out
+    assert run("lists", tmp_path / "none.csv") != 0
+    assert "none.csv" in capsys.readouterr().err
