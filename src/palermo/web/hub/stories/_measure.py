@@ -2,8 +2,10 @@
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
+
+from django.utils.translation import gettext as _
 
 from palermo.codes import in_language
 from palermo.errors import QuestionError
@@ -11,6 +13,7 @@ from palermo.release import DIFFERENTIAL_PRIVACY, Release
 from palermo.tabulate import Answer, Condition, Question, parse_question
 from palermo.tabulate.plain import AGE, child_codes
 from palermo.web.hub.figures import Figures, Row, ask, largest_first, read, together
+from palermo.web.hub.language import in_a_row
 from palermo.web.hub.stories._model import Figure
 
 FEWEST = 30
@@ -42,7 +45,9 @@ class Untold:
 class Item:
     """One number. label: what its code is called. of: its denominator. low, high: bounds of n. shares: of its share.
 
-    question: the one that has it in its answer.
+    question: the one that has it in its answer. rows: which rows of that it is, by their codes: one, or several that
+    are taken together, of which the answer has no sum; counted: then, the question whose answer has n, where there is
+    one.
     """
 
     question: Question
@@ -53,6 +58,8 @@ class Item:
     of: int
     share: float | None
     shares: tuple[float | None, float | None]
+    rows: tuple[tuple[str, ...], ...] = ()
+    counted: Question | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,47 +135,50 @@ def _items(figures: Figures, figure: Figure, language: str) -> tuple[Item, ...] 
     question = figures.answer.question
     if figure.same:
         return _same(figures)
-    if figure.top:
-        rows = largest_first(figures.broad)[: figure.top]
-    elif not figure.codes:
-        rows = list(figures.rows)
+    codes = _codes(figures, figure)
+    if len(codes) > 1:
+        items = tuple(_sum(figures, row, codes, language) for row in together(figures, 0, codes, figure.name))
     else:
-        rows = _chosen(figures, figure)
-    if not rows:
-        codes = set(figure.codes)
-        is_withheld = any(cell.n is None for cell in figures.answer.cells if not codes or codes & set(cell.codes))
+        rows = largest_first(figures.broad)[: figure.top] if figure.top else figures.rows
+        rows = [row for row in rows if not codes or row.codes == codes]
+        items = tuple(_item(question, _label(figures, row, language), row) for row in rows)
+    if not items:
+        is_withheld = any(cell.n is None for cell in figures.answer.cells if not codes or {*codes} & {*cell.codes})
         return Why.WITHHELD if is_withheld else Why.ABSENT
-    return tuple(_item(question, _label(figures, row, language), row) for row in rows)
+    return items
 
 
-def _chosen(figures: Figures, figure: Figure) -> list[Row]:
-    """The one row of the codes that a figure names; several codes are taken together."""
-    column = figure.by[0]
+def _codes(figures: Figures, figure: Figure) -> tuple[str, ...]:
+    """The codes that a figure names."""
     codes: list[str] = []
     for code in figure.codes:
         if code == LARGEST:
             codes += [row.codes[0] for row in largest_first(figures.broad)[:1]]
         elif code.startswith("@"):
-            codes += _codes_of(figures.release, column, code)
+            codes += _codes_of(figures.release, figure.by[0], code)
         else:
             codes.append(code)
-    if len(codes) == 1:
-        return [row for row in figures.rows if row.codes == (codes[0],)]
-    return together(figures, 0, codes, figure.name)
+    return tuple(codes)
+
+
+def _sum(figures: Figures, row: Row, codes: Sequence[str], language: str) -> Item:
+    """The cases with any of some codes. row: of all of them."""
+    answer, column = figures.answer, figures.answer.columns[0]
+    question = answer.question
+    there = [code for code in codes if any(code in each.codes for each in figures.rows)]
+    label = in_a_row(answer.label(column.name, code, language) for code in there)
+    counted = Question((), (*question.where, Condition(column.name, "=", tuple(codes))), schema=question.schema)
+    item = _item(question, label, row)
+    return replace(item, rows=tuple((code,) for code in there), counted=counted)
 
 
 def _label(figures: Figures, row: Row, language: str) -> str:
-    if not row.codes:
-        return ""
-    column, answer = figures.answer.columns[0], figures.answer
-    listed = answer.lists.get(column.name)
-    is_code = listed is None or row.codes[0] in listed
-    return answer.label(column.name, row.codes[0], language) if is_code else ""
+    return figures.answer.label(figures.answer.columns[0].name, row.codes[0], language) if row.codes else ""
 
 
 def _item(question: Question, label: str, row: Row) -> Item:
     shares = (row.share_low, row.share_high)
-    return Item(question, label, row.n, row.low, row.high, row.denominator, row.share, shares)
+    return Item(question, label, row.n, row.low, row.high, row.denominator, row.share, shares, (row.codes,))
 
 
 def _same(figures: Figures) -> tuple[Item, ...] | Why:
@@ -193,7 +203,9 @@ def _same(figures: Figures) -> tuple[Item, ...] | Why:
         high = min(high, sum(cell.high for cell in same))
     high = max(high, n)
     shares = (low / max(over.high, answer.denominator), min(high / (max(over.low, high) or 1), 1.0))
-    return (Item(question, "", n, low, high, answer.denominator, n / answer.denominator, shares),)
+    rows = tuple(cell.codes for cell in same)
+    label = _("Exploited in their own country")
+    return (Item(question, label, n, low, high, answer.denominator, n / answer.denominator, shares, rows),)
 
 
 def missing_item(question: Question, answer: Answer, label: str) -> Item:

@@ -150,6 +150,8 @@ def _number(name: str, item: Item) -> dict[str, Any]:
     return {
         "name": name,
         "question": Asked(item.question).query(),
+        "rows": [list(codes) for codes in item.rows],
+        "counted_by": None if item.counted is None else Asked(item.counted).query(),
         "label": item.label,
         "n": item.n,
         "low": item.low,
