@@ -18,7 +18,7 @@ from palermo.estimate._lists._models import models_of
 from palermo.estimate._lists._table import made
 from palermo.estimate._lists._transforms import sum_subsets, sum_supersets
 
-EMPTY_OVERLAPS = {1: 40.0, 2: 30.0, 4: 20.0, 3: 6.0}
+EMPTY_OVERLAPS = {1: 55.0, 2: 33.0, 4: 21.0, 3: 7.0}
 
 
 def terms_of(*named: str) -> np.ndarray:
@@ -85,7 +85,7 @@ def fienberg_rinaldo(counts, kept, terms, k):
 
 
 @given(tables())
-@settings(max_examples=300)
+@settings(max_examples=150)
 def test_existence_is_what_the_linear_program_says(table):
     counts, terms, k = table
     if counts.sum() == 0 or any(counts[[c for c in range(1 << k) if c >> i & 1]].sum() == 0 for i in range(k)):
