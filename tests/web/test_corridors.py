@@ -3,9 +3,12 @@
 import csv
 import io
 import json
+import math
 import random
+import re
 from collections import Counter
 from dataclasses import replace
+from itertools import pairwise
 from xml.etree import ElementTree
 
 import pyarrow as pa
@@ -23,7 +26,7 @@ from palermo.release import DIFFERENTIAL_PRIVACY
 from palermo.tabulate import answer, parse_question
 from palermo.web.hub.corridors._asked import Asked, Group
 from palermo.web.hub.corridors._draw import draw, streams
-from palermo.web.hub.corridors._flow_map import MOST, TAPER, frame_of, lines_of, tapered
+from palermo.web.hub.corridors._flow_map import MOST, TAPER, draw_flows, frame_of, lines_of, tapered
 from palermo.web.hub.corridors._flows import OTHER, Stream, by_largest, by_region, flows, place_of
 from palermo.web.hub.corridors._ink import samples
 from palermo.web.hub.figures import read
@@ -417,3 +420,31 @@ def test_a_picture_that_leaves_has_its_words_inside(hub, kind):
     pixels = hub.get(f"/corridors.png?picture={kind}")
     assert pixels["Content-Type"] == "image/png"
     assert pixels.content.startswith(b"\x89PNG")
+
+
+def test_a_name_stands_beside_the_lines_of_its_place_and_the_key_can_be_told_apart():
+    """Lines that leave upwards and to the left leave room on the other sides: no name lies on a line."""
+    places = {"a": (10.0, 0.0), "b": (10.0, 40.0), "c": (-40.0, 0.0), "d": (-40.0, 45.0)}
+    lines = lines_of(
+        [Stream("a", "b", 900, 900, 900), Stream("a", "c", 700, 700, 700), Stream("d", "b", 300, 300, 300)],
+        lambda _side, code: places[code],
+        str,
+    )
+    drawn = draw_flows(lines, lambda _side, code: f"Place {code}", language="en")
+    named = {
+        text: (float(x), float(y))
+        for x, y, text in re.findall(r'<text x="([\d.]+)" y="([\d.]+)"[^>]*>(Place \w)<', drawn)
+    }
+    assert set(named) == {"Place a", "Place b", "Place c", "Place d"}
+    paths = re.findall(r'fill-opacity="0.8" d="M(\S+) (\S+)Q(\S+) (\S+) (\S+) (\d[\d.]*)L', drawn)
+    assert len(paths) == 3
+    for ax, ay, cx, cy, bx, by in (map(float, each) for each in paths):
+        for t in (step / 50 for step in range(51)):
+            across, down = (
+                (1 - t) ** 2 * a + 2 * t * (1 - t) * c + t**2 * b for a, c, b in ((ax, cx, bx), (ay, cy, by))
+            )
+            assert not any(abs(x - across) < 20 and y - 10 < down < y for x, y in named.values()), "a name on a line"
+    key = re.findall(r'd="M(\S+) (\S+)Q[^z]* (\S+) (\S+)z"/><text', drawn)
+    widths = [math.dist([*map(float, ends[:2])], [*map(float, ends[2:])]) for ends in key]
+    assert len(widths) >= 2
+    assert all(wide >= 1.9 * thin for wide, thin in pairwise(widths)), widths

@@ -15,7 +15,7 @@ from palermo.web.hub.maps import HEIGHT, WIDTH, ground, on_paper, opened, wide
 
 MOST = {"wide": 80, "narrow": 40}
 """Lines that a picture shows at most, the largest; more cannot be told from each other."""
-NAMES = {"wide": 12, "narrow": 6}
+NAMES = {"wide": 18, "narrow": 8}
 """Places that are named at most: those with most people."""
 WIDEST = {"wide": 13.0, "narrow": 8.0}
 """Width of the largest line where it begins, in pixels."""
@@ -27,6 +27,10 @@ BEND = 0.18
 """How far a line bends to the side, over its length: there and back are two lines."""
 KEY = 30
 """Height of the key above the map, in pixels."""
+TIMES = 2
+"""How much wider a line of the key is than the next: less is not seen where lines are thin."""
+STEPS = 16
+"""Places of a line that a name should not lie on."""
 SAMPLE = 44
 """Length of a line in the key, in pixels."""
 EDGE = 0.09
@@ -168,7 +172,7 @@ def _core(path: str, stream: Stream, ink: Ink) -> str:
 def _key(view: View, ink: Ink, language: str, width: int) -> Iterator[str]:
     """Lines with what they stand for, from the side where reading begins."""
     x, rtl = 2.0, get_language_bidi()
-    for people in samples(view.largest):
+    for people in samples(view.largest, times=TIMES):
         text = number(people, language)
         needs = SAMPLE + 8 + wide(text, SIZE)
         if x + needs > width:
@@ -183,7 +187,7 @@ def _key(view: View, ink: Ink, language: str, width: int) -> Iterator[str]:
 def _named(
     lines: Sequence[Line], view: View, names: Callable[[int, str], str], ink: Ink, page: Box, most: int
 ) -> Iterator[str]:
-    """The names of the places with most people, as far as none lies on another one."""
+    """The names of the places with most people, as far as none lies on another one: beside lines if there is room."""
     sums: dict[Point, int] = {}
     called: dict[Point, str] = {}
     for line in lines:
@@ -191,14 +195,35 @@ def _named(
             sums[point] = sums.get(point, 0) + line.stream.n
             called[point] = names(side, code)
     taken: list[Box] = []
+    drawn = [place for line in lines for place in _along(line, view)]
     for point in sorted(sums, key=lambda each: (-sums[each], each))[:most]:
         (x, y), text = view.at(point), called[point]
-        half = wide(text, SIZE) / 2
-        x = min(max(x, half), page.width - half)
-        for below in (False, True):
-            box = Box(x - half, y + 4 if below else y - LINE - 4, 2 * half, LINE)
-            free = 0 <= box.y <= page.height - LINE and not any(box.overlaps(other) for other in taken)
-            if free:
-                taken.append(box)
-                yield written(x, box.y + LINE - 4, text, ink, to="both")
-                break
+        places = [
+            box
+            for box in _around(x, y, wide(text, SIZE), page)
+            if 0 <= box.y <= page.height - LINE and not any(box.overlaps(other) for other in taken)
+        ]
+        if places:
+            box = min(places, key=lambda each: sum(each.overlaps(other) for other in drawn))  # the first, of several
+            taken.append(box)
+            yield written(box.x + box.width / 2, box.y + LINE - 4, text, ink, to="both")
+
+
+def _around(x: float, y: float, width: float, page: Box) -> Iterator[Box]:
+    """Where the name of a place can stand: above it, below, beside it, and at its corners."""
+    for across, down in ((0, -1), (0, 1), (1, 0), (-1, 0), (1, -1), (-1, -1), (1, 1), (-1, 1)):
+        middle = x + across * (width / 2 + 6)
+        left = min(max(middle - width / 2, 0), page.width - width)
+        yield Box(left, y - LINE / 2 + down * (LINE / 2 + 4), width, LINE)
+
+
+def _along(line: Line, view: View) -> Iterator[Box]:
+    """Small boxes along a line, as wide as it is there."""
+    (ax, ay), (cx, cy), (bx, by) = (view.at(point) for point in (line.start, line.bend, line.end))
+    thick = view.thick(line.stream.n)
+    for step in range(STEPS + 1):
+        t = step / STEPS
+        x = (1 - t) ** 2 * ax + 2 * t * (1 - t) * cx + t**2 * bx
+        y = (1 - t) ** 2 * ay + 2 * t * (1 - t) * cy + t**2 * by
+        half = max(thick * (1 - (1 - TAPER) * t), 2) / 2
+        yield Box(x - half, y - half, 2 * half, 2 * half)

@@ -73,15 +73,17 @@ def written(x: float, y: float, text: str, ink: Ink, *, to: str = "right") -> st
     )
 
 
-def samples(largest: int, most: int = 3) -> Sequence[int]:
-    """Numbers for the key of a picture, easy to read, the largest first, each some five times the next.
+def samples(largest: int, most: int = 3, times: int = 4) -> Sequence[int]:
+    """Numbers for the key of a picture, easy to read, the largest first, each at least so many times the next.
 
     >>> samples(1904), samples(7), samples(1)
     ([1000, 200, 50], [5, 1], [1])
+    >>> samples(987, times=2)
+    [500, 200, 100]
     """
     found: list[int] = []
     for number in _nice(largest):
-        if len(found) < most and (not found or number * 4 <= found[-1]):
+        if len(found) < most and (not found or number * times <= found[-1]):
             found.append(number)
     return found
 
