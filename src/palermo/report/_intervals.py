@@ -66,8 +66,11 @@ class Intervals:
 
     def range_says(self, row: Interval) -> str:
         """A point and its interval as they are written beside each other."""
-        ends = "" if row.low is None else f" ({self.says(row.low)} to {self.says(row.high)})"
-        return f"{self.says(row.value)}{ends}"
+        return f"{self.says(row.value)}{self.ends_say(row)}"
+
+    def ends_say(self, row: Interval) -> str:
+        """Its ends as they are written after the point."""
+        return "" if row.low is None else f" ({self.says(row.low)} to {self.says(row.high)})"
 
     def table(self) -> Table:
         """The numbers."""
@@ -87,6 +90,7 @@ class IntervalDrawn:
 
     label: str
     says: str
+    ends: str
     low: float | None
     spread: float | None
     value: float | None
@@ -118,7 +122,9 @@ def intervals_drawn(picture: Intervals) -> IntervalsDrawn:
         high = None if row.high is None else 100.0 if is_open else scale.at(row.high)
         spread = None if low is None or high is None else round(high - low, 3)
         value = None if row.value is None else scale.at(row.value)
-        rows.append(IntervalDrawn(row.label, picture.range_says(row), low, spread, value, is_open))
+        rows.append(
+            IntervalDrawn(row.label, picture.says(row.value), picture.ends_say(row), low, spread, value, is_open)
+        )
     ticks = tuple((scale.at(each), said(each, share=False, unit="")) for each in scale.ticks)
     return IntervalsDrawn(tuple(rows), ticks, None if picture.mark is None else scale.at(picture.mark))
 
