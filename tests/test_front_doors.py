@@ -32,6 +32,9 @@ PUBLIC = {
     "estimate": """
         Caution Change Diagnosis Estimate Finding Histories KnownSize Lists METHODS Method PairEstimate Panel Sample
         Sensitivity Strata Stratum Variant each_pair lists over_draws ListsReport report_draws report_lists source_of
+        KnownGroup ListExperiment RdsDiagnosis Recruits SAMPLE_METHODS SampleEstimate ScaleUp Survey Weighting
+        forced_response list_experiment post_stratify rake rds scale_up survey unrelated_question venue_weights
+        visibility warner
     """,
     "protect": """
         AttackReport AttackSettings Audit Evaluation EvaluationSettings GROUP_COLUMNS attack audit epsilon_of evaluate

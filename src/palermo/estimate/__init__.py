@@ -1,6 +1,7 @@
 """Lists, samples and waves → prevalence and impact.
 
-So far: multiple systems estimation, from overlapping lists to the number of those who are on none of them.
+So far: multiple systems estimation, from overlapping lists to the number of those who are on none of them; and what
+samples say: surveys, respondent-driven and time-location sampling, network scale-up, and sensitive questions.
 """
 
 from palermo.estimate._lists import (
@@ -26,30 +27,72 @@ from palermo.estimate._lists import (
     over_draws,
 )
 from palermo.estimate._report import ListsReport, report_draws, report_lists, source_of
+from palermo.estimate._samples import (
+    SAMPLE_METHODS,
+    KnownGroup,
+    ListExperiment,
+    RdsDiagnosis,
+    Recruits,
+    SampleEstimate,
+    ScaleUp,
+    Survey,
+    Weighting,
+    forced_response,
+    list_experiment,
+    post_stratify,
+    rake,
+    rds,
+    scale_up,
+    survey,
+    unrelated_question,
+    venue_weights,
+    visibility,
+    warner,
+)
 
 __all__ = [
     "METHODS",
+    "SAMPLE_METHODS",
     "Caution",
     "Change",
     "Diagnosis",
     "Estimate",
     "Finding",
     "Histories",
+    "KnownGroup",
     "KnownSize",
+    "ListExperiment",
     "Lists",
     "ListsReport",
     "Method",
     "PairEstimate",
     "Panel",
+    "RdsDiagnosis",
+    "Recruits",
     "Sample",
+    "SampleEstimate",
+    "ScaleUp",
     "Sensitivity",
     "Strata",
     "Stratum",
+    "Survey",
     "Variant",
+    "Weighting",
     "each_pair",
+    "forced_response",
+    "list_experiment",
     "lists",
     "over_draws",
+    "post_stratify",
+    "rake",
+    "rds",
     "report_draws",
     "report_lists",
+    "scale_up",
     "source_of",
+    "survey",
+    "unrelated_question",
+    "venue_weights",
+    "visibility",
+    "warner",
 ]
