@@ -14,7 +14,7 @@ def test_front_door_is_pinned():
         *("CONCENTRATED", "COUNTING", "MOST_COLUMNS", "MOST_TOP", "OTHER", "PREVIOUS", "SORTS"),
         *("AllOf", "Answer", "AnyOf"),
         *("Caution", "Cell", "Change", "Clause", "Condition", "Not", "Question"),
-        *("answer", "columns_of", "conditions_of", "parse_question"),
+        *("answer", "columns_of", "conditions_of", "parse_question", "values_read"),
     ]
 
 

@@ -115,13 +115,22 @@ def _count(
     within = columns if question.within else ()
     answered = _answered(release, view, question, columns)
     least, most = denominator_bounds(
-        release, within, columns, matched, keys, single=single, parts=parts, known=answered
+        release,
+        within,
+        columns,
+        matched,
+        keys,
+        single=single,
+        parts=parts,
+        known=answered,
+        conditions=len(question.conditions),
+        whole=[view.column(name) for name in question.by],
     )
     if is_put_together(release) and not single:
         share = np.divide(counts, np.maximum(over, 1))
         shares = shares_between((limits.low, limits.high), (least, most), share)
     else:
-        shares = share_bounds(counts, limits.low, limits.high, over, least, most)
+        shares = share_bounds(counts, limits.low, limits.high, over, least, most, noisy=is_noisy(release))
     whole = without_doubt(question, columns, keys)
     k = release.manifest.k or 1
     seen = seen_columns(view, question)
@@ -210,7 +219,16 @@ def _spans(
         return {"total": (low, high), "denominator": (low, high), "missing": (0, 0)}
     answered = _answered(release, view, question, columns)
     least, most = denominator_bounds(
-        release, (), columns, matched, nowhere, single=is_single(question), parts=parts, known=answered
+        release,
+        (),
+        columns,
+        matched,
+        nowhere,
+        single=is_single(question),
+        parts=parts,
+        known=answered,
+        conditions=len(question.conditions),
+        whole=[view.column(name) for name in question.by],
     )
     over = int(least[0]), int(most[0])
     if is_noisy(release) or is_put_together(release):

@@ -19,6 +19,7 @@ from palermo.tabulate._match import Match
 from palermo.tabulate._noise import MEASURED, TYPICAL, is_noisy, noise_of
 from palermo.tabulate._parts import NO_PARTS, Parts
 from palermo.tabulate._question import Question
+from palermo.tabulate._sums import noise_of_sum
 
 PUBLISHED = "bounds from suppression, as published"
 """From counts.parquet, which was made together with the cases."""
@@ -85,12 +86,15 @@ def denominator_bounds(
     single: bool = True,
     parts: Parts = NO_PARTS,
     known: Known = AS_MADE,
+    conditions: int = 0,
+    whole: Sequence[ColumnIndex] = (),
 ) -> tuple[Ints, Ints]:
     """Between which numbers each cell's denominator lay.
 
     within: the columns asked by where shares are within each code of the first, else none. single: whether single
     attributes are asked for. parts: what the cases that match are put together from. known: how far those with an
-    answer in every column may be from the made ones.
+    answer in every column may be from the made ones. conditions: how many there are.
+    whole: the columns with each code for itself, where `columns` has the rarer ones together.
     """
     surely, perhaps = matched.surely, matched.perhaps
     if is_noisy(release):
@@ -98,10 +102,13 @@ def denominator_bounds(
         rows, first = np.flatnonzero(answered), within[:1]
         firsts = split(keys, columns)[0] if first else np.zeros(len(keys), dtype=np.int64)
         counts = _counted(first, rows, firsts) if first else np.full(len(keys), len(rows))
-        low, high = noise_of(release).around(1, counts, parts.count * known.parts)
-        least = np.maximum(np.floor(low * known.low - parts.down), 0).astype(np.int64)
-        everybody = np.int64(release.manifest.rows) + np.max(high - counts, initial=0)
-        return least, np.minimum(np.ceil(high * known.high + parts.up), everybody).astype(np.int64)
+        down, up = noise_of_sum(
+            noise_of(release), first, whole or columns, rows, conditions=conditions, parts=parts.count
+        )
+        least = np.floor((counts - down[firsts]) * known.low - parts.down)
+        most = np.ceil((counts + up[firsts]) * known.high + parts.up)
+        everybody = release.manifest.rows + np.ceil(np.max(up, initial=0.0))
+        return np.maximum(least, 0).astype(np.int64), np.minimum(most, everybody).astype(np.int64)
     for column in columns:
         surely, perhaps = surely & column.known, perhaps & (column.known | column.suppressed)
     first = within[:1]

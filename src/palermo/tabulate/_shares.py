@@ -41,18 +41,23 @@ def missing_shares(
     return np.asarray(shares[np.searchsorted(firsts, split(keys, columns)[0])])
 
 
-def share_bounds(counts: Ints, low: Ints, high: Ints, over: Ints, least: Ints, most: Ints) -> tuple[Floats, Floats]:
-    """Between which shares each cell lay before values were withheld.
+def share_bounds(
+    counts: Ints, low: Ints, high: Ints, over: Ints, least: Ints, most: Ints, *, noisy: bool = False
+) -> tuple[Floats, Floats]:
+    """Between which shares each cell lay before values were withheld, or lies in truth.
 
-    counts: of the cells, between `low` and `high`. over: their denominators, between `least` and `most`.
+    counts: of the cells, between `low` and `high`. over: their denominators, between `least` and `most`. noisy: whether
+    these are bounds of noise.
 
-    Even a number that is sure has an unsure share where others may be missing from the denominator. The cases of the
-    cell are between `low` and `high`; those of the denominator outside it are at least `least - low` and at most
-    `most - low`. A share grows with the former and falls with the latter.
+    Even a number that is sure has an unsure share where others may be missing from the denominator. A share grows with
+    the cases of the cell and falls with those outside it. Where values were withheld, the denominator is at its least
+    when every cell is, so that outside there are at least `least - low` and at most `most - low`. Noise of the cell and
+    of those outside is drawn apart, and the latter are no surer for it than the denominator is: they are at least
+    `least - counts` and at most `most - counts`.
     """
-    outside = over - counts
-    most_outside = np.maximum(most - low, outside)
-    least_outside = np.minimum(np.maximum(least - low, 0), outside)
+    outside, inside = over - counts, counts if noisy else low
+    most_outside = np.maximum(most - inside, outside)
+    least_outside = np.minimum(np.maximum(least - inside, 0), outside)
     return low / np.maximum(low + most_outside, 1), high / np.maximum(high + least_outside, 1)
 
 
