@@ -136,7 +136,7 @@ def test_a_fit_is_what_a_generalised_linear_model_gives(values, which):
     if decide(counts, kept, inner, 4) != VALID or len(inner) < 2:
         return
     alpha = np.zeros(16)
-    good, value, variance, means = fit(counts, kept, sums, inner, 4, alpha, False)
+    good, value, variance, means = fit(counts, kept, sums, inner, 4, alpha, False, True)
     beta, expected_variance, expected = by_design_matrix(counts, kept, inner)
     assert good
     assert value == pytest.approx(expected, rel=1e-9, abs=1e-9)
@@ -152,9 +152,9 @@ def test_a_warm_start_leads_to_the_same_place():
     sums = counts.copy()
     sum_supersets(sums, 3)
     cold, warm = np.zeros(8), np.zeros(8)
-    fit(counts, kept, sums, terms, 3, cold, False)
+    fit(counts, kept, sums, terms, 3, cold, False, False)
     warm[terms] = cold[terms] + 0.3
-    assert fit(counts, kept, sums, terms, 3, warm, True)[0]
+    assert fit(counts, kept, sums, terms, 3, warm, True, False)[0]
     assert warm == pytest.approx(cold, abs=1e-8)
 
 

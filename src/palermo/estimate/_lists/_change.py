@@ -126,7 +126,7 @@ def _by_common_model(tables: tuple[Histories, Histories], one: Floats, other: Fl
     counts = [tally(t.order, row, width) for t, row in zip(tables, (one, other), strict=True)]
     pooled = tables[0].scaled(counts[0] + counts[1])
     pairs = all_pairs(pooled)
-    outcome, terms, kept, *_ = choose_asking(pooled.counts, pooled.possible, pairs, pooled.k, math.log(PAIR_THRESHOLD))
+    outcome, terms, kept, _ = choose_asking(pooled.counts, pooled.possible, pairs, pooled.k, math.log(PAIR_THRESHOLD))
     if outcome != FITTED:
         return math.nan, math.nan
     cells = np.arange(width)

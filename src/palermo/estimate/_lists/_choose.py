@@ -22,7 +22,7 @@ UNBOUNDED: Final = 2
 ASKS: Final = 3
 """A linear program must answer first; the terms and histories are those that it is about."""
 
-Choice = tuple[int, Ints, Bools, Floats, float, float, int]
+Choice = tuple[int, Ints, Bools, Floats]
 
 
 @compiled
@@ -72,8 +72,7 @@ def choose(counts: Floats, possible: Bools, pairs: Ints, k: int, log_threshold: 
     overlap enters as a term of minus infinity.
 
     pairs: the candidate terms, of which the first wins ties. answers: of the linear programs asked for so far.
-    Returns the outcome, the terms with finite estimates, the histories kept, the estimates, the variance of the
-    intercept, the log-likelihood, and which pairs were added in which order, coded as a count.
+    Returns the outcome, the terms with finite estimates, the histories kept, and the estimates by term.
     """
     sums = counts.copy()
     sum_supersets(sums, k)
@@ -95,12 +94,12 @@ def choose(counts: Floats, possible: Bools, pairs: Ints, k: int, log_threshold: 
     answer = check(counts, kept, terms[:p], k)
     if answer == UNDECIDED:
         if asked == len(answers):
-            return ASKS, terms[:p].copy(), kept, alpha, 0.0, 0.0, 0
+            return ASKS, terms[:p].copy(), kept, alpha
         answer = answers[asked]
         asked += 1
     if answer != VALID:
-        return UNBOUNDED, terms[:p].copy(), kept, alpha, 0.0, 0.0, 0
-    good, value, variance, means = fit(counts, kept, sums, terms[:p], k, alpha, False)
+        return UNBOUNDED, terms[:p].copy(), kept, alpha
+    good, _, _, means = fit(counts, kept, sums, terms[:p], k, alpha, False, False)
     while good:
         sum_supersets(means, k)
         for j in range(len(pairs)):
@@ -123,7 +122,7 @@ def choose(counts: Floats, possible: Bools, pairs: Ints, k: int, log_threshold: 
             answer = check(counts, left, terms[:enlarged], k)
             if answer == UNDECIDED:
                 if asked == len(answers):
-                    return ASKS, terms[:enlarged].copy(), left, alpha, 0.0, 0.0, 0
+                    return ASKS, terms[:enlarged].copy(), left, alpha
                 answer = answers[asked]
                 asked += 1
             if answer == VALID:
@@ -133,10 +132,10 @@ def choose(counts: Floats, possible: Bools, pairs: Ints, k: int, log_threshold: 
                 break
             tails[best] = 0.0
         if chosen < 0:
-            return FITTED, terms[:p].copy(), kept, alpha, variance, value, int(added.sum())
+            return FITTED, terms[:p].copy(), kept, alpha
         added[chosen] = True
-        good, value, variance, means = fit(counts, kept, sums, terms[:p], k, alpha, False)
-    return FAILED, terms[:p].copy(), kept, alpha, 0.0, 0.0, int(added.sum())
+        good, _, _, means = fit(counts, kept, sums, terms[:p], k, alpha, False, False)
+    return FAILED, terms[:p].copy(), kept, alpha
 
 
 @compiled
@@ -156,7 +155,7 @@ def choose_each(
         for j in range(len(cells)):
             counts[cells[j]] = draws[row, j]
             total += draws[row, j]
-        outcome, _, _, alpha, _, _, _ = choose(counts, possible, pairs, k, log_threshold, nothing)
+        outcome, _, _, alpha = choose(counts, possible, pairs, k, log_threshold, nothing)
         outcomes[row] = outcome
         totals[row] = np.nan
         if outcome == FITTED:

@@ -59,13 +59,14 @@ def retained(counts: Floats, sums: Floats, possible: Bools, wanted: Ints, k: int
 
 @compiled
 def fit(
-    counts: Floats, kept: Bools, sums: Floats, terms: Ints, k: int, alpha: Floats, warm: bool
+    counts: Floats, kept: Bools, sums: Floats, terms: Ints, k: int, alpha: Floats, warm: bool, spread: bool
 ) -> tuple[bool, float, float, Floats]:
     """Fit a model of which the maximum exists; `alpha` holds the start if `warm`, and the estimates afterwards.
 
     counts, kept, alpha: by history, 2^k each. sums: the counts summed over supersets. terms: bitmasks, 0 first.
-    Returns whether it converged, the log-likelihood without the factorials, the variance of the intercept, and the
-    fitted means, 0 where a history is left out.
+    spread: whether the variance of the intercept is wanted; it is NaN otherwise.
+    Returns whether it converged, the log-likelihood without the factorials, the variance, and the fitted means, 0
+    where a history is left out.
     """
     size, p = 1 << k, len(terms)
     hessian = np.zeros((p, p))
@@ -118,11 +119,13 @@ def fit(
             gradient[i] = sums[terms[i]] - first[terms[i]]
             furthest = max(furthest, abs(gradient[i]) / (1.0 + sums[terms[i]]))
         done = furthest < CONVERGED or (turn > 3 and abs(value - before) < STALLED * (abs(value) + 0.1))
+        if done and not spread:
+            return True, value, math.nan, means
         for i in range(p):
             for j in range(i + 1):
                 hessian[i, j] = first[terms[i] | terms[j]]
         if not factorise(hessian, p):
-            return False, value, 0.0, means
+            return False, value, math.nan, means
         if done:
             break
         solve_factorised(hessian, gradient, p, step)

@@ -45,7 +45,7 @@ def fit_model(histories: Histories, terms: Ints) -> Fitted:
     if status != VALID:
         return Fitted(status)
     alpha = np.zeros(1 << k)
-    good, value, variance, means = fit(counts, kept, sums, inside, k, alpha, False)
+    good, value, variance, means = fit(counts, kept, sums, inside, k, alpha, False, True)
     if not good:
         return Fitted(NO_MAXIMUM)
     bic = counted * math.log(sums[0]) - 2.0 * (value - log_factorials(counts))

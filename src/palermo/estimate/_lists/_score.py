@@ -46,7 +46,7 @@ def score_models(
         out[model, 1:] = np.nan
         if status != VALID:
             continue
-        good, value, variance, _ = fit(counts, kept, sums, inner, k, alpha, False)
+        good, value, variance, _ = fit(counts, kept, sums, inner, k, alpha, False, True)
         if not good:
             out[model, 0] = 1
             continue
@@ -97,9 +97,9 @@ def best_of_each(
             alpha[:] = 0.0
             for term in inner:
                 alpha[term] = starts[model, term]
-            good, value, _, _ = fit(counts, kept, sums, inner, k, alpha, True)
+            good, value, _, _ = fit(counts, kept, sums, inner, k, alpha, True, False)
             if not good:
-                good, value, _, _ = fit(counts, kept, sums, inner, k, alpha, False)
+                good, value, _, _ = fit(counts, kept, sums, inner, k, alpha, False, False)
             bic = counted * math.log(sums[0]) - 2.0 * (value - constant)
             if good and bic < lowest:
                 lowest, size = bic, sums[0] + math.exp(alpha[0])

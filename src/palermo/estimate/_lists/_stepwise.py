@@ -13,7 +13,7 @@ from palermo.estimate._lists._choose import ASKS, FITTED, UNBOUNDED, Choice, cho
 from palermo.estimate._lists._compiled import share_out
 from palermo.estimate._lists._decide import by_program
 from palermo.estimate._lists._existence import VALID
-from palermo.estimate._lists._linear import Fitted, all_pairs, fit_model, main_effects, why_not
+from palermo.estimate._lists._linear import all_pairs, fit_model, main_effects, why_not
 from palermo.estimate._lists._methods import METHODS
 from palermo.estimate._lists._results import Caution, Estimate
 from palermo.estimate._lists._table import Histories
@@ -57,7 +57,7 @@ def chosen_sizes(possible: Bools, pairs: Ints, k: int, log_threshold: float) -> 
         share_out(run, len(draws))
         for row in np.flatnonzero(outcomes == ASKS):
             counts = tally(cells, draws[row], 1 << k)
-            outcome, _, _, alpha, *_ = choose_asking(counts, possible, pairs, k, log_threshold)
+            outcome, _, _, alpha = choose_asking(counts, possible, pairs, k, log_threshold)
             if outcome == FITTED:
                 totals[row] = counts.sum() + math.exp(alpha[0])
             elif outcome == UNBOUNDED:
@@ -93,20 +93,19 @@ def _by_choice(
     k, seen = histories.k, histories.n
     if log_threshold == 0.0:  # a threshold of 1: every pair, if that can be fitted
         return _everything(histories, pairs, level)
-    outcome, terms, kept, alpha, variance, _, _ = choose_asking(
-        histories.counts, histories.possible, pairs, k, log_threshold
-    )
+    outcome, terms, kept, _ = choose_asking(histories.counts, histories.possible, pairs, k, log_threshold)
     if outcome != FITTED:
         text = "Nobody is on two lists, or too few lists share anybody: nothing bounds the number of those on none."
         code = "no_overlap" if outcome == UNBOUNDED else "not_fitted"
         return Estimate(method, None, None, None, level, about, (Caution(code, text),))
-    fitted = Fitted(VALID, math.exp(alpha[0]), math.sqrt(variance))
-    size = seen + fitted.unseen
     added = [int(pair) for pair in pairs if pair in terms or not _left(kept, int(pair))]
+    fitted = fit_model(histories, np.concatenate([main_effects(k), np.array(added, np.int64)]))
+    size = seen + fitted.unseen
     low, high = fitted.limits(seen, level)
     details: dict[str, Any] = {
         "pairs": [histories.label(pair) for pair in added],
         "pairs_without_overlap": [histories.label(pair) for pair in added if pair not in terms],
+        "bic": fitted.bic,
         "conditional": {"low": low, "high": high, "how": CONDITIONAL},
     }
     draws = resampled(histories, replicates, seed, counts)
