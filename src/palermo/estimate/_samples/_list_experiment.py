@@ -151,9 +151,7 @@ def _cautions(
     elif low <= 0 <= high:
         found.append(Caution("may_be_none", "The interval holds 0: the experiment cannot tell the share from none."))
     if ceiling > AT_AN_END:
-        text = (
-            f"{ceiling:.0%} have all other items: with the sensitive one they would be found out, and may deny."
-        )
+        text = f"{ceiling:.0%} have all other items: with the sensitive one they would be found out, and may deny."
         found.append(Caution("ceiling", text))
     if floor > AT_AN_END:
         text = f"{floor:.0%} have none of the other items: saying 1 would give them away, and they may say 0."

@@ -11,7 +11,15 @@ from palermo.estimate._lists._results import Caution
 from palermo.estimate._samples import _rds_diagnose
 from palermo.estimate._samples._columns import Columns, check_level, read_columns, refuse_setting
 from palermo.estimate._samples._methods import SAMPLE_METHODS
-from palermo.estimate._samples._rds_estimate import Outcome, each_chance, rds_i, rds_ii, sequential, transitions
+from palermo.estimate._samples._rds_estimate import (
+    Outcome,
+    crosses,
+    each_chance,
+    rds_i,
+    rds_ii,
+    sequential,
+    transitions,
+)
 from palermo.estimate._samples._recruitment import Forest, Zero, read_forest
 from palermo.estimate._samples._resample import chain_counts, sequential_counts, tree_counts
 from palermo.estimate._samples._results import Floats, SampleEstimate, few_cautions, once, quantiles, spread
@@ -126,6 +134,8 @@ class Recruits:
             raise refuse_setting("bootstrap", "The bootstrap is tree, salganik or sequential.")
         size = self._check_population(self.population) if "sequential" in (method, how) else np.inf
         one = self._shares(outcome, method, np.ones((1, len(self.forest))), size)[0]
+        if method == "rds_i" and not crosses(transitions(self.forest, outcome, np.ones((1, len(self.forest))))[0]):
+            one = np.full(outcome.values.shape[1], np.nan)
         recruited = bool((self.forest.recruiter >= 0).any())
         draws = np.empty((0, outcome.values.shape[1]))
         if replicates and recruited:

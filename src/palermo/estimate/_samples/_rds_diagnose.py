@@ -9,7 +9,7 @@ import numpy as np
 from palermo.estimate._lists._diagnose import Finding
 from palermo.estimate._lists._results import finite
 from palermo.estimate._samples._limits import of_share
-from palermo.estimate._samples._rds_estimate import Outcome, balance, rds_ii, transitions, waves_to_balance
+from palermo.estimate._samples._rds_estimate import Outcome, crosses, rds_ii, transitions, waves_to_balance
 from palermo.estimate._samples._recruitment import Forest
 from palermo.estimate._samples._results import Floats, Ints
 
@@ -140,7 +140,7 @@ def _mixing(found: RdsDiagnosis, forest: Forest, outcome: Outcome) -> list[Findi
                 "Read the tree bootstrap's interval, and the estimate by tree; more waves help, more coupons do not."
             )
             made.append(Finding("homophily", "caution", text, remedy))
-    if balance(found.moves) is None and found.moves.sum() > 0:
+    if not crosses(found.moves) and found.moves.sum() > 0:
         text = "Recruitment does not lead from every class to every other: RDS-I has no estimate."
         made.append(
             Finding("no_balance", "alarm", text, "Merge classes, or report each part of the network by itself.")

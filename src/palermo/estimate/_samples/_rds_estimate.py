@@ -39,7 +39,8 @@ def rds_i(forest: Forest, outcome: Outcome, counts: Floats) -> Floats:
 
     The share of a class is its share in the balance of the transitions over its mean degree (harmonic, for people are
     met in proportion to it). For two classes that is Salganik and Heckathorn's formula; smoothing the transitions, as
-    Heckathorn (2002) does for more, leaves their balance as it is.
+    Heckathorn (2002) does for more, leaves their balance as it is. A row in which a class is never left has that class
+    alone: in replicates that is the end of the line, and of a sample `crosses` tells.
     """
     kinds = outcome.values.shape[1]
     found = np.full((len(counts), kinds), np.nan)
@@ -108,6 +109,14 @@ def balance(moves: Floats) -> Floats | None:
     found = np.zeros(len(moves))
     found[present] = np.maximum(solved, 0.0)
     return found
+
+
+def crosses(moves: Floats) -> bool:
+    """Whether recruitment leads from every class that is there to every other, in the end."""
+    reach = (moves > 0) | np.eye(len(moves), dtype=bool)
+    for _ in range(len(moves)):
+        reach = (reach.astype(np.int64) @ reach.astype(np.int64)) > 0
+    return bool(reach.all())
 
 
 def waves_to_balance(moves: Floats, start: int, close: float) -> float:

@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from palermo.estimate._lists._bootstrap import BEYOND, FEWEST
 from palermo.estimate._lists._results import Caution, Estimate, finite
 
 Floats = npt.NDArray[np.float64]
@@ -66,12 +67,13 @@ def once(cautions: Iterable[Caution]) -> tuple[Caution, ...]:
 
 
 def quantiles(draws: Floats, level: float) -> tuple[float | None, float | None]:
-    """The middle of draws that covers `level`; None where fewer than 40 are left."""
-    good = draws[~np.isnan(draws)]
-    if len(good) < 40:
+    """The middle of draws that covers `level`, infinite ones among them; None where fewer than 40 are left."""
+    good = np.minimum(draws[~np.isnan(draws)], BEYOND)
+    if len(good) < FEWEST:
         return None, None
-    low, high = np.quantile(good, [(1 - level) / 2, (1 + level) / 2], method="median_unbiased")
-    return float(low), float(high)
+    ends = np.quantile(good, [(1 - level) / 2, (1 + level) / 2], method="median_unbiased")
+    low, high = (float(end) if end < BEYOND / 1e5 else float("inf") for end in ends)
+    return low, high
 
 
 def spread(draws: Floats) -> float | None:

@@ -85,7 +85,8 @@ class ScaleUp:
         used = degrees > 0
         share = np.where(used, self.hidden / np.where(used, degrees, 1.0), 0.0)
         weights = self._weights()
-        found = self.population * (weights @ share) / (weights @ used)
+        with np.errstate(divide="ignore", invalid="ignore"):
+            found = self.population * (weights @ share) / (weights @ used)
         return self._result("mean_of_ratios", found, used, self._without_degree(used))
 
     def generalised(self, visibility: float | SampleEstimate, *, frame: float | None = None) -> SampleEstimate:
