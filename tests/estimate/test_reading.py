@@ -59,6 +59,35 @@ def test_a_row_of_nobody_with_no_persons_is_passed_over_and_said():
     assert [each.code for each in read.cautions] == ["empty_row"]
 
 
+def test_histories_that_repeat_in_other_strata_are_no_repetition():
+    rows = {"A": [1, 0, 1, 1, 0, 1], "B": [0, 1, 1, 0, 1, 1], "year": [1, 1, 1, 2, 2, 2], "N": [5, 4, 3, 6, 5, 4]}
+    assert lists(rows, count="N", stratum="year").cautions == ()
+
+
+def test_rows_of_the_same_person_are_united_and_said():
+    rows = {"id": ["p", "q", "p", "r"], "A": [1, 0, 0, 1], "B": [0, 1, 1, 0]}
+    read = lists(rows, person="id")
+    assert read.counts.tolist() == [0, 1, 1, 1]
+    assert [each.code for each in read.cautions] == ["repeated_persons"]
+    by_year = lists(rows | {"year": [1, 1, 2, 2]}, person="id", stratum="year")
+    assert by_year.counts.tolist() == [0, 2, 2, 0]
+    assert by_year.cautions == ()
+
+
+def test_persons_without_an_id_are_refused():
+    with pytest.raises(InputError, match="record 2"):
+        lists({"id": ["p", None], "A": [1, 0], "B": [0, 1]}, person="id")
+    with pytest.raises(InputError, match="no count"):
+        lists({"id": ["p", "q"], "A": [1, 0], "B": [0, 1], "n": [1, 1]}, person="id", count="n")
+
+
+def test_a_name_that_two_columns_have_is_refused():
+    frame = pd.DataFrame([[1, 0, 5], [0, 1, 4]], columns=["A", "A", "n"])
+    for table in (frame, pa.table([[1, 0], [0, 1], [5, 4]], names=["A", "A", "n"])):
+        with pytest.raises(InputError, match="named alike"):
+            lists(table, count="n")
+
+
 def test_strata_are_tables_of_their_own():
     rows = {"A": [1, 0, 1, 1, 1], "B": [0, 1, 1, 0, 1], "year": [1, 1, 1, 2, 2], "n": [50, 40, 10, 5, 6]}
     read = lists(rows, count="n", stratum="year")

@@ -149,6 +149,16 @@ def test_replicates_without_overlap_count_as_infinite():
     assert math.isinf(found.high)
     assert found.to_dict()["high"] is None
     assert found.to_dict()["unbounded"]
+    assert {each.code for each in found.cautions} == {"no_upper_limit", "one_person_decides"}
+
+
+def test_replicates_that_all_fail_leave_no_interval():
+    read = lists(as_rows(made("ABC", THREE)), count="n")
+    alone = np.zeros((100, 7))
+    alone[:, 0] = read.n  # everybody on one list only
+    for found in (read.stepwise(counts=alone), read.bic(counts=alone)):
+        assert (found.low, found.high) == (None, None)
+        assert "no_interval" in [each.code for each in found.cautions]
 
 
 def test_lists_that_share_nobody_have_no_estimate():

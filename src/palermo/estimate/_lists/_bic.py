@@ -148,7 +148,8 @@ def best_sizes(histories: Histories, scored: Scored, ranked: Ints) -> Estimator:
         best = np.empty((len(draws), 3))
         run = partial(_rows, best_of_each, (cells, draws, *shared, starts, k), best)
         share_out(run, len(draws))
-        sizes = np.where(np.isfinite(best[:, 0]), best[:, 1], np.nan)
+        together = draws[:, (cells & (cells - 1)) > 0].sum(axis=1) > 0  # somebody is on two lists
+        sizes = np.where(np.isfinite(best[:, 0]), best[:, 1], np.where(together, np.nan, np.inf))
         for row in np.flatnonzero(best[:, 2] > 0):
             counts = tally(cells, draws[row], 1 << k)
             sizes[row] = _best_by_program(histories.scaled(counts), models, ranked, best[row, 0], sizes[row])

@@ -1,5 +1,6 @@
 """Intervals from replicates of the table, with whatever chooses the model at work in every one of them."""
 
+import math
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -94,6 +95,13 @@ def bca(
     jack, weights = left_out(histories)
     kept = estimator(histories.order, jack)
     low, high, how, more = bca_limits(estimate, good, kept, weights, level)
+    unbounded = float(np.isinf(good).mean())
+    if math.isinf(low):
+        text = "In most replicates nobody is on two lists: there is no interval."
+        return Interval(None, None, "no interval", (*cautions, Caution("no_interval", text)), good, failed)
+    if math.isinf(high):
+        text = f"In {unbounded:.1%} of the replicates nobody is on two lists: the data set no upper limit."
+        cautions.append(Caution("no_upper_limit", text))
     return Interval(low, high, f"{how} of {len(good):,} replicates, {chosen}", (*cautions, *more), good, failed)
 
 

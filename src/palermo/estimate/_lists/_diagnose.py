@@ -100,7 +100,7 @@ def _overlaps(histories: Histories) -> Iterator[Finding]:
             "One false link more or less changes the estimate much. Check those links by hand, and read the interval, "
             "not the estimate.",
         )  # fmt: skip
-    triple = np.array([cell.bit_count() >= 3 for cell in range(len(histories.counts))])
+    triple = np.bitwise_count(cells) >= 3
     if histories.k >= 3 and histories.counts[triple].sum() == 0:
         yield Finding(
             "no_triples", "caution", "Nobody is on three lists: how pairs depend on each other cannot be told fully.",

@@ -212,6 +212,7 @@ def lists(
     columns: Sequence[str] | None = None,
     count: str | None = None,
     stratum: str | None = None,
+    person: str | None = None,
     impossible: Collection[Collection[str]] = (),
     seed: int = 0,
     level: float = 0.95,
@@ -220,9 +221,10 @@ def lists(
 
     table: a file (CSV, XLSX, ODS, Parquet, JSON), an Arrow table, a data frame, or a dict of columns; one row a
         person, or one row a history with its count.
-    columns: the lists, 2 to 16, each 0 or 1 in every row; all columns but `count` and `stratum` if None.
+    columns: the lists, 2 to 16, each 0 or 1 in every row; if None, all columns but the three below.
     count: the column of counts, whole numbers; None for one row a person.
     stratum: a column of strata or periods.
+    person: a column of ids, where a person can have several rows: they are united, within a stratum, and it is said.
     impossible: sets of lists that cannot share a person by design; their histories are structural zeros.
     seed: of everything random. level: what intervals cover, such as 0.95.
 
@@ -237,7 +239,7 @@ def lists(
     """
     if not 0.0 < level < 1.0:
         raise InputError("estimate.setting", place="level", reason="A level lies between 0 and 1, such as 0.95.")
-    found = read_histories(table, columns=columns, count=count, stratum=stratum, impossible=impossible)
+    found = read_histories(table, columns=columns, count=count, stratum=stratum, person=person, impossible=impossible)
     return Lists(found, seed, level)
 
 

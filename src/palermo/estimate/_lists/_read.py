@@ -29,36 +29,74 @@ def read_histories(
     columns: Sequence[str] | None,
     count: str | None,
     stratum: str | None,
+    person: str | None,
     impossible: Collection[Collection[str]],
 ) -> Histories:
     """Read and check a table. See `palermo.estimate.lists`."""
     arrow, place = _arrow(table)
-    names = _list_columns(arrow, columns, count, stratum, place)
+    names = _list_columns(arrow, columns, (count, stratum, person), place)
     _check_names(names, place)
     on = np.zeros(arrow.num_rows, np.int64)
     for bit, name in enumerate(names):
         on |= _yes(arrow.column(name), _at(place, name)).astype(np.int64) << bit
     persons = np.ones(len(on)) if count is None else _counts(arrow.column(count), _at(place, count))
+    labels = np.zeros(len(on), np.int64) if stratum is None else _coded(arrow.column(stratum))[0]
+    notes: list[Caution] = []
+    if person is not None:
+        if count is not None:
+            reason = "Persons have ids where there is one row a person, and then there is no count."
+            raise InputError("estimate.setting", place=_at(place, person), reason=reason)
+        on, labels, notes = _united(on, labels, arrow.column(person), _at(place, person))
+        persons = np.ones(len(on))
     nowhere = persons[on == 0].sum()
     if nowhere > 0:
         raise InputError("estimate.on_no_list", place=place, count=f"{nowhere:,.0f}")
     possible = _possible(names, impossible)
-    notes = _notes(on, persons, counted=count is not None)
+    notes += _notes(on, labels, counted=count is not None)
     whole = _tallied(names, on, persons, possible, place, notes)
     for bit, name in enumerate(names):
         if whole.sizes()[bit] == 0:
             raise InputError("estimate.empty_list", place=_at(place, name))
     if stratum is None:
         return whole
-    labels = np.array([str(value) for value in arrow.column(stratum).to_pylist()], dtype=object)
-    found = list(dict.fromkeys(labels[persons > 0]))
+    texts = _coded(arrow.column(stratum))[1]
+    found = list(dict.fromkeys(labels[persons > 0].tolist()))
     if len(found) > MOST_STRATA:
         reason = f"The column of strata has {len(found):,} values; at most {MOST_STRATA} can be strata."
         raise InputError("estimate.setting", place=_at(place, stratum), reason=reason)
     each = {
-        label: _tallied(names, on[labels == label], persons[labels == label], possible, place, ()) for label in found
+        texts[label]: _tallied(names, on[labels == label], persons[labels == label], possible, place, ())
+        for label in found
     }
     return replace(whole, strata=each)
+
+
+def _coded(column: pa.ChunkedArray) -> tuple[Ints, list[str]]:
+    """A column as numbers and the texts that they stand for; what is missing is one of them."""
+    texts = [str(value).strip() for value in column.to_pylist()]
+    vocabulary = list(dict.fromkeys(texts))
+    number = {text: at for at, text in enumerate(vocabulary)}
+    return np.array([number[text] for text in texts], np.int64), vocabulary
+
+
+def _united(on: Ints, labels: Ints, ids: pa.ChunkedArray, place: str) -> tuple[Ints, Ints, list[Caution]]:
+    """One row a person and stratum: who is there several times is on every list that a row says."""
+    who, texts = _coded(ids)
+    for blank in {"", "None", "nan"}.intersection(texts):
+        row = int(np.argmax(who == texts.index(blank))) + 1
+        raise InputError("estimate.no_id", place=f"{place}, record {row}")
+    _, first, group = np.unique(labels * len(texts) + who, return_index=True, return_inverse=True)
+    united = np.zeros(len(first), np.int64)
+    np.bitwise_or.at(united, group, on)
+    notes = []
+    if len(first) < len(on):
+        text = (
+            f"{len(on) - len(first):,} rows are of persons who have a row already; their lists were united. The same "
+            "person twice on one list is a duplicate that linkage should find."
+        )
+        notes.append(Caution("repeated_persons", text))
+    order = np.argsort(first)
+    return united[order], labels[first][order], notes
 
 
 def _arrow(table: Any) -> tuple[pa.Table, str]:
@@ -75,12 +113,12 @@ def _arrow(table: Any) -> tuple[pa.Table, str]:
         found = pa.table({str(name): pa.array(list(values)) for name, values in table.items()})
     elif hasattr(table, "columns") and hasattr(table, "__arrow_c_stream__"):  # pandas, polars
         names = [str(name) for name in table.columns]
-        _check_names(names, "")
+        _check_once(names)
         found = pa.table(table)
         found = found.select([name for name in found.column_names if name in names])
     else:
         raise TypeError(f"a table is a path, an Arrow table, a data frame or a dict of columns, not {type(table)}")
-    _check_names(names, "")
+    _check_once(names)
     return found, ""
 
 
@@ -89,20 +127,27 @@ def _at(place: str, column: str) -> str:
 
 
 def _list_columns(
-    table: pa.Table, columns: Sequence[str] | None, count: str | None, stratum: str | None, place: str
+    table: pa.Table, columns: Sequence[str] | None, others: Sequence[str | None], place: str
 ) -> list[str]:
-    named = [name for name in (count, stratum, *(columns or ())) if name is not None]
+    named = [name for name in (*others, *(columns or ())) if name is not None]
     for name in named:
         if name not in table.column_names:
             known = ", ".join(table.column_names)
             raise InputError("estimate.no_such_column", place=place, column=name, columns=known)
-    names = list(columns) if columns is not None else [x for x in table.column_names if x not in (count, stratum)]
+    names = list(columns) if columns is not None else [x for x in table.column_names if x not in others]
     if len(names) < 2:
         listed = ", ".join(names) or "none"
         raise InputError("estimate.one_list", place=place, count=len(names), names=listed)
     if len(names) > MOST_LISTS:
         raise InputError("estimate.too_many_lists", place=place, count=len(names), most=MOST_LISTS)
     return names
+
+
+def _check_once(names: Sequence[str]) -> None:
+    """A name that two columns have does not tell which is meant."""
+    for name in names:
+        if names.count(name) > 1:
+            raise InputError("estimate.column_twice", names=f"“{name}” and “{name}”")
 
 
 def _check_names(names: Sequence[str], place: str) -> None:
@@ -176,10 +221,10 @@ def _tallied(
     return replace(made(names, {}, possible=possible, order=order), counts=counts, cautions=tuple(notes))
 
 
-def _notes(on: Ints, persons: Floats, *, counted: bool) -> list[Caution]:
+def _notes(on: Ints, labels: Ints, *, counted: bool) -> list[Caution]:
     notes = []
     if counted:
-        repeated = len(on) - len(np.unique(on))
+        repeated = len(on) - len(np.unique(np.stack([on, labels]), axis=1).T)
         if repeated:
             text = (
                 f"{repeated} rows repeat a history that another row has; their counts were added. If they belong to "
@@ -187,7 +232,6 @@ def _notes(on: Ints, persons: Floats, *, counted: bool) -> list[Caution]:
             )
             notes.append(Caution("repeated_histories", text))
         if (on == 0).any():
-            notes.append(
-                Caution("empty_row", "A row for nobody's history says 0 persons on no list; it was passed over.")
-            )
+            text = "A row that is on no list says 0 persons; it was passed over."
+            notes.append(Caution("empty_row", text))
     return notes

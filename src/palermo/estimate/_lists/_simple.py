@@ -23,7 +23,7 @@ LOW_COVERAGE = 0.55
 def chao(histories: Histories, *, level: float) -> Estimate:
     """Chao's bias-corrected lower bound from those on exactly one list and on exactly two."""
     about = METHODS["chao"].assumption
-    on = np.array([cell.bit_count() for cell in range(len(histories.counts))])
+    on = np.bitwise_count(np.arange(len(histories.counts)))
     once, twice = (float(histories.counts[on == lists].sum()) for lists in (1, 2))
     n, share = histories.n, (histories.k - 1) / histories.k
     unseen = share * once * (once - 1) / (2 * (twice + 1))
@@ -94,7 +94,7 @@ def by_coverage(histories: Histories) -> tuple[float, float, float, float]:
     gain, loss = ratio / (k * share), reach / (k * share)
     high_form = (first - loss) / (1.0 - gain) if gain < 1.0 else math.inf
     once = first + first * gain - loss
-    return share, first, high_form, first + once * gain - loss
+    return share, first, float(high_form), float(first + once * gain - loss)
 
 
 def _one_of(histories: Histories, row: Floats, low_coverage: bool) -> float:

@@ -49,9 +49,9 @@ class Histories:
         >>> made("AB", {1: 30, 2: 20, 3: 5}).overlaps().tolist()
         [[35, 5], [5, 25]]
         """
-        cells = np.arange(len(self.counts))
+        cells = np.flatnonzero(self.counts)
         on = (cells[:, None] >> np.arange(self.k) & 1).astype(np.float64)
-        return np.rint(on.T @ (on * self.counts[:, None])).astype(np.int64)
+        return np.rint(on.T @ (on * self.counts[cells, None])).astype(np.int64)
 
     def label(self, history: int) -> str:
         """A history, or a term of a model, as people write it.
