@@ -101,6 +101,7 @@ def test_degrees_of_zero_are_said_and_left_out_of_the_mean_of_ratios():
     found = scale_up(table, hidden="h", known={"a": 2000}, population=POPULATION)
     assert found.mean_of_ratios().estimate == pytest.approx(2000 * (1 / 2 + 0) / 2)
     assert found.mean_of_ratios().n == 2
+    assert "few_reports" in codes(found.mean_of_ratios())
     assert found.ratio().to_dict()["unbounded"]  # a replicate may hold nobody who has a degree
     assert "zero_degrees" in codes(found.ratio())
     assert "zero_degrees" in codes(found.mean_of_ratios())

@@ -20,6 +20,9 @@ from palermo.estimate._samples._visibility import drawn_visibility, read_reports
 FEW_KNOWN = 5
 """Known groups below which degrees are mostly the chance of who one happens to know (McCormick et al. 2010)."""
 
+FEW_REPORTS = 20.0
+"""Known people by respondent below which a mean of ratios is too large by one in so many, or more (Jensen)."""
+
 FAR = 2.0
 """Ratio between the size a known group gets from the others and its true size from which on it is called off."""
 
@@ -87,7 +90,15 @@ class ScaleUp:
         weights = self._weights()
         with np.errstate(divide="ignore", invalid="ignore"):
             found = self.population * (weights @ share) / (weights @ used)
-        return self._result("mean_of_ratios", found, used, self._without_degree(used))
+        cautions = self._without_degree(used)
+        average = float(self.design.weights[used] @ self.known[used].sum(axis=1) / self.design.weights[used].sum())
+        if average < FEW_REPORTS:
+            text = (
+                f"Respondents know {average:.1f} people of the known groups on average: so few make a mean of ratios "
+                f"too large, by {1 / average:.0%} or more. Prefer the ratio of sums."
+            )
+            cautions = (*cautions, Caution("few_reports", text))
+        return self._result("mean_of_ratios", found, used, cautions)
 
     def generalised(self, visibility: float | SampleEstimate, *, frame: float | None = None) -> SampleEstimate:
         """Reports about hidden people in the whole frame / how many of the frame know of each hidden person.
