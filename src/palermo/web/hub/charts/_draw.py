@@ -4,6 +4,7 @@ import hashlib
 import json
 from collections import OrderedDict
 
+from palermo.web.hub.charts._engine import LETTERS, engine
 from palermo.web.hub.charts._parts import Chart, Spec
 from palermo.web.hub.charts._theme import BACKGROUND, FAMILY, WIDTHS, fonts, locale_of, themes
 from palermo.web.hub.manners import Places
@@ -16,8 +17,6 @@ PANEL_GAP = 24
 KEPT_BYTES = 24_000_000
 """Pictures kept in memory, together."""
 GRAMMAR = "6.4"
-MEASURED = "sans-serif"
-"""The typeface that the engine measures letters by; it has no other of this kind. Ours runs a little narrower."""
 
 one_at_a_time = Places(1, patience=10)
 """The engine that draws is one. Whoever waits longer is told to come back: pictures must not keep every hand busy."""
@@ -49,13 +48,12 @@ def warm() -> None:
 
 
 def _draw(spec: Spec, language: str, theme: str) -> str:
-    import vl_convert
-
-    config = {**themes()[theme], "background": BACKGROUND[theme], "font": MEASURED}
+    vl_convert = engine()
+    config = {**themes()[theme], "background": BACKGROUND[theme], "font": LETTERS}
     drawn: str = vl_convert.vegalite_to_svg(
         spec, config=config, vl_version=GRAMMAR, allowed_base_urls=[], format_locale=locale_of(language)
     )
-    drawn = drawn.replace(f' font-family="{MEASURED}"', "")  # said once, for all of it
+    drawn = drawn.replace(f' font-family="{LETTERS}"', "")  # said once, for all of it
     about = f'<svg lang="{spoken(language).tag}" font-family="{FAMILY}"'
     head, body = drawn.removeprefix("<svg").split(">", 1)
     return f"{about}{head}>{fonts(language)}{body}"
