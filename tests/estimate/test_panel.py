@@ -171,6 +171,25 @@ def test_slow_methods_are_refused_for_sensitivity():
         read(THREE).sensitivity("classes")
 
 
+def test_a_rehearsal_tells_how_often_intervals_hold_the_truth():
+    found = lists(as_rows(FOUR), count="n").rehearse(simulations=40)
+    assert found.truth == round(lists(as_rows(FOUR), count="n").stepwise(replicates=0).estimate)
+    assert found.median == pytest.approx(found.truth, rel=0.1)
+    assert found.covered > 0.8
+    assert found.conditional <= found.covered + 2 * found.error
+    json.dumps(found.to_dict(), allow_nan=False)
+    assert read(THREE).rehearse("bic", simulations=10, replicates=100).failed <= 10
+
+
+def test_a_rehearsal_of_what_cannot_be_rehearsed_is_refused():
+    with pytest.raises(InputError, match="independence, stepwise, bic"):
+        read(THREE).rehearse("chao")
+    with pytest.raises(InputError, match="at least"):
+        read(THREE).rehearse(simulations=3)
+    with pytest.raises(InputError, match="no estimate"):
+        read({1: 9.0, 2: 8.0, 4: 7.0}).rehearse()
+
+
 def in_strata(sizes, chances=(0.3, 0.25, 0.2), seed=1):
     rows: dict[str, list[object]] = {name: [] for name in ("A", "B", "C", "n", "place")}
     for at, size in enumerate(sizes):

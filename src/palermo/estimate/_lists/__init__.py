@@ -5,6 +5,7 @@ from palermo.estimate._lists._diagnose import Diagnosis, Finding
 from palermo.estimate._lists._lists import Lists, lists, over_draws
 from palermo.estimate._lists._methods import METHODS, Method
 from palermo.estimate._lists._panel import Panel
+from palermo.estimate._lists._rehearse import Rehearsal
 from palermo.estimate._lists._results import Caution, Estimate
 from palermo.estimate._lists._sensitivity import KnownSize, Sample, Sensitivity, Variant
 from palermo.estimate._lists._simple import PairEstimate, each_pair
@@ -24,6 +25,7 @@ __all__ = [
     "Method",
     "PairEstimate",
     "Panel",
+    "Rehearsal",
     "Sample",
     "Sensitivity",
     "Strata",

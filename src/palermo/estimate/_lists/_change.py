@@ -11,9 +11,9 @@ from palermo.estimate._lists._bootstrap import FEWEST, MOST_FAILED, Estimator
 from palermo.estimate._lists._choose import FITTED
 from palermo.estimate._lists._estimators import estimator_of
 from palermo.estimate._lists._existence import VALID
-from palermo.estimate._lists._linear import all_pairs, fit_model, main_effects
+from palermo.estimate._lists._linear import fit_model, main_effects
 from palermo.estimate._lists._results import Caution, Draws, finite
-from palermo.estimate._lists._stepwise import PAIR_THRESHOLD, choose_asking
+from palermo.estimate._lists._stepwise import PAIR_THRESHOLD, chosen_pairs
 from palermo.estimate._lists._table import Histories
 from palermo.estimate._lists._transforms import Floats, tally
 
@@ -125,13 +125,10 @@ def _by_common_model(tables: tuple[Histories, Histories], one: Floats, other: Fl
     width = len(tables[0].counts)
     counts = [tally(t.order, row, width) for t, row in zip(tables, (one, other), strict=True)]
     pooled = tables[0].scaled(counts[0] + counts[1])
-    pairs = all_pairs(pooled)
-    outcome, terms, kept, _ = choose_asking(pooled.counts, pooled.possible, pairs, pooled.k, math.log(PAIR_THRESHOLD))
+    outcome, chosen, _ = chosen_pairs(pooled, math.log(PAIR_THRESHOLD))
     if outcome != FITTED:
         return math.nan, math.nan
-    cells = np.arange(width)
-    chosen = [int(pair) for pair in pairs if pair in terms or not kept[cells & pair == pair].any()]
-    model = np.concatenate([main_effects(pooled.k), np.array(chosen, np.int64)])
+    model = np.array([*main_effects(pooled.k), *chosen], np.int64)
     fitted = [fit_model(pooled.scaled(each), model) for each in counts]
     sizes = [
         each.sum() + fit.unseen if fit.status == VALID else math.nan for each, fit in zip(counts, fitted, strict=True)

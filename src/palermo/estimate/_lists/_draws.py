@@ -29,7 +29,7 @@ def over_draws(tables: Sequence[Histories], *, method: str, replicates: int, see
     found = np.array([size for size in sizes if size is not None], dtype=np.float64)
     mixed = np.concatenate(boots)
     good = mixed[~np.isnan(mixed)]
-    about = METHODS[method].assumption.format(odds=2.0)
+    about = METHODS[method].assumption
     cautions = []
     if len(found) < len(tables):
         text = f"{len(tables) - len(found)} of {len(tables)} draws of the linkage have no estimate and were left out."

@@ -16,6 +16,7 @@ from palermo.estimate._lists import (
     _draws,
     _graphs,
     _panel,
+    _rehearse,
     _sensitivity,
     _simple,
     _stepwise,
@@ -189,6 +190,15 @@ class Lists:
     def sensitivity(self, method: str = "stepwise") -> _sensitivity.Sensitivity:
         """What the estimate by a quick method hangs on: lists, models, the assumption, the amount of data."""
         return _sensitivity.sensitivity(self.histories, method=method, seed=self.seed)
+
+    def rehearse(
+        self, method: str = "stepwise", *, simulations: int = 100, replicates: int = 200
+    ) -> _rehearse.Rehearsal:
+        """How often intervals hold the truth, on tables drawn from the model that the method chose."""
+        return _rehearse.rehearse(
+            self.histories, method=method, simulations=simulations, replicates=replicates, seed=self.seed,
+            level=self.level,
+        )  # fmt: skip
 
     def by_stratum(self, method: str = "stepwise", *, replicates: int = REPLICATES) -> _strata.Strata:
         """Each stratum, drawn towards the others as much as it is uncertain, and their total."""

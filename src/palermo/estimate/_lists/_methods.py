@@ -17,7 +17,7 @@ _ALL = (
     Method(
         "pairs",
         "Two lists that overlap most (Chapman)",
-        "Being on the one list makes it at most {odds:g} times likelier or less likely to be on the other, in odds; "
+        "Being on the one list changes the odds of being on the other by the stated factor at most, up or down; "
         "everybody can be on each.",
         "Chapman 1951, University of California Publications in Statistics 1, 131-160",
     ),

@@ -146,7 +146,7 @@ def each_pair(histories: Histories, *, odds: float, level: float) -> tuple[PairE
 
 def pairs(histories: Histories, *, odds: float = 2.0, level: float) -> Estimate:
     """The two lists that overlap most; all pairs are in the details."""
-    about = METHODS["pairs"].assumption.format(odds=odds)
+    about = METHODS["pairs"].assumption.replace("the stated factor", f"a factor of {odds:g}")
     found = each_pair(histories, odds=odds, level=level)
     details = {"odds": odds, "pairs": [pair.to_dict() for pair in found]}
     best = max(found, key=lambda pair: pair.shared, default=None)

@@ -84,32 +84,40 @@ def choose_asking(counts: Floats, possible: Bools, pairs: Ints, k: int, log_thre
         answers = np.append(answers, by_program(counts, choice[2], choice[1]))
 
 
+def chosen_pairs(histories: Histories, log_threshold: float) -> tuple[int, list[int], list[int]]:
+    """The outcome of the choice, the pairs that were added, and those of them whose overlap is empty."""
+    pairs = all_pairs(histories)
+    cells = np.arange(len(histories.counts))
+    outcome, terms, kept, _ = choose_asking(histories.counts, histories.possible, pairs, histories.k, log_threshold)
+    finite = set(terms.tolist())
+    empty = [int(pair) for pair in pairs if int(pair) not in finite and not kept[cells & pair == pair].any()]
+    return outcome, [int(pair) for pair in pairs if int(pair) in finite or int(pair) in empty], empty
+
+
 def _by_choice(
     histories: Histories, method: str, log_threshold: float, replicates: int, seed: int, level: float,
     counts: npt.ArrayLike | None,
 ) -> Estimate:  # fmt: skip
-    pairs = all_pairs(histories)
     about = METHODS[method].assumption
     k, seen = histories.k, histories.n
     if log_threshold == 0.0:  # a threshold of 1: every pair, if that can be fitted
-        return _everything(histories, pairs, level)
-    outcome, terms, kept, _ = choose_asking(histories.counts, histories.possible, pairs, k, log_threshold)
+        return _everything(histories, level)
+    outcome, added, empty = chosen_pairs(histories, log_threshold)
     if outcome != FITTED:
         text = "Nobody is on two lists, or too few lists share anybody: nothing bounds the number of those on none."
         code = "no_overlap" if outcome == UNBOUNDED else "not_fitted"
         return Estimate(method, None, None, None, level, about, (Caution(code, text),))
-    added = [int(pair) for pair in pairs if pair in terms or not _left(kept, int(pair))]
-    fitted = fit_model(histories, np.concatenate([main_effects(k), np.array(added, np.int64)]))
+    fitted = fit_model(histories, np.array([*main_effects(k), *added], np.int64))
     size = seen + fitted.unseen
     low, high = fitted.limits(seen, level)
     details: dict[str, Any] = {
         "pairs": [histories.label(pair) for pair in added],
-        "pairs_without_overlap": [histories.label(pair) for pair in added if pair not in terms],
+        "pairs_without_overlap": [histories.label(pair) for pair in empty],
         "bic": fitted.bic,
         "conditional": {"low": low, "high": high, "how": CONDITIONAL},
     }
     draws = resampled(histories, replicates, seed, counts)
-    estimator = chosen_sizes(histories.possible, pairs, k, log_threshold)
+    estimator = chosen_sizes(histories.possible, all_pairs(histories), k, log_threshold)
     words = "pairs chosen anew in each" if method == "stepwise" else "fitted anew in each"
     found = bca(histories, size, estimator, draws, level, chosen=words)
     details["replicates"] = len(found.replicates)
@@ -121,13 +129,8 @@ def _by_choice(
     )
 
 
-def _left(kept: Bools, pair: int) -> bool:
-    """Whether any history around a pair was kept."""
-    cells = np.arange(len(kept))
-    return bool(kept[cells & pair == pair].any())
-
-
-def _everything(histories: Histories, pairs: Ints, level: float) -> Estimate:
+def _everything(histories: Histories, level: float) -> Estimate:
+    pairs = all_pairs(histories)
     fitted = fit_model(histories, np.concatenate([main_effects(histories.k), pairs]))
     about = METHODS["stepwise"].assumption
     if fitted.status != VALID:
