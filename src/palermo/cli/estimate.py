@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 import typer
 
 from palermo.cli._estimate_export import export
+from palermo.cli._estimate_sample import rds, sample, scale_up
 
 if TYPE_CHECKING:
     from palermo.cli._progress import Progress
@@ -24,7 +25,7 @@ PERIODS = 2
 
 @app.callback()
 def _group() -> None:
-    """How many people were never found, from overlapping lists; each answer with its interval and its assumption."""
+    """From lists and samples to how many there are; each answer with its interval and its assumption."""
 
 
 app.command(
@@ -32,6 +33,24 @@ app.command(
     epilog="Example: palermo estimate export out.json --country GBR --years 2013 --population 'Victims in the year' "
     "--source 'Our report' --url https://example.org/report --date 2026-11 --out estimates.csv",
 )(export)
+
+
+app.command(
+    "sample",
+    epilog="Example: palermo estimate sample workers.csv --column paid_to_be_hired --value yes --weight weight "
+    "--stratum district --cluster village --report sample.html",
+)(sample)
+
+app.command(
+    "rds",
+    epilog="Example: palermo estimate rds recruits.csv --id id --recruiter recruiter --degree knows --column paid "
+    "--value yes --population 2000 --report rds.html",
+)(rds)
+
+app.command(
+    "scale-up",
+    epilog="Example: palermo estimate scale-up asked.csv --hidden hidden --known groups.csv --population 1000000",
+)(scale_up)
 
 
 @app.command(

@@ -6,6 +6,14 @@ from palermo.estimate._samples._methods import SAMPLE_METHODS
 from palermo.estimate._samples._randomised import forced_response, unrelated_question, warner
 from palermo.estimate._samples._rds import Recruits, rds
 from palermo.estimate._samples._rds_diagnose import RdsDiagnosis
+from palermo.estimate._samples._report import (
+    SampleReport,
+    read_known,
+    read_totals,
+    report_rds,
+    report_scale_up,
+    report_survey,
+)
 from palermo.estimate._samples._results import SampleEstimate
 from palermo.estimate._samples._scale_up import KnownGroup, ScaleUp, scale_up
 from palermo.estimate._samples._survey import Survey, survey
@@ -19,6 +27,7 @@ __all__ = [
     "RdsDiagnosis",
     "Recruits",
     "SampleEstimate",
+    "SampleReport",
     "ScaleUp",
     "Survey",
     "Weighting",
@@ -27,6 +36,11 @@ __all__ = [
     "post_stratify",
     "rake",
     "rds",
+    "read_known",
+    "read_totals",
+    "report_rds",
+    "report_scale_up",
+    "report_survey",
     "scale_up",
     "survey",
     "unrelated_question",

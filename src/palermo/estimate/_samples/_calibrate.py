@@ -51,7 +51,8 @@ class Weighting:
         if not self.rounds:
             return f"D{cost}"
         state = "reached" if self.converged else f"NOT reached (off by up to {self.gap:.2%})"
-        return f"Totals {state} after {self.rounds} rounds; {self.trimmed} weights trimmed; d{cost}"
+        many = "one round" if self.rounds == 1 else f"{self.rounds} rounds"
+        return f"Totals {state} after {many}; {self.trimmed} weights trimmed; d{cost}"
 
     def to_dict(self) -> dict[str, Any]:
         """As JSON has it, the weights aside."""

@@ -36,6 +36,11 @@ class SampleEstimate(Estimate):
     degrees: float | None = None
     design_effect: float | None = None
 
+    @property
+    def is_share(self) -> bool:
+        """Whether the number is a share, from 0 to 1."""
+        return self.what.startswith("share")
+
     def to_dict(self) -> dict[str, Any]:
         """As JSON has it."""
         return {

@@ -212,7 +212,7 @@ class ScaleUp:
         interval = "no interval" if low is None else f"quantiles of {len(draws):,} rescaled bootstrap replicates"
         return SampleEstimate(
             method, estimate, low, high, self.level, SAMPLE_METHODS[method].assumption, once(said), interval, kept,
-            draws[~np.isnan(draws)], what="persons", n=n, error=spread(draws),
+            draws[~np.isnan(draws)], what="hidden people", n=n, error=spread(draws),
         )  # fmt: skip
 
 

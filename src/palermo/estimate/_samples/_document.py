@@ -1,0 +1,252 @@
+"""The report of a sample in plain words: the answer first, then what it hangs on."""
+
+import math
+from collections.abc import Iterable
+
+import numpy as np
+
+from palermo.estimate._samples._methods import SAMPLE_METHODS
+from palermo.estimate._samples._rds_diagnose import RdsDiagnosis
+from palermo.estimate._samples._report import SampleReport, versions
+from palermo.estimate._samples._results import Floats, SampleEstimate
+from palermo.report import (
+    Block,
+    Document,
+    Facts,
+    Interval,
+    Intervals,
+    Line,
+    Lines,
+    Note,
+    Paragraph,
+    Section,
+    Table,
+    show,
+    show_share,
+)
+
+MOST_PLACES = 20
+"""Places along a picture of convergence: more say no more."""
+
+MOST_LINES = 6
+
+LEVELS = {"alarm": "problem", "caution": "caution", "note": "information"}
+
+TERMS = {
+    "design effect": "How many times as uncertain the answer is as one from as many people drawn at random.",
+    "degree": "How many of the population a person knows.",
+    "homophily": "How much people recruit among their own: 0 by chance, 1 nobody else.",
+    "wave": "How many recruitments lie between a person and the seed of her chain.",
+    "seed": "A person with whom recruitment began.",
+    "interval": "The range that, if the assumption holds, holds the true number as often as its level says.",
+}
+
+
+def document(found: SampleReport) -> Document:
+    """The report as people read it."""
+    from palermo import version
+
+    sections = [Section("What the sample says", tuple(_results(found)))]
+    if found.diagnosis is not None:
+        sections.append(Section("How people recruited each other", tuple(_recruitment(found.diagnosis))))
+    if found.groups:
+        sections.append(Section("Known groups, estimated from the others", tuple(_groups(found))))
+    if found.weighting is not None:
+        sections.append(Section("What the weights cost", (Paragraph(str(found.weighting)),)))
+    sections += [
+        Section("The methods", (_methods(found),)),
+        Section("To repeat it", (_repeat(found, version()),)),
+    ]
+    return Document(found.title, _lead(found), tuple(sections), TERMS)
+
+
+def said(found: SampleEstimate, value: float | None) -> str:
+    """A number as its kind is written: shares in per cent, persons to three digits."""
+    if value is None:
+        return "–"
+    if math.isinf(value):
+        return "no limit"
+    if found.is_share:
+        return show_share(value)
+    if abs(value) >= 1000:
+        return f"{round(value, 2 - math.floor(math.log10(abs(value)))):,.0f}"
+    return f"{value:,.3g}"
+
+
+def _lead(found: SampleReport) -> str:
+    first = found.results[0]
+    asked = f"{found.n:,} people are in the sample"
+    if first.estimate is None:
+        return f"{asked}; {first.what} cannot be told from it. {first.cautions[0].text if first.cautions else ''}"
+    text = f"{first.what[0].upper()}{first.what[1:]}: {said(first, first.estimate)}{_ends(first)}, if this holds: "
+    return f"{text}{first.assumption} {asked}."
+
+
+def _ends(found: SampleEstimate) -> str:
+    if found.low is None or found.high is None:
+        return ", without an interval"
+    level = "" if found.level is None else f"{100 * found.level:g}\N{NO-BREAK SPACE}% interval "
+    return f" ({level}{said(found, found.low)} to {said(found, found.high)})"
+
+
+def _results(found: SampleReport) -> list[Block]:
+    several = len({each.method for each in found.results}) > 1
+    labels = [_short(each.method) if several else each.what for each in found.results]
+    blocks: list[Block] = []
+    drawable = all(min(x for x in (each.estimate, each.low, 0.0) if x is not None) >= 0 for each in found.results)
+    if drawable and len({each.is_share for each in found.results}) == 1:
+        times, unit = (100.0, "%") if found.results[0].is_share else (1.0, "")
+        rows = [
+            Interval(label, _times(each.estimate, times), _times(each.low, times), _times(each.high, times))
+            for label, each in zip(labels, found.results, strict=True)
+        ]
+        measure = found.results[0].what if several else "estimate, with its interval"
+        blocks.append(Intervals("What the sample says", measure, rows, unit=unit))
+    blocks.append(
+        Table(
+            ["", "estimate", "from", "to", "standard error", "answers", "design effect"],
+            [
+                [
+                    label,
+                    said(each, each.estimate),
+                    said(each, each.low),
+                    said(each, each.high),
+                    said(each, each.error),
+                    each.n,
+                    "–" if each.design_effect is None else f"{each.design_effect:.2f}",
+                ]
+                for label, each in zip(labels, found.results, strict=True)
+            ],
+            "Estimates, each with its interval",
+        )
+    )
+    texts: dict[str, list[str]] = {}
+    for label, each in zip(labels, found.results, strict=True):
+        for caution in each.cautions:
+            texts.setdefault(caution.text, []).append(label)
+    for text, which in texts.items():
+        everywhere = len(which) == len(found.results)
+        blocks.append(Note(text if everywhere else f"{', '.join(which)}: {text}", "caution"))
+    return blocks
+
+
+def _short(method: str) -> str:
+    """A method's title without the family, which the report's own title tells."""
+    title = SAMPLE_METHODS[method].title.partition(", ")[2]
+    return f"{title[0].upper()}{title[1:]}" if title else SAMPLE_METHODS[method].title
+
+
+def _times(value: float | None, times: float) -> float | None:
+    return None if value is None else value * times
+
+
+def _recruitment(seen: RdsDiagnosis) -> list[Block]:
+    blocks: list[Block] = []
+    for each in seen.findings:
+        blocks += [Note(each.text, LEVELS[each.severity]), Paragraph(f"What to do: {each.remedy}")]
+    if not seen.findings:
+        blocks.append(Paragraph("Nothing was found that speaks against this recruitment."))
+    blocks.append(
+        Table(
+            ["", "people", "mean degree", "homophily", "waves to the balance"],
+            [
+                [name, int(people), _plain(degree, 1), _plain(own, 2), _plain(waves, 0)]
+                for name, people, degree, own, waves in zip(
+                    seen.classes, seen.waves.sum(axis=0), seen.degrees, seen.homophily, seen.to_balance, strict=True
+                )
+            ],
+            "Each group: whom it knows, and how much it recruits among its own",
+        )
+    )
+    blocks.append(
+        Table(
+            ["recruited by", *seen.classes],
+            [[name, *(int(each) for each in row)] for name, row in zip(seen.classes, seen.moves, strict=True)],
+            "Who recruited whom",
+        )
+    )
+    shown = list(range(min(len(seen.classes), MOST_LINES)))
+    places = _places(len(seen.convergence))
+    if len(places) > 1:
+        blocks.append(
+            Lines(
+                "As the sample grew",
+                "share of each group, weighed by degree",
+                [str(place + 1) for place in places],
+                [Line(seen.classes[at], _column(seen.convergence, places, at)) for at in shown],
+                share=True,
+                below="people so far",
+                note="A share that still moves at the end has not settled.",
+            )
+        )
+    largest = sorted(seen.bottlenecks, key=lambda tree: -len(seen.bottlenecks[tree]))[:MOST_LINES]
+    if len(largest) > 1:
+        blocks.append(_bottlenecks(seen, largest))
+    waves = [[wave, int(row.sum()), *(int(each) for each in row)] for wave, row in enumerate(seen.waves)]
+    blocks.append(Table(["wave", "people", *seen.classes], waves, "People by wave"))
+    trees = [[tree + 1, int(people)] for tree, people in enumerate(seen.trees)]
+    blocks.append(Table(["seed", "people in its tree"], trees, "People by seed"))
+    return blocks
+
+
+def _bottlenecks(seen: RdsDiagnosis, largest: Iterable[int]) -> Block:
+    """The share of the last group in each of the largest trees, along the way of each."""
+    steps = 10
+    at = len(seen.classes) - 1
+    lines = []
+    for tree in largest:
+        rows = seen.bottlenecks[tree]
+        places = [max(0, math.ceil(len(rows) * (step + 1) / steps) - 1) for step in range(steps)]
+        lines.append(Line(f"seed {tree + 1} ({len(rows)} people)", _column(rows, places, at)))
+    return Lines(
+        "Tree by tree",
+        f"share of {seen.classes[at]}, weighed by degree",
+        [f"{(step + 1) / steps:.0%}" for step in range(steps)],
+        lines,
+        share=True,
+        below="share of the tree so far",
+        note="Lines that stay apart are a bottleneck: recruitment does not cross between parts of the network.",
+    )
+
+
+def _places(count: int) -> list[int]:
+    return sorted({round(each) for each in np.linspace(min(4, count - 1), count - 1, min(MOST_PLACES, count))})
+
+
+def _column(rows: Floats, places: list[int], at: int) -> list[float | None]:
+    return [float(rows[place, at]) if math.isfinite(rows[place, at]) else None for place in places]
+
+
+def _plain(value: float, digits: int) -> str:
+    return f"{value:.{digits}f}" if math.isfinite(value) else "–"
+
+
+def _groups(found: SampleReport) -> list[Block]:
+    rows = [
+        [each.name, round(each.size), _plain(each.estimate, 0), _plain(each.ratio, 2), round(each.reports)]
+        for each in found.groups
+    ]
+    return [
+        Paragraph("Each group's size is known. Estimated from the others as if it were hidden, it should come out."),
+        Table(["group", "true size", "estimated", "times the truth", "reports"], rows, "The worst come first"),
+    ]
+
+
+def _methods(found: SampleReport) -> Block:
+    first = {each.method: each for each in reversed(found.results)}
+    rows = [
+        [method.title, method.assumption, first[key].interval or "none", method.citation]
+        for key, method in SAMPLE_METHODS.items()
+        if key in first
+    ]
+    return Table(["method", "what it rests on", "interval", "source"], rows, "What the numbers rest on")
+
+
+def _repeat(found: SampleReport, which: str) -> Block:
+    pairs: list[tuple[str, object]] = [("Palermo", which)]
+    pairs += [("seed", found.seed)] if found.seed is not None else []
+    pairs += list(found.source.items())
+    for name, value in found.settings.items():
+        if value not in (None, (), [], "", {}):
+            pairs.append((name, ", ".join(map(str, value)) if isinstance(value, list | tuple) else show(value)))
+    return Facts([*pairs, *versions().items()])

@@ -1,0 +1,173 @@
+"""What a sample says in one report: the answer, who was asked, what is doubtful, how to repeat it."""
+
+import platform
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from importlib.metadata import version as version_of
+from typing import Any
+
+from palermo import version
+from palermo.errors import InputError
+from palermo.estimate._samples._calibrate import Weighting
+from palermo.estimate._samples._columns import Columns, read_columns
+from palermo.estimate._samples._rds import Recruits
+from palermo.estimate._samples._rds_diagnose import RdsDiagnosis
+from palermo.estimate._samples._results import SampleEstimate
+from palermo.estimate._samples._scale_up import KnownGroup, ScaleUp
+from palermo.estimate._samples._survey import Survey
+
+LIBRARIES = ("numpy", "numba", "scipy")
+
+
+@dataclass(frozen=True, eq=False)
+class SampleReport:
+    """What `palermo estimate sample`, `rds` and `scale-up` say.
+
+    title: what was asked. results: the first is the answer that the first sentence tells. n: persons in the sample.
+    diagnosis: of a recruitment. groups: known groups estimated from the others. weighting: of raked weights. source:
+    the file's name and SHA-256. settings: everything that was chosen.
+    """
+
+    title: str
+    results: tuple[SampleEstimate, ...]
+    n: int
+    seed: int | None = None
+    diagnosis: RdsDiagnosis | None = None
+    groups: tuple[KnownGroup, ...] = ()
+    weighting: Weighting | None = None
+    source: Mapping[str, Any] = field(default_factory=dict)
+    settings: Mapping[str, Any] = field(default_factory=dict)
+
+    def to_dict(self) -> dict[str, Any]:
+        """As JSON has it."""
+        return {
+            "n": self.n,
+            "seed": self.seed,
+            "version": version(),
+            "results": [each.to_dict() for each in self.results],
+            "diagnosis": None if self.diagnosis is None else self.diagnosis.to_dict(),
+            "known_groups": [each.to_dict() for each in self.groups],
+            "weighting": None if self.weighting is None else self.weighting.to_dict(),
+            "source": dict(self.source),
+            "settings": {**self.settings, "versions": versions()},
+        }
+
+    def document(self) -> Any:
+        """The report as people read it: a `palermo.report.Document`."""
+        from palermo.estimate._samples._document import document
+
+        return document(self)
+
+
+def versions() -> dict[str, str]:
+    """What it was reckoned with."""
+    return {"python": platform.python_version(), **{name: version_of(name) for name in LIBRARIES}}
+
+
+def report_survey(
+    sample: Survey, column: str, value: object = None, *, by: str | None = None,
+    where: Mapping[str, object] | None = None, total: bool = False, source: Mapping[str, Any] | None = None,
+    settings: Mapping[str, Any] | None = None,
+) -> SampleReport:  # fmt: skip
+    """One question to a survey: the share of a value, or of every value; of numbers the mean.
+
+    by: a column of domains, each of which is estimated beside the whole. where: a domain that all of it is about.
+    total: totals in the population instead. Raises InputError as the methods of `Survey` do.
+
+    >>> from palermo.estimate import survey
+    >>> sample = survey({"village": list("aabbcc"), "paid": ["y", "n", "y", "y", "n", "n"]}, cluster="village")
+    >>> [each.what for each in report_survey(sample, "paid", "y").results]
+    ['share with paid = y']
+    """
+    domains: list[Mapping[str, object] | None] = [where]
+    if by is not None:
+        domains += [{**(where or {}), by: name} for name in sample.columns.codes(by)[1]]
+    numeric = value is None and sample.columns.is_numeric(column)
+    found: list[SampleEstimate] = []
+    for domain in domains:
+        if numeric:
+            found.append(sample.total(column, where=domain) if total else sample.mean(column, where=domain))
+        else:
+            values = sample.columns.codes(column)[1] if value is None else [value]
+            one = sample.count if total else sample.proportion
+            found += [one(column, each, where=domain) for each in values]
+    return SampleReport(
+        f"What a survey says of {column}", tuple(found), len(sample.columns), weighting=sample.weighting,
+        source=source or {}, settings=settings or {},
+    )  # fmt: skip
+
+
+def report_rds(
+    recruits: Recruits, column: str, value: object, *, replicates: int = 1000,
+    source: Mapping[str, Any] | None = None, settings: Mapping[str, Any] | None = None,
+) -> SampleReport:  # fmt: skip
+    """The share of a value in a sample that recruited itself, by every method, and its diagnosis.
+
+    The first result is the sequential one where the population's size was given, RDS-II otherwise.
+    """
+    results = sorted(
+        recruits.panel(column, value, replicates=replicates),
+        key=lambda each: ("sequential", "rds_ii", "rds_i").index(each.method),
+    )
+    return SampleReport(
+        f"What people who recruited each other say of {column}", tuple(results), len(recruits.forest), recruits.seed,
+        recruits.diagnose(column), source=source or {}, settings=settings or {},
+    )  # fmt: skip
+
+
+def report_scale_up(
+    asked: ScaleUp, *, visibility: float | SampleEstimate | None = None, frame: float | None = None,
+    transmission: float | None = None, degree_ratio: float = 1.0, source: Mapping[str, Any] | None = None,
+    settings: Mapping[str, Any] | None = None,
+) -> SampleReport:  # fmt: skip
+    """How many hidden people there are by whom respondents know, and the known groups as a check.
+
+    With visibility, or a transmission below 1, the generalised estimate comes first.
+    """
+    results = list(asked.panel())
+    if transmission is not None:
+        results.insert(0, asked.adjusted(transmission=transmission, degree_ratio=degree_ratio))
+    if visibility is not None:
+        results.insert(0, asked.generalised(visibility, frame=frame))
+    groups = asked.check() if len(asked.names) > 1 else ()
+    return SampleReport(
+        "How many hidden people there are, by whom others know", tuple(results), len(asked.hidden), asked.seed,
+        groups=groups, source=source or {}, settings=settings or {},
+    )  # fmt: skip
+
+
+def read_totals(table: Any) -> dict[str, dict[str, float]]:
+    """Totals for raking, from a table with the columns `column`, `code` and `total`.
+
+    Raises InputError for columns that are not there and codes that are there twice.
+
+    >>> read_totals({"column": ["sex", "sex"], "code": ["f", "m"], "total": [60, 40]})
+    {'sex': {'f': 60.0, 'm': 40.0}}
+    """
+    columns = read_columns(table)
+    found: dict[str, dict[str, float]] = {}
+    rows = zip(columns.labels("column"), columns.labels("code"), columns.numbers("total"), strict=True)
+    for row, (column, code, total) in enumerate(rows):
+        if column is None or code is None or code in found.get(column, {}):
+            reason = "a code is missing, or is there twice."
+            raise InputError("estimate.margins", place=columns.at("code", row), reason=reason)
+        found.setdefault(column, {})[code] = float(total)
+    return found
+
+
+def read_known(table: Any) -> dict[str, float]:
+    """Sizes of known groups, from a table with the columns `group` and `size`.
+
+    Raises InputError for columns that are not there, and for a group that is there twice.
+
+    >>> read_known({"group": ["nurses", "twins"], "size": [4000, 6000]})
+    {'nurses': 4000.0, 'twins': 6000.0}
+    """
+    columns: Columns = read_columns(table)
+    found: dict[str, float] = {}
+    for row, (group, size) in enumerate(zip(columns.labels("group"), columns.numbers("size"), strict=True)):
+        if group is None or group in found:
+            reason = "A group has no name, or is there twice."
+            raise InputError("estimate.sample_value", place=columns.at("group", row), reason=reason)
+        found[group] = float(size)
+    return found
