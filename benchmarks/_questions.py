@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from urllib.parse import urlencode
 
 TABLE = "cases"
+K = 10
+"""Of the release: fewer cases than that are not told."""
 SINGLE = {
     "year_of_registration": "yearOfRegistration",
     "gender": "gender",
@@ -154,8 +156,7 @@ def _condition(dice, name, codes):
 def agree(asked, ours, theirs):
     """Whether both answers say the same: every count that we show, and nothing withheld that is not small.
 
-    ours, theirs: the answers, read. Broader codes, which only we have, are left out. What we withhold is of fewer than
-    k cases, or is the next smallest, without which a single withheld one would follow from the rest.
+    ours, theirs: the answers, read. Broader codes, which only we have, are left out.
     """
     names = {name: {theirs: ours for ours, theirs in CODES.get(name, {}).items()} for name in asked.by}
     told = {}
@@ -166,5 +167,19 @@ def agree(asked, ours, theirs):
     if told.keys() != shown.keys():
         return False
     withheld = sorted(told[codes] for codes, n in shown.items() if n is None)
-    most = 9 if len(withheld) != 2 else max(9, withheld[-1])
-    return all(told[codes] == n for codes, n in shown.items() if n is not None) and all(n <= most for n in withheld)
+    seen = [n for n in shown.values() if n is not None]
+    same = all(told[codes] == n for codes, n in shown.items() if n is not None)
+    return same and min(seen, default=K) >= K and for_a_reason(withheld, seen)
+
+
+def for_a_reason(withheld, shown):
+    """Whether numbers are withheld only as far as they must be.
+
+    Those of fewer than k cases, and the next smallest ones as long as the sum of what is withheld, which the shown ones
+    tell, would tell one of them. withheld: ascending.
+    """
+    if not withheld or withheld[-1] < K:
+        return True
+    *rest, largest = withheld
+    is_told = len(rest) < 2 or sum(rest) < K or sum(rest) in (len(rest), len(rest) * (K - 1))
+    return bool(rest) and rest[0] < K and is_told and largest <= min(shown, default=largest)
