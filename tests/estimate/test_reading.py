@@ -156,5 +156,28 @@ def test_leaving_out_merging_and_looking_within():
         read.drop("D")
 
 
+def test_strata_and_cautions_go_along_when_lists_are_left_out_or_merged():
+    rows = {"A": [1, 0, 0, 1, 0, 1], "B": [0, 1, 0, 0, 1, 1], "C": [0, 0, 1, 1, 1, 0], "year": [1, 1, 1, 2, 2, 2]}
+    read = lists(rows | {"n": [5, 4, 3, 6, 5, 4]}, count="n", stratum="year")
+    for changed in (read.drop("C"), read.merge("B", "C")):
+        assert changed.strata == ("1", "2")
+        assert {changed.stratum(label).names for label in changed.strata} == {changed.names}
+        assert sum(changed.stratum(label).n for label in changed.strata) == changed.n
+
+
+def test_a_list_with_nobody_left_is_left_out_and_said():
+    read = lists({"A": [1, 0, 0, 0], "B": [0, 1, 1, 0], "C": [0, 0, 1, 1], "n": [9, 8, 7, 6]}, count="n")
+    within = read.histories.within("B")
+    assert within.names == ("C",)
+    assert [each.code for each in within.cautions] == ["list_left_out"]
+
+
+def test_one_list_is_not_left_over():
+    with pytest.raises(InputError, match="Two lists"):
+        lists({"A": [1, 0], "B": [0, 1]}).drop("A")
+    with pytest.raises(InputError, match="Two lists"):
+        lists({"A": [1, 0], "B": [0, 1]}).merge("A", "B")
+
+
 def test_overlaps_are_symmetric_with_sizes_on_the_diagonal():
     assert lists(ROWS, count="n").overlaps().tolist() == [[608, 48, 68], [48, 378, 38], [68, 38, 498]]

@@ -76,12 +76,17 @@ class Lists:
         return self.histories.overlaps()
 
     def drop(self, name: str) -> "Lists":
-        """The table without a list."""
-        return replace(self, histories=self.histories.drop(name))
+        """The table without a list; strata go along. Raises InputError where fewer than two lists would be left."""
+        return self._changed(self.histories.drop(name))
 
     def merge(self, one: str, other: str) -> "Lists":
-        """The table with two lists as one."""
-        return replace(self, histories=self.histories.merge(one, other))
+        """The table with two lists as one; strata go along. Raises InputError where only one would be left."""
+        return self._changed(self.histories.merge(one, other))
+
+    def _changed(self, histories: Histories) -> "Lists":
+        if histories.k < 2:
+            raise InputError("estimate.one_list", count=histories.k, names=", ".join(histories.names))
+        return replace(self, histories=histories)
 
     def stratum(self, label: str) -> "Lists":
         """One stratum as a table of its own. Raises InputError for a label that none has."""

@@ -32,7 +32,7 @@ def chao(histories: Histories, *, level: float) -> Estimate:
     )
     spread += share**2 * once**2 * twice * (once - 1) ** 2 / (4 * (twice + 1) ** 4)
     low, high = _log_limits(n, unseen, math.sqrt(spread), level)
-    cautions = [_few("two lists", twice)] if twice < FEW_OVERLAPPING else []
+    cautions = [*_ignored(histories), *([_few("two lists", twice)] if twice < FEW_OVERLAPPING else [])]
     details = {"on_one_list": once, "on_two_lists": twice, "uncorrected": finite(_ratio(share * once**2, 2 * twice, n))}
     how = "normal theory on the logarithm of the unseen; of the bound, not of the size"
     return Estimate("chao", n + unseen, low, high, level, about, tuple(cautions), how, details)
@@ -47,7 +47,7 @@ def coverage(histories: Histories, *, replicates: int, seed: int, level: float) 
     share, independent, high_form, low_form = by_coverage(histories)
     low_coverage = share <= LOW_COVERAGE
     size = low_form if low_coverage else high_form
-    cautions = []
+    cautions = _ignored(histories)
     if low_coverage:
         text = (
             f"The lists cover {share:.0%} of what they could: too little for the estimate proper "
@@ -200,6 +200,13 @@ def _ratio(above: float, below: float, added: float) -> float:
 def _few(lists: str, shared: float) -> Caution:
     text = f"Only {shared:,.0f} persons are on {lists}: one more or fewer would change the result much."
     return Caution("few_overlapping", text)
+
+
+def _ignored(histories: Histories) -> list[Caution]:
+    if histories.possible[1:].all():
+        return []
+    text = "The method takes every history for possible, also those that were said to be impossible."
+    return [Caution("impossible_ignored", text)]
 
 
 def _said(size: float) -> str:

@@ -1,6 +1,6 @@
 """Capture histories: how many persons are on which lists."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import reduce
 
@@ -91,15 +91,23 @@ class Histories:
         """Those of a list as if they were everybody, by the other lists. The truth, the list's size, is known."""
         at = self.position(name)
         inside = (np.arange(len(self.counts)) >> at & 1).astype(bool)
-        return replace(self, counts=np.where(inside, self.counts, 0.0)).drop(name)
+        return self.scaled(np.where(inside, self.counts, 0.0)).drop(name)
 
     def scaled(self, counts: Floats) -> "Histories":
         """The same lists with other counts."""
         return replace(self, counts=counts, order=np.flatnonzero(counts), strata={}, cautions=())
 
-    def _folded(self, bits: Iterable[tuple[int, int]], renamed: Mapping[int, str] | None = None) -> "Histories":
-        """Each old bit becomes a new one; several can become the same. Lists with nobody are left out."""
-        bits = list(bits)
+    def _folded(self, bits: Sequence[tuple[int, int]], renamed: Mapping[int, str] | None = None) -> "Histories":
+        """Each old bit becomes a new one; several can become the same. Lists with nobody left are left out."""
+        found = self._mapped(bits, renamed or {})
+        found = replace(found, strata={label: each._mapped(bits, renamed or {}) for label, each in self.strata.items()})
+        empty = [name for name, size in zip(found.names, found.sizes(), strict=True) if size == 0]
+        if not empty or found.k == 1:
+            return found
+        text = f"Nobody is left on {empty[0]}: it was left out too."
+        return replace(found, cautions=(*found.cautions, Caution("list_left_out", text))).drop(empty[0])
+
+    def _mapped(self, bits: Sequence[tuple[int, int]], renamed: Mapping[int, str]) -> "Histories":
         cells = np.arange(len(self.counts))
         images: list[Ints] = [(cells >> old & 1) << new for old, new in bits]
         new = reduce(np.bitwise_or, images)
@@ -107,10 +115,9 @@ class Histories:
         counts = tally(new, self.counts, 1 << width)
         possible = tally(new, self.possible, 1 << width) > 0
         counts[0], possible[0] = 0.0, False
-        names = {image: self.names[old] for old, image in bits} | dict(renamed or {})
+        names = {image: self.names[old] for old, image in bits} | dict(renamed)
         found = made((names[image] for image in range(width)), dict(enumerate(counts)), possible=possible)
-        empty = [name for name, size in zip(found.names, found.sizes(), strict=True) if size == 0]
-        return found.drop(empty[0]) if empty and found.k > 1 else found
+        return replace(found, cautions=self.cautions)
 
 
 def made(
