@@ -144,3 +144,20 @@ def test_a_degree_of_zero_is_refused_until_something_is_done_with_it(tmp_path, c
 def test_a_file_that_is_not_there_is_named(tmp_path, capsys):
     assert run("sample", tmp_path / "none.csv", "--column", "x") == 10
     assert "none.csv" in capsys.readouterr().err
+
+
+def test_hidden_people_go_to_the_hub_and_shares_do_not(tmp_path, capsys):
+    result = {"method": "ratio", "estimate": 1668.4, "low": 1441.0, "high": 1910.0, "level": 0.95, "assumption": "A."}
+    share = {**result, "method": "design", "estimate": 0.3, "low": 0.2, "high": 0.4, "what": "share with paid = yes"}
+    file, out = tmp_path / "out.json", tmp_path / "estimates.csv"
+    about = ["--country", "GBR", "--years", "2020", "--population", "Workers", "--source", "A report"]
+    about += ["--url", "https://example.org/report", "--date", "2026-11", "--out", out]
+    file.write_text(json.dumps({"results": [{**result, "what": "hidden people"}, share]}), encoding="utf-8")
+    assert run("export", file, *about) == 0
+    assert "1 shares and means" in capsys.readouterr().err
+    rows = list(csv.DictReader(out.read_text(encoding="utf-8").splitlines()))
+    assert [row["estimate"] for row in rows] == ["1668"]
+    assert rows[0]["method"].startswith("Network scale-up")
+    file.write_text(json.dumps({"results": [share]}), encoding="utf-8")
+    out.unlink()
+    assert run("export", file, *about) == 99

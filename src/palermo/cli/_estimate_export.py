@@ -49,8 +49,9 @@ def export(
     if unknown:
         raise InputError("estimate.unknown_method", place=", ".join(unknown), names=", ".join(level_of))
     kept = [each for each in found if not chosen or each["method"] in chosen]
-    usable = [each for each in kept if None not in (each["low"], each["high"], each["estimate"], each["level"])]
-    left = [each["method"] for each in kept if each not in usable]
+    people = [each for each in kept if each["people"]]
+    usable = [each for each in people if None not in (each["low"], each["high"], each["estimate"], each["level"])]
+    left = [each["method"] for each in people if each not in usable]
     if not usable:
         raise InputError("estimate.no_intervals", place=str(results))
     header = ("country", "year", "estimate", "low", "high", "level", "method", "population", "source", "publisher",
@@ -59,22 +60,26 @@ def export(
     writer = csv.writer(text, lineterminator="\n")
     writer.writerow(header)
     for each in usable:
-        told = f"Multiple systems estimation: {each['title']}. {each['assumption']}"
+        told = f"{each['title']}. {each['assumption']}"
         writer.writerow([
             country, years, round(each["estimate"]), round(each["low"]), round(each["high"]),
             f"{100 * each['level']:g} %", told, population, source, publisher, url, date, licence,
             "true" if verified else "false",
         ])  # fmt: skip
     write_text(out, text.getvalue())
+    if len(people) < len(kept):
+        typer.echo(f"Left out, for they count no people: {len(kept) - len(people)} shares and means", err=True)
     for name in left:
         typer.echo(f"Left out, for it has no interval with two ends: {name}", err=True)
     typer.echo(f"Written: {out} ({len(usable)} estimates). Next: palermo hub import-estimates {out} --to series/")
 
 
 def _checked(each: dict[str, Any]) -> dict[str, Any]:
-    """One result with its title. Raises KeyError or TypeError for what is none."""
-    from palermo.estimate import METHODS
+    """One result with its title, and whether it counts people. Raises KeyError or TypeError for what is none."""
+    from palermo.estimate import METHODS, SAMPLE_METHODS
 
     key = str(each["method"])
     fields = ("method", "estimate", "low", "high", "level", "assumption")
-    return {**{name: each[name] for name in fields}, "title": METHODS[key].title}
+    title = f"Multiple systems estimation: {METHODS[key].title}" if key in METHODS else SAMPLE_METHODS[key].title
+    people = key in METHODS or str(each["what"]).startswith(("persons", "hidden people"))
+    return {**{name: each[name] for name in fields}, "title": title, "people": people}

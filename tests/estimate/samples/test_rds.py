@@ -217,6 +217,15 @@ def test_replicates_are_the_same_for_the_same_seed_however_the_work_is_shared(sa
     assert (read(sample, seed=6).proportion("held", 1).draws != one).any()
 
 
+def test_who_says_nothing_is_left_out_and_it_is_said(sample):
+    table = {**sample, "held": [None if at % 10 == 3 else value for at, value in enumerate(sample["held"])]}
+    for method, bootstrap in (("rds_i", "salganik"), ("rds_ii", "tree"), ("sequential", "sequential")):
+        found = read(table, population=800).proportion("held", 1, method=method, bootstrap=bootstrap, replicates=200)
+        assert found.n == 225
+        assert found.low < found.estimate < found.high
+        assert "no_answer" in codes(found)
+
+
 def test_a_mean_is_that_of_the_weights(sample):
     recruits = read(sample, population=800)
     for method in ("rds_ii", "sequential"):

@@ -290,6 +290,13 @@ def test_a_share_of_nobody_has_an_interval_and_a_caution():
     assert "no_variance" in codes(found)
 
 
+def test_a_domain_in_one_cluster_is_said(answers):
+    answers["here"] = ["yes"] * 5 + ["no"] * 55
+    sample = survey(answers, weight="weight", cluster="village")
+    assert "one_cluster" in codes(sample.mean("hours", where={"here": "yes"}))
+    assert "one_cluster" not in codes(sample.mean("hours"))
+
+
 def test_a_total_without_weights_says_that_it_is_of_the_sample(answers):
     assert "relative_weights" in codes(survey(answers).total("hours"))
 

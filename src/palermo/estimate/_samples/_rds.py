@@ -156,7 +156,9 @@ class Recruits:
         if how == "tree":
             return self._shares(outcome, method, tree_counts(self.forest, replicates, self.seed), size)
         if how == "salganik":
-            counts = chain_counts(self.forest, outcome.classes, replicates, self.seed)
+            silent = outcome.values.shape[1]  # who said nothing is a class by itself here
+            classes = np.where(outcome.says, outcome.classes, silent)
+            counts = chain_counts(self.forest, classes, replicates, self.seed)
             return self._shares(outcome, method, counts, size)
         if method == "rds_i":
             raise refuse_setting("bootstrap", "The sequential bootstrap has no RDS-I; take tree or salganik.")

@@ -175,6 +175,9 @@ class Survey:
         degrees = self.design.degrees(used)
         n = int((used & (self.design.weights > 0)).sum())
         cautions = [*cautions, *few_cautions(n, degrees)]
+        if len(np.unique(self.design.units[used])) == 1:
+            text = "All who are asked about are of one cluster: the error says little of what others are like."
+            cautions.append(Caution("one_cluster", text))
         effective = n / kish(self.design.weights[used])
         effect = None if values is None else self._effect(values, used, error, n, total)
         how = f"Taylor linearisation, {_design_in_words(self.design)}, t with {degrees:g} degrees of freedom"
