@@ -10,9 +10,13 @@ def encode(
     key: Path = typer.Option(..., "--key", help="SECRET: the key that all contributors share, and nobody else has."),
     out: Path = typer.Option(..., "--out", help="The encodings: .parquet."),
     fields: Path | None = typer.Option(None, "--fields", help="A YAML file that says which columns hold what."),
-    salt: str = typer.Option("", "--salt", help="birth_year: stronger, and finds nobody whose year of birth differs."),
+    salt: str = typer.Option(
+        "birth_year",
+        "--salt",
+        help="birth_year; birth_date: stronger, whole dates only; none: open to frequency attacks.",
+    ),
     bits: int = typer.Option(1024, "--bits", help="Of an encoding: 512, 1024, 2048 or 4096."),
-    diffusion: int = typer.Option(4, "--diffusion", help="Bits of the filter in each of the encoding, 1 to 8."),
+    diffusion: int = typer.Option(3, "--diffusion", help="Bits of the filter in each of the encoding, 1 to 8."),
     fewest: int = typer.Option(3, "--fewest", help="Kinds of fields that must be known of a person."),
 ) -> None:
     """Encode records on the contributor's own machine, so that they can be linked without names.

@@ -24,9 +24,12 @@ def _ones(x):  # type: ignore[no-untyped-def]
 
 
 @njit(cache=True, parallel=True)
-def _near(words, of_list, apart, start, stop, most, early, room):  # type: ignore[no-untyped-def]
-    """Pairs (i, j), start <= i < stop, i < j, with at most `most` different bits; of each i at most `room` are kept."""
-    n, width = words.shape
+def _near(words, there, of_list, apart, start, stop, most, early, room):  # type: ignore[no-untyped-def]
+    """Pairs (i, j), start <= i < stop, i < j, of which some filter has at most `most` different bits.
+
+    Of each i at most `room` are kept.
+    """
+    n, parts, width = words.shape
     quarter = max(1, width // 4)
     other = np.full((stop - start, room), -1, np.int64)
     apart_by = np.zeros((stop - start, room), np.int64)
@@ -36,17 +39,22 @@ def _near(words, of_list, apart, start, stop, most, early, room):  # type: ignor
         for j in range(i + 1, n):
             if apart[of_list[i]] and of_list[i] == of_list[j]:
                 continue
-            different = np.uint64(0)
-            for w in range(quarter):
-                different += _ones(words[i, w] ^ words[j, w])
-            if different > early:
-                continue
-            for w in range(quarter, width):
-                different += _ones(words[i, w] ^ words[j, w])
-            if different <= most:
+            least = np.uint64(most + 1)
+            for part in range(parts):
+                if not (there[i, part] and there[j, part]):
+                    continue
+                different = np.uint64(0)
+                for w in range(quarter):
+                    different += _ones(words[i, part, w] ^ words[j, part, w])
+                if different > early:
+                    continue
+                for w in range(quarter, width):
+                    different += _ones(words[i, part, w] ^ words[j, part, w])
+                least = min(least, different)
+            if least <= most:
                 if found[at] < room:
                     other[at, found[at]] = j
-                    apart_by[at, found[at]] = different
+                    apart_by[at, found[at]] = least
                 found[at] += 1
     return other, apart_by, found
 
@@ -54,16 +62,18 @@ def _near(words, of_list, apart, start, stop, most, early, room):  # type: ignor
 def near(words: Words, of_list: Ints, apart: npt.NDArray[np.bool_], most: int) -> tuple[Ints, Ints, Ints]:
     """The pairs with at most so many different bits: left, right, and how many are different.
 
-    apart: for each list whether its own records are not compared with each other.
+    words: by record, filter and 64 bits; zeros for a filter that is not there. Of two records the filters that are most
+    alike count. apart: for each list whether its own records are not compared with each other.
     """
-    bits = 64 * words.shape[1]
+    bits = 64 * words.shape[2]
     share = most / bits
     early = int(np.ceil(bits / 4 * share + SURE * np.sqrt(bits / 4 * share * (1 - share))))
+    there = np.asarray(words.any(axis=2))
     lefts, rights, counts = [], [], []
     for start in range(0, len(words), BLOCK):
         stop, room = min(start + BLOCK, len(words)), 64
         while True:
-            other, different, found = _near(words, of_list, apart, start, stop, most, early, room)
+            other, different, found = _near(words, there, of_list, apart, start, stop, most, early, room)
             if found.max(initial=0) <= room:
                 break
             room = int(found.max())
@@ -71,16 +81,20 @@ def near(words: Words, of_list: Ints, apart: npt.NDArray[np.bool_], most: int) -
         lefts.append(at + start)
         rights.append(other[at, place])
         counts.append(different[at, place])
-    return tuple(np.concatenate(each) if each else np.zeros(0, np.int64) for each in (lefts, rights, counts))  # type: ignore[return-value]
+    none = [np.zeros(0, np.int64)]
+    return np.concatenate(lefts or none), np.concatenate(rights or none), np.concatenate(counts or none)
 
 
 def sampled(words: Words, pairs: int, seed: int) -> Floats:
-    """The share of bits in which random pairs differ."""
+    """The share of bits in which random pairs differ, in the filters that are most alike."""
     random = np.random.default_rng(seed)
     left, right = random.integers(0, len(words), (2, pairs))
     left, right = left[left != right], right[left != right]
-    different = np.bitwise_count(words[left] ^ words[right]).sum(axis=1)
-    return np.asarray(different / (64 * words.shape[1]), np.float64)
+    bits = 64 * words.shape[2]
+    there = np.asarray(words.any(axis=2))
+    different = np.bitwise_count(words[left] ^ words[right]).sum(axis=2).astype(np.float64)
+    different[~(there[left] & there[right])] = bits
+    return np.asarray(different.min(axis=1) / bits)
 
 
 def similarity(different: Floats, diffusion: int) -> Floats:

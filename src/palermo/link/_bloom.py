@@ -5,9 +5,13 @@ token sets a few of the bits of one filter for the whole record: which ones, HMA
 from the digest by itself and not by double hashing, of which two hashes give all. A field weighs as much as its tokens
 set bits.
 
-Such a filter still shows how frequent things are: the bits of a frequent pair of letters appear together. So what is
-written down is not the filter. Each of its bits is the exclusive or of several of the filter, at places that the key
-says (diffusion): bits no longer go together, while filters that are alike still give encodings that are.
+Such a filter still shows how frequent things are: the bits of a frequent pair of letters appear together, and people of
+one family name are alike. Two things are done about that. Which bits a token sets depends on the birth date too (salt):
+a name has as many patterns as there are years of birth, and people of different years have nothing in common. Since a
+date may be wrong, a record has several filters, each salted with another part of it; two records are as alike as those
+that are most alike. And what is written down is not the filter: each bit is the exclusive or of several of its bits, at
+places that the key says (diffusion), so that bits no longer go together, while filters that are alike still give
+encodings that are.
 
 Schnell, Bachteler and Reiher 2009 (Bloom filters for linkage), doi:10.1186/1472-6947-9-41. Niedermeyer, Steinmetzer,
 Kroll and Schnell 2014 (why not double hashing). Armknecht, Heng and Schnell 2023 (diffusion).
@@ -35,6 +39,9 @@ SHORTEST_KEY = 32
 USUAL_WEIGHTS = {"name": 8, "sound": 10, "birth": 12, "sex": 6, "nationality": 10, "place": 5, "identifier": 8}
 """Bits that one token sets. A name has some ten tokens, a birth date seven, a sex one."""
 
+SALTS: Mapping[str, int] = {"birth_year": 2, "birth_date": 3, "none": 1}
+"""Ways to salt, with how many filters a record has."""
+
 DIGEST_POSITIONS = 16
 """Positions of two bytes in one digest."""
 
@@ -43,27 +50,28 @@ DIGEST_POSITIONS = 16
 class EncodeSettings:
     """How records are encoded. All contributors use the same, or nothing can be linked; encodings say which.
 
-    bits: of an encoding, a power of two. diffusion: bits of the filter in one of the encoding; 1 for the plain filter,
-    which a frequency attack reads. weights: bits that a token of each kind sets. salt: `birth_year` makes the bits of
-    every token others for each year of birth; stronger still, and who has a wrong or no year is not found. fewest:
-    kinds of fields that must be known of a person, since the encoding of a name alone is as frequent as the name.
+    salt: `birth_year` salts one filter with the year of birth and one with its day and month; `birth_date` three, with
+    each two of year, month and day: for long lists, and whole dates alone; `none` does not, and is open to frequency
+    attacks. Who has no such part is not encoded. bits: of a filter. diffusion: bits of the filter in one of the
+    encoding; 1 for the plain filter. weights: bits that a token of each kind sets. fewest: kinds of fields that must be
+    known of a person, since the encoding of a name alone is as frequent as the name.
 
     Raises SettingsError for what cannot be used.
     """
 
     bits: int = 1024
-    diffusion: int = 4
+    diffusion: int = 3
     weights: Mapping[str, int] = field(default_factory=lambda: dict(USUAL_WEIGHTS))
-    salt: str = ""
+    salt: str = "birth_year"
     fewest: int = 3
 
     def __post_init__(self) -> None:
         if self.bits not in (512, 1024, 2048, 4096):
             raise _wrong("--bits", f"{self.bits} bits are not possible.", "Choose 512, 1024, 2048 or 4096.")
         if not 1 <= self.diffusion <= 8:
-            raise _wrong("--diffusion", f"{self.diffusion} is not possible.", "Choose 1 (none) to 8; 4 is usual.")
-        if self.salt not in ("", "birth_year"):
-            raise _wrong("--salt", f"{self.salt} is no salt.", "Choose birth_year, or leave it out.")
+            raise _wrong("--diffusion", f"{self.diffusion} is not possible.", "Choose 1 (none) to 8; 3 is usual.")
+        if self.salt not in SALTS:
+            raise _wrong("--salt", f"{self.salt} is no salt.", f"Choose {', '.join(SALTS)}.")
         if self.weights.keys() - USUAL_WEIGHTS.keys() or not all(0 <= each <= 64 for each in self.weights.values()):
             raise _wrong(
                 "--weights", "These weights are not possible.", f"Kinds are {', '.join(USUAL_WEIGHTS)}; 0 to 64."
@@ -87,27 +95,49 @@ def key_mark(key: bytes, settings: EncodeSettings) -> str:
 
 
 def encodings(records: Records, *, key: bytes, settings: EncodeSettings) -> tuple[Bytes, npt.NDArray[np.bool_]]:
-    """The encodings of records, a row each of `bits` / 8 bytes, and of whom enough is known to have one.
+    """The encodings of records, and of whom enough is known to have one.
+
+    A row has `bits` / 8 bytes for each filter, zeros for one whose salt is not known.
 
     Raises InputError for a key that is too short.
     """
     check_key(key)
     rows = records.table.to_pylist()
-    filters = np.zeros((len(rows), settings.bits), np.uint8)
-    enough = np.zeros(len(rows), bool)
+    parts = SALTS[settings.salt]
+    filters = np.zeros((len(rows), parts, settings.bits), np.uint8)
+    there = np.zeros((len(rows), parts), bool)
 
     @lru_cache(maxsize=1 << 20)
     def places(kind: str, text: str, salt: str) -> tuple[int, ...]:
         return _places(key, f"{kind}\0{text}\0{salt}", settings.weights.get(kind, 0), settings.bits)
 
     for at, row in enumerate(rows):
-        salt = str(row["birth_year"] or "") if settings.salt else ""
-        known = {kind for kind, _ in tokens(row)}
-        enough[at] = len(known - {"sound"}) >= settings.fewest
-        if enough[at]:
-            for kind, text in tokens(row):
-                filters[at, list(places(kind, text, salt))] = 1
-    return np.packbits(_diffused(filters, key, settings), axis=1), enough
+        known = list(tokens(row))
+        if len({kind for kind, _ in known} - {"sound"}) < settings.fewest:
+            continue
+        for part, salt in enumerate(_salts(row, settings.salt)):
+            if salt is not None:
+                there[at, part] = True
+                for kind, text in known:
+                    filters[at, part, list(places(kind, text, salt))] = 1
+    filters = _diffused(filters, key, settings)
+    filters[~there] = 0
+    return np.packbits(filters, axis=2).reshape(len(rows), -1), np.asarray(there.any(axis=1), bool)
+
+
+def _salts(row: Mapping[str, object], how: str) -> list[str | None]:
+    """The salts of a record's filters; None where that part of the date is not known. Day and month may be swapped."""
+    year, month, day = (row.get(f"birth_{part}") for part in ("year", "month", "day"))
+    if how == "none":
+        return [""]
+    swapped = None
+    if isinstance(month, int) and isinstance(day, int):
+        swapped = f"{min(month, day)} {max(month, day)}"
+    if how == "birth_year":
+        return [None if year is None else f"y{year}", None if swapped is None else f"x{swapped}"]
+    if swapped is None or year is None:
+        return [None, None, None]
+    return [f"x{swapped}", f"m{year} {month}", f"d{year} {day}"]
 
 
 def tokens(row: Mapping[str, object]) -> Iterator[Token]:
@@ -166,7 +196,7 @@ def _diffused(filters: Bytes, key: bytes, settings: EncodeSettings) -> Bytes:
     """Each bit as the exclusive or of several of the filter: those at the same place of keyed orders of all bits."""
     found = np.zeros_like(filters)
     for turn in range(settings.diffusion):
-        found ^= filters[:, _order(key, turn, settings.bits)]
+        found ^= filters[..., _order(key, turn, settings.bits)]
     return found
 
 

@@ -10,7 +10,7 @@ import pyarrow as pa
 
 from palermo.cases import replacing
 from palermo.errors import InputError
-from palermo.link._bloom import EncodeSettings, check_key, encodings, key_mark
+from palermo.link._bloom import SALTS, EncodeSettings, check_key, encodings, key_mark
 from palermo.link._fields import Fields
 from palermo.link._link import NO_FIELDS
 from palermo.link._records import SEPARATOR, prepare
@@ -37,7 +37,7 @@ def encode(
 
     >>> people = pa.table({"name": ["Amina Diallo"], "dob": ["1999-03-05"], "sex": ["f"]})
     >>> encode(people, key=bytes(range(32))).column("encoding")[0].as_py().hex()[:8]
-    'c0c7c620'
+    '30092828'
     """
     require("anyascii")
     settings = settings or EncodeSettings()
@@ -47,7 +47,7 @@ def encode(
         read = ", ".join(records.has) or "none"
         raise InputError("link.too_few_fields", place=name, reason=f"the fields recognised are {read}.")
     bits, enough = encodings(records, key=key, settings=settings)
-    width = settings.bits // 8
+    width = bits.shape[1]
     filled = pa.array(
         [row.tobytes() if there else None for row, there in zip(bits, enough, strict=True)], pa.binary(width)
     )
@@ -73,10 +73,11 @@ def told_by(table: pa.Table) -> dict[str, object]:
 
 
 def bits_of(table: pa.Table) -> np.ndarray:
-    """Encodings as rows of 64-bit words; zeros where there is none."""
+    """Encodings as 64-bit words, by record and filter; zeros where there is none."""
     width = table.schema.field("encoding").type.byte_width
     rows = [each or bytes(width) for each in table.column("encoding").to_pylist()]
-    return np.frombuffer(b"".join(rows), np.uint64).reshape(len(rows), width // 8).copy()
+    parts = SALTS[str(told_by(table)["salt"])]
+    return np.frombuffer(b"".join(rows), np.uint64).reshape(len(rows), parts, -1).copy()
 
 
 def write_encodings(table: pa.Table, path: Path) -> None:

@@ -47,7 +47,7 @@ def link_encoded(
         progress("Comparing encodings", 0, 2)
     records = _records(tables)
     words = np.concatenate([bits_of(table) for table in tables.values()])
-    there = words.any(axis=1)
+    there = words.any(axis=(1, 2))
     whole = all_pairs(records, settings)
     if whole > MOST_PAIRS:
         place = ", ".join(tables)
@@ -61,9 +61,10 @@ def link_encoded(
             "link.encodings", place=", ".join(tables), reason="of too few people enough is known.", hint=hint
         )
     chance = sampled(words[usable], RANDOM_PAIRS, settings.seed)
+    typical = float(np.median(chance))
     share = min(0.5, A_RECORD * len(usable) / max(whole, 1.0))
-    bits = 64 * words.shape[1]
-    most = int(np.quantile(chance, share) * bits)
+    bits = 64 * words.shape[2]
+    most = min(int(np.quantile(chance, share) * bits), bits // 2)
     left, right, different = near(words[usable], np.array(records.of_list)[usable], apart, most)
     apart_by = different / bits
     probability = likely(apart_by, most / bits)
@@ -86,7 +87,7 @@ def link_encoded(
     told = (
         f"Encodings of {bits:,} bits were compared, each with each; no name was there. True pairs differ in about "
         f"{float((apart_by * probability).sum() / max(probability.sum(), 1e-9)):.0%} of the bits, random ones in "
-        f"{float(chance.mean()):.0%}."
+        f"{typical:.0%}."
     )
     expected = float(found.column("probability").to_numpy().sum())
     rules = ((f"at most {most / bits:.1%} of the bits different", len(left)),)

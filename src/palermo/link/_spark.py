@@ -21,7 +21,7 @@ def database(engine: Spark) -> Any:
         session.sql(f"add jar '{similarity_jar_location()}'")
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
-            return SparkAPI(spark_session=session)  # type: ignore[no-untyped-call]
+            return SparkAPI(spark_session=session, break_lineage_method="persist")  # type: ignore[no-untyped-call]
     except Py4JError as error:
         raise SettingsError(
             "engine.failed", place="--engine spark", reason="Splink's functions can't be sent."

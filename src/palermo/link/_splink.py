@@ -6,6 +6,7 @@ comparison: m is set so that a level's weight is minus its number, counted from 
 
 import json
 import logging
+import warnings
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -53,7 +54,8 @@ class Compared:
         names = ", ".join(f"level_{each.column}" for each in self.comparisons)
         ends = "least(unique_id_l, unique_id_r) as lower, greatest(unique_id_l, unique_id_r) as upper"
         sql = f"select {ends}, weight, {names} from ({inner}) as weighed where weight >= {least!r}"  # noqa: S608
-        found = self.frame.query_sql(sql).as_pyarrow_table()
+        with _quiet():
+            found = self.frame.query_sql(sql).as_pyarrow_table()
         return found.rename_columns(["left", "right", *found.column_names[2:]]).sort_by(
             [("left", "ascending"), ("right", "ascending")]
         )
@@ -158,11 +160,14 @@ def _comparison(each: Comparison, dialect: str, u: Floats | None) -> Any:
 
 @contextmanager
 def _quiet() -> Iterator[None]:
-    """Splink's talk is for those who build models with it."""
+    """Splink's talk is for those who build models with it, and what PySpark leaves open Python closes."""
     logger = logging.getLogger("splink")
     before = logger.level
     logger.setLevel(logging.CRITICAL)
     try:
-        yield
+        with warnings.catch_warnings():
+            for category in (FutureWarning, ResourceWarning):
+                warnings.simplefilter("ignore", category)
+            yield
     finally:
         logger.setLevel(before)
