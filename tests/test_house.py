@@ -43,6 +43,7 @@ importlib.import_module({room!r})
         "codes",
         "cases",
         "engine",
+        "estimate",
         "harmonise",
         "link",
         "protect",

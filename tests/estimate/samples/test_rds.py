@@ -256,6 +256,11 @@ def test_coupons_tell_the_same_as_recruiters():
     assert by_coupon.forest.recruiter.tolist() == read(SMALL).forest.recruiter.tolist()
 
 
+def test_ids_with_a_gap_that_a_tool_wrote_as_decimals_are_the_same_ids():
+    table = {"id": ["1", "2", "3"], "by": ["", "1.0", "1.0"], "knows": ["2", "3.0", "4"]}
+    assert read(table).forest.recruiter.tolist() == [-1, 0, 0]
+
+
 def test_waves_and_seeds_are_told():
     forest = read({**SMALL, "by": [None, "a", "b", "c", None, "e"]}).forest
     assert forest.wave.tolist() == [0, 0, 1, 1, 2, 3]

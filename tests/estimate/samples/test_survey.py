@@ -63,6 +63,14 @@ def test_a_stratum_of_one_cluster_is_dealt_with_as_svy_does(answers, ours, their
     assert "single_unit" in codes(found)
 
 
+def test_a_stratum_whose_only_cluster_was_taken_for_certain_is_not_refused(answers):
+    answers["stratum"][:5] = ["alone"] * 5
+    answers["villages"] = [1.0] * 5 + answers["villages"][5:]
+    found = survey(answers, weight="weight", stratum="stratum", cluster="village", population="villages")
+    assert found.mean("hours").error > 0
+    assert "single_unit" not in codes(found.mean("hours"))
+
+
 def test_a_sample_is_handed_over_to_svy(answers):
     pytest.importorskip("svy")
     ours = survey(answers, weight="weight", stratum="stratum", cluster="village")
@@ -288,6 +296,39 @@ def test_a_share_of_nobody_has_an_interval_and_a_caution():
     assert (found.estimate, found.error, found.high) == (1.0, 0.0, 1.0)
     assert 0.85 < found.low < 0.95
     assert "no_variance" in codes(found)
+
+
+def test_a_group_in_which_nobody_answered_has_no_estimate_and_the_others_have(answers):
+    answers["hours"] = [
+        None if stratum == "hills" else hours
+        for stratum, hours in zip(answers["stratum"], answers["hours"], strict=True)
+    ]
+    coast, hills, town = survey(answers, weight="weight", cluster="village").by("stratum", "hours")
+    assert coast.estimate
+    assert town.estimate
+    assert hills.estimate is None
+    assert codes(hills) == {"nobody_asked"}
+
+
+def test_a_column_of_names_is_no_column_of_groups():
+    sample = survey({"name": [f"n{at}" for at in range(300)], "y": [1.0] * 300})
+    for call in (lambda: sample.proportions("name"), lambda: sample.by("name", "y")):
+        with pytest.raises(InputError) as caught:
+            call()
+        assert caught.value.key == "estimate.setting"
+
+
+@pytest.mark.parametrize("library", ["pandas", "polars", "pyarrow"])
+def test_tables_of_any_kind_and_files_say_the_same(answers, library, tmp_path):
+    frames = pytest.importorskip(library)
+    table = frames.table(answers) if library == "pyarrow" else frames.DataFrame(answers)
+    design = {"weight": "weight", "stratum": "stratum", "cluster": "village"}
+    wanted = survey(answers, **design).proportion("held", 1)
+    assert survey(table, **design).proportion("held", 1).low == wanted.low
+    path = tmp_path / "answers.csv"
+    rows = [",".join(answers), *(",".join(map(str, row)) for row in zip(*answers.values(), strict=True))]
+    path.write_text("\n".join(rows) + "\n", encoding="utf-8")
+    assert survey(path, **design).proportion("held", 1).low == pytest.approx(wanted.low)
 
 
 def test_a_domain_in_one_cluster_is_said(answers):

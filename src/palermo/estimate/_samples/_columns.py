@@ -117,16 +117,20 @@ def is_blank(value: object) -> bool:
 
 
 def label(value: object) -> str:
-    """A value as a text: 1, 1.0 and "1" are the same, and so are True and "true".
+    """A value as a text: 1, 1.0, "1" and "1.0" are the same, and so are True and "true".
 
-    >>> label(1.0), label(True), label(" yes ")
-    ('1', 'true', 'yes')
+    A column of whole numbers with a gap is written as 1.0 by many tools, and must still name whom 1 names.
+
+    >>> label(1.0), label("1.0"), label(True), label(" yes ")
+    ('1', '1', 'true', 'yes')
     """
     if isinstance(value, (bool, np.bool_)):
         return "true" if value else "false"
     if isinstance(value, (float, np.floating)) and float(value).is_integer():
         return str(int(value))
-    return str(value).strip()
+    text = str(value).strip()
+    whole = text.removesuffix(".0")
+    return whole if whole.removeprefix("-").isdecimal() else text
 
 
 def read_columns(table: Any) -> Columns:

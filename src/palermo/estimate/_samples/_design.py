@@ -49,8 +49,8 @@ class Design:
                 "All records are of one cluster: how clusters differ, and with it every standard error, cannot be told."
             )
             raise InputError("estimate.one_cluster", place="clusters", reason=reason)
-        if self.single == "refuse" and (count == 1).any():
-            raise InputError("estimate.single_unit", place="strata", count=int((count == 1).sum()))
+        if self.single == "refuse" and self.alone.any():
+            raise InputError("estimate.single_unit", place="strata", count=int(self.alone.sum()))
         if (self.population < count).any():
             reason = "A stratum has fewer clusters in the population than in the sample."
             raise refuse_setting("population of clusters", reason)
@@ -60,6 +60,13 @@ class Design:
         """The stratum of each cluster."""
         found = np.zeros(int(self.units.max()) + 1, np.int64)
         found[self.units] = self.strata
+        return found
+
+    @property
+    def alone(self) -> Bools:
+        """The strata of which one cluster of several was drawn: by itself it tells nothing of the others."""
+        count = np.bincount(self.unit_strata, minlength=len(self.population))
+        found: Bools = (count == 1) & (self.population > 1)
         return found
 
     def covariance(self, scores: Floats) -> Floats:
@@ -96,8 +103,8 @@ def spread_of_totals(design: Design, scores: Floats) -> Floats:
     count = np.bincount(unit_strata, minlength=len(design.population)).astype(np.float64)
     means = np.column_stack([np.bincount(unit_strata, column, len(count)) for column in totals.T]) / count[:, None]
     away = totals - means[unit_strata]
-    alone = count == 1
-    factor = np.where(alone, 0.0, (1.0 - count / design.population) * count / np.maximum(count - 1.0, 1.0))
+    alone = design.alone
+    factor = np.where(count == 1, 0.0, (1.0 - count / design.population) * count / np.maximum(count - 1.0, 1.0))
     if alone.any() and design.single == "centre":
         lonely = alone[unit_strata]
         away[lonely] = totals[lonely] - totals.mean(axis=0)
@@ -133,7 +140,7 @@ def read_design(
     if population is not None:
         whole = _population(columns, population, strata, units, len(names))
     design = Design(weights, strata, units, whole, single, clustered=cluster is not None)
-    alone = int((np.bincount(design.unit_strata, minlength=len(names)) == 1).sum())
+    alone = int(design.alone.sum())
     if alone:
         cautions.append(Caution("single_unit", f"{alone} strata have one cluster; they are {_DEALT[single]}."))
     return replace(design, cautions=tuple(cautions))

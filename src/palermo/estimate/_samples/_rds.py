@@ -7,6 +7,7 @@ from typing import Any, Literal
 import numpy as np
 
 from palermo.errors import InputError
+from palermo.estimate._lists._read import MANKIND
 from palermo.estimate._lists._results import Caution
 from palermo.estimate._samples import _rds_diagnose
 from palermo.estimate._samples._columns import Columns, check_level, read_columns, refuse_setting
@@ -225,6 +226,8 @@ class Recruits:
         if size < len(self.forest):
             reason = f"The population has {size:,} persons, fewer than the {len(self.forest):,} in the sample."
             raise refuse_setting("population", reason)
+        if size > MANKIND:
+            raise refuse_setting("population", "The population has more persons than there are people.")
         return float(size)
 
 

@@ -81,16 +81,14 @@ def report_survey(
     """
     domains: list[Mapping[str, object] | None] = [where]
     if by is not None:
-        domains += [{**(where or {}), by: name} for name in sample.columns.codes(by)[1]]
+        domains += [{**(where or {}), by: name} for name in sample.values_of(by)]
     numeric = value is None and sample.columns.is_numeric(column)
     found: list[SampleEstimate] = []
     for domain in domains:
-        if numeric:
-            found.append(sample.total(column, where=domain) if total else sample.mean(column, where=domain))
-        else:
-            values = sample.columns.codes(column)[1] if value is None else [value]
-            one = sample.count if total else sample.proportion
-            found += [one(column, each, where=domain) for each in values]
+        values: list[object] = [value]
+        if not numeric and value is None:
+            values = list(sample.values_of(column))
+        found += [sample.of(column, each, where=domain, total=total) for each in values]
     return SampleReport(
         f"What a survey says of {column}", tuple(found), len(sample.columns), weighting=sample.weighting,
         source=source or {}, settings=settings or {},

@@ -11,11 +11,14 @@ import numpy.typing as npt
 from palermo.errors import InputError
 from palermo.estimate._lists._results import Caution
 from palermo.estimate._samples._calibrate import Weighting, calibrated
-from palermo.estimate._samples._columns import Columns, check_level, read_columns
+from palermo.estimate._samples._columns import Columns, check_level, read_columns, refuse_setting
 from palermo.estimate._samples._design import Design, Single, read_design
 from palermo.estimate._samples._limits import Limits, around, kish, of_share
 from palermo.estimate._samples._methods import SAMPLE_METHODS
 from palermo.estimate._samples._results import Bools, Floats, SampleEstimate, few_cautions, once
+
+MOST_VALUES = 200
+"""A column with more values than this is no column of groups but a number, a name or an id."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -65,15 +68,40 @@ class Survey:
         self, column: str, *, where: Mapping[str, object] | None = None, interval: Limits = "logit"
     ) -> tuple[SampleEstimate, ...]:
         """The share of each value of a column, in the order of the values."""
+        return tuple(self.proportion(column, name, where=where, interval=interval) for name in self.values_of(column))
+
+    def values_of(self, column: str) -> tuple[str, ...]:
+        """The values of a column, sorted. Raises InputError where it has more than groups could be."""
         _, names = self.columns.codes(column)
-        return tuple(self.proportion(column, name, where=where, interval=interval) for name in names)
+        if len(names) > MOST_VALUES:
+            reason = f"The column has {len(names):,} different values, at most {MOST_VALUES} can be groups."
+            raise refuse_setting(self.columns.at(column), reason)
+        return tuple(names)
 
     def by(self, domain: str, column: str, value: object = None) -> tuple[SampleEstimate, ...]:
-        """The share of a value, or without one the mean, in every domain that a column tells."""
-        _, names = self.columns.codes(domain)
-        if value is None:
-            return tuple(self.mean(column, where={domain: name}) for name in names)
-        return tuple(self.proportion(column, value, where={domain: name}) for name in names)
+        """The share of a value, or without one the mean, in every domain that a column tells.
+
+        A domain in which nobody with a weight has answered has no estimate, and says so.
+        """
+        return tuple(self.of(column, value, where={domain: name}) for name in self.values_of(domain))
+
+    def of(
+        self, column: str, value: object = None, *, where: Mapping[str, object] | None = None, total: bool = False
+    ) -> SampleEstimate:
+        """A share, mean, number or total, as `value` and `total` say; without an estimate where nobody has answered."""
+        try:
+            if value is None:
+                return self.total(column, where=where) if total else self.mean(column, where=where)
+            one = self.count if total else self.proportion
+            return one(column, value, where=where)
+        except InputError as error:
+            if error.key != "estimate.nobody_asked":
+                raise
+            kinds = ("mean of ", "total of ") if value is None else ("share with ", "persons with ")
+            said = kinds[total] + column + ("" if value is None else f" = {value}") + self._domain(where)[1]
+            caution = Caution("nobody_asked", error.fault)
+            about = SAMPLE_METHODS["design"].assumption
+            return SampleEstimate("design", None, None, None, self.level, about, (caution,), what=said)
 
     def ratio(self, above: str, below: str, *, where: Mapping[str, object] | None = None) -> SampleEstimate:
         """The total of one column of numbers over that of another."""
