@@ -36,6 +36,10 @@ PUBLIC = {
         SampleReport read_known read_totals report_rds report_scale_up report_survey
         forced_response list_experiment post_stratify rake rds scale_up survey unrelated_question venue_weights
         visibility warner
+        DESIGNS Check Course Difference Effect ImpactReport LeeBounds Plan PowerReport Verdict adjust_p_values
+        before_after clusters_needed difference_in_differences interrupted lee_bounds mcnemar minimum_detectable
+        paired_shares power report_impact staggered synthetic_control two_groups two_shares wilson CostsReport
+        CostsRow Population VictimsReport VictimsRow read_population report_costs report_victims
     """,
     "protect": """
         AttackReport AttackSettings Audit Evaluation EvaluationSettings GROUP_COLUMNS attack audit epsilon_of evaluate

@@ -1,0 +1,224 @@
+"""What came of it, in a word and in a sentence: better, worse, nothing, or not to be told. A harm is said first."""
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any, Literal
+
+from palermo.estimate._impact._multiple import adjust_p_values
+from palermo.estimate._impact._results import RATIO, SHARE, Effect, said_number
+
+Good = Literal["up", "down", "none"]
+
+MINUS = "\N{MINUS SIGN}"
+
+DOUBTS = ("bad_fit", "perfect_fit", "trend_before", "few_in_an_arm", "attrition_bounds", "autocorrelation")
+"""Cautions that belong into the first lines, the gravest first: with them the answer stands or falls."""
+
+POWER = 0.8
+"""The chance of seeing an effect at which the smallest visible effect is told."""
+
+
+class Verdict(StrEnum):
+    """What came of it. Its order is that in which a report says it."""
+
+    WORSE = "worse"
+    """The whole interval is on the bad side."""
+    NOTHING = "nothing"
+    """The interval holds no effect, and no effect that would matter (or none was named)."""
+    UNTOLD = "untold"
+    """The interval holds both no effect and one that would matter, or there is none; or the luck of many looks."""
+    SMALL = "small"
+    """Better, and the whole interval is below what would matter."""
+    BETTER = "better"
+    """The whole interval is on the good side."""
+    MORE = "more"
+    """More of it, where neither is good or bad."""
+    FEWER = "fewer"
+    """Less of it, where neither is good or bad."""
+
+
+@dataclass(frozen=True, eq=False)
+class Finding:
+    """An effect and what it means. label: the outcome in words. holm, benjamini_hochberg: p among all outcomes."""
+
+    effect: Effect
+    label: str
+    good: Good
+    verdict: Verdict
+    matters: float | None
+    holm: float | None
+    benjamini_hochberg: float | None
+
+    @property
+    def smallest_seen(self) -> float | None:
+        """The smallest effect that the study would have seen with a chance of 80 %; of a ratio, above one."""
+        from scipy.special import ndtri, stdtrit
+
+        error, degrees, level = self.effect.error, self.effect.degrees, self.effect.level
+        if error is None or not error > 0 or level is None:
+            return None
+        edge = (1 + level) / 2
+        many = (
+            float(ndtri(edge) + ndtri(POWER))
+            if degrees is None
+            else float(stdtrit(degrees, edge) + stdtrit(degrees, POWER))
+        )
+        return math.exp(many * error) if self.effect.scale == RATIO else many * error
+
+    def to_dict(self) -> dict[str, Any]:
+        """As JSON has it."""
+        return {
+            **self.effect.to_dict(),
+            "label": self.label,
+            "good": self.good,
+            "verdict": self.verdict.value,
+            "matters": self.matters,
+            "p_holm": self.holm,
+            "p_benjamini_hochberg": self.benjamini_hochberg,
+            "smallest_visible_effect": self.smallest_seen,
+            "sentence": sentence(self),
+        }
+
+
+def findings(
+    effects: Sequence[Effect], *, labels: dict[str, str], good: dict[str, Good], matters: float | None, level: float
+) -> tuple[Finding, ...]:
+    """What each effect means, the worst first. matters: the smallest effect that would matter, in its scale."""
+    tested = [each.p for each in effects if each.p is not None and math.isfinite(each.p)]
+    both = iter(zip(adjust_p_values(tested), adjust_p_values(tested, method="benjamini_hochberg"), strict=True))
+    found = []
+    for each in effects:
+        holm, mild = next(both) if each.p is not None and math.isfinite(each.p) else (None, None)
+        side = good.get(each.outcome, "up")
+        verdict = _verdict(each, side, matters, holm, 1 - level)
+        found.append(Finding(each, labels.get(each.outcome, each.outcome), side, verdict, matters, holm, mild))
+    order = list(Verdict)
+    return tuple(sorted(found, key=lambda each: order.index(each.verdict)))
+
+
+def _verdict(effect: Effect, good: Good, matters: float | None, holm: float | None, alpha: float) -> Verdict:
+    if effect.low is None or effect.high is None or effect.estimate is None:
+        return Verdict.UNTOLD
+    low, high, size = effect.low, effect.high, matters
+    if effect.scale == RATIO:
+        low, high = (math.log(each) if each > 0 else -math.inf for each in (low, high))
+        size = None if matters is None else math.log1p(matters)
+    if good == "down":
+        low, high = -high, -low
+    if high < 0:
+        return Verdict.FEWER if good == "none" else Verdict.WORSE
+    if low > 0:
+        if (holm is not None and holm > alpha) or _misfits(effect):
+            return Verdict.UNTOLD
+        if good == "none":
+            return Verdict.MORE
+        return Verdict.SMALL if size is not None and high < size else Verdict.BETTER
+    if math.isinf(low) or math.isinf(high):
+        return Verdict.UNTOLD
+    if size is not None and (high >= size or (good == "none" and low <= -size)):
+        return Verdict.UNTOLD
+    return Verdict.NOTHING
+
+
+def _misfits(effect: Effect) -> bool:
+    """Whether what stands for the treated unit was not like it before: then nothing good is claimed."""
+    return any(each.code in ("bad_fit", "perfect_fit") for each in effect.cautions)
+
+
+def lead(found: Sequence[Finding]) -> str:
+    """The first lines: what came of it, harm first, with interval and assumption."""
+    first = found[0]
+    said = [f"{sentence(first)}, if this holds: {first.effect.assumption}"]
+    said += [f"{sentence(each)}." for each in found[1:]]
+    grave = [caution for each in found for caution in each.effect.cautions if caution.code in DOUBTS]
+    if grave:
+        said.append(f"But: {min(grave, key=lambda each: DOUBTS.index(each.code)).text}")
+    return " ".join(said)
+
+
+def sentence(found: Finding) -> str:
+    """What came of one outcome, without the assumption and the last full stop."""
+    effect, name = found.effect, found.label
+    begun = name[:1].upper() + name[1:]
+    alone = effect.method == "before_after"
+    told = f"{_size(effect)}{_interval(effect)}"
+    if found.verdict is Verdict.WORSE:
+        return f"{begun} got worse: {told}" + (", whatever the reason" if alone else "")
+    if found.verdict in (Verdict.BETTER, Verdict.SMALL):
+        little = f", less than the {_amount(effect, found.matters or 0.0)} that would matter"
+        small = little if found.verdict is Verdict.SMALL else ""
+        if alone:
+            return f"{begun} got better: {told}{small}; whether by what was done cannot be told without a comparison"
+        return f"It worked{', but little' if small else ''}: {name} got better by {told}{small}"
+    if found.verdict in (Verdict.MORE, Verdict.FEWER):
+        return f"{begun}: {'more' if found.verdict is Verdict.MORE else 'fewer'} than without it, by {told}"
+    if found.verdict is Verdict.NOTHING:
+        if alone:
+            return f"It did not work, as far as a comparison of waves can tell: {name} changed by {told}"
+        if found.matters is not None:
+            matters = _amount(effect, found.matters)
+            return f"It did not work: {name} changed by {told}, less than the {matters} that would matter"
+        return f"It did not work, as far as this study can tell: {name} changed by {told}"
+    return f"Whether it worked cannot be told: {name} changed by {told}{_why_untold(found)}"
+
+
+def _why_untold(found: Finding) -> str:
+    effect = found.effect
+    if effect.low is None or effect.high is None:
+        return "; no interval can be given"
+    if math.isinf(effect.low) or math.isinf(effect.high):
+        return "; the data set no limit to it"
+    if _misfits(effect):
+        return "; what it is compared with was not like it before"
+    if effect.low > effect.none or effect.high < effect.none:
+        return "; among the outcomes that were looked at, chance alone would show one such as often"
+    matters = _amount(effect, found.matters or 0.0)
+    return f"; both no change and the {matters} that would matter are within it"
+
+
+def _size(effect: Effect) -> str:
+    return "an unknown amount" if effect.estimate is None else told_amount(effect.scale, effect.estimate)
+
+
+def _interval(effect: Effect) -> str:
+    if effect.low is None or effect.high is None:
+        return ", without an interval"
+    level = "" if effect.level is None else f"{100 * effect.level:g}\N{NO-BREAK SPACE}% interval "
+    low, high = told_amount(effect.scale, effect.low), told_amount(effect.scale, effect.high)
+    unit = high.partition("\N{NO-BREAK SPACE}")[2]
+    if unit and low.endswith(unit):
+        low = low.removesuffix(f"\N{NO-BREAK SPACE}{unit}")
+    return f" ({level}{low} to {high})"
+
+
+def told_amount(scale: str, value: float) -> str:
+    r"""An effect as a sentence has it: points of per cent, units, or per cent more or fewer, with its sign.
+
+    >>> told_amount("share", -0.051), told_amount("units", 2.5), told_amount("ratio", 1.234)
+    ('−5.1\xa0points', '+2.5', '+23\xa0%')
+    """
+    if math.isinf(value):
+        return "no limit"
+    if scale == SHARE:
+        points = round(100 * value, 1)
+        sign = "+" if points > 0 else MINUS if points < 0 else ""
+        return f"{sign}{abs(points):.1f}\N{NO-BREAK SPACE}points"
+    if scale == RATIO:
+        return f"{_signed(float(f'{100 * (value - 1):.2g}'))}\N{NO-BREAK SPACE}%"
+    return _signed(value)
+
+
+def _amount(effect: Effect, value: float) -> str:
+    """A size without a sign, such as one that would matter."""
+    if effect.scale == SHARE:
+        return f"{100 * value:g}\N{NO-BREAK SPACE}points"
+    if effect.scale == RATIO:
+        return f"{100 * value:g}\N{NO-BREAK SPACE}%"
+    return f"{value:g}"
+
+
+def _signed(value: float) -> str:
+    text = said_number(abs(value))
+    return text if float(value) == 0 else f"{'+' if value > 0 else MINUS}{text}"
