@@ -48,33 +48,39 @@ class Columns:
 
     def labels(self, name: str) -> Labels:
         """The column as texts; None where nothing is said."""
-        values = self._column(name).to_pylist()
-        return np.array([None if is_blank(value) else label(value) for value in values] or [None], object)[: len(self)]
+        codes, names = self.codes(name)
+        found: Labels = np.array([*names, None], object)[codes]
+        return found
 
     def codes(self, name: str) -> tuple[Ints, list[str]]:
         """The column as the place of each label in the sorted list of labels; -1 where nothing is said."""
-        found = self.labels(name)
-        names = sorted({each for each in found if each is not None})
+        encoded = self._column(name).combine_chunks().dictionary_encode()
+        said = [None if is_blank(value) else label(value) for value in encoded.dictionary.to_pylist()]
+        names = _sorted({each for each in said if each is not None})
         place = {each: index for index, each in enumerate(names)}
-        return np.array([-1 if each is None else place[each] for each in found], np.int64), names
+        each_place = np.array([*(-1 if each is None else place[each] for each in said), -1], np.int64)
+        rows = encoded.indices.fill_null(len(said)).to_numpy(zero_copy_only=False).astype(np.int64)
+        found: Ints = each_place[rows]
+        return found, names
 
     def groups(self, names: str | Sequence[str]) -> tuple[Ints, list[str]]:
         """One or several columns together as groups, none of them missing."""
         wanted = [names] if isinstance(names, str) else list(names)
-        rows = []
-        for name in wanted:
-            found = self.labels(name)
-            empty = np.array([each is None for each in found], bool)
-            if empty.any():
+        read = [self.codes(name) for name in wanted]
+        for name, (codes, _) in zip(wanted, read, strict=True):
+            if (codes < 0).any():
                 reason = "Every record needs to say to which group it belongs, and this one says nothing."
-                raise InputError("estimate.sample_value", place=self.at(name, int(np.argmax(empty))), reason=reason)
-            rows.append(found)
-        joined = [" · ".join(parts) for parts in zip(*rows, strict=True)]
-        index = {each: at for at, each in enumerate(dict.fromkeys(joined))}
-        return np.array([index[each] for each in joined], np.int64), list(index)
+                raise InputError("estimate.sample_value", place=self.at(name, int(np.argmax(codes < 0))), reason=reason)
+        found = np.zeros(len(self), np.int64)
+        titles = [""]
+        for codes, words in read:
+            kinds, found = np.unique(found * len(words) + codes, return_inverse=True)
+            at = divmod(kinds, len(words))
+            titles = [" · ".join(filter(None, (titles[a], words[b]))) for a, b in zip(*at, strict=True)]
+        return found.astype(np.int64), titles
 
     def is_numeric(self, name: str) -> bool:
-        """Whether all that the column says are numbers, and more of them than 0 and 1."""
+        """Whether all that the column says are numbers."""
         try:
             found = self.numbers(name, blank=True)
         except InputError as error:
@@ -99,16 +105,30 @@ class Columns:
         return self.table.column(name)
 
     def _parsed(self, name: str, column: pa.ChunkedArray) -> Floats:
-        found = np.full(len(self), np.nan)
-        for row, value in enumerate(column.to_pylist()):
+        encoded = column.combine_chunks().dictionary_encode()
+        numbers = np.full(len(encoded.dictionary) + 1, np.nan)
+        wrong = np.zeros(len(numbers), bool)
+        for at, value in enumerate(encoded.dictionary.to_pylist()):
             if is_blank(value):
                 continue
             try:
-                found[row] = float(value)
+                numbers[at] = float(value)
             except (TypeError, ValueError):
-                place = self.at(name, row)
-                raise InputError("estimate.sample_value", place=place, reason="This is no number.") from None
+                wrong[at] = True
+        rows = encoded.indices.fill_null(len(encoded.dictionary)).to_numpy(zero_copy_only=False)
+        if wrong[rows].any():
+            place = self.at(name, int(np.argmax(wrong[rows])))
+            raise InputError("estimate.sample_value", place=place, reason="This is no number.")
+        found: Floats = numbers[rows]
         return found
+
+
+def _sorted(names: set[str]) -> list[str]:
+    """Numbers by size where all are numbers, texts by their letters otherwise."""
+    try:
+        return sorted(names, key=float)
+    except ValueError:
+        return sorted(names)
 
 
 def is_blank(value: object) -> bool:

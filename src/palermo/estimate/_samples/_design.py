@@ -130,10 +130,10 @@ def read_design(
         strata, names = columns.groups(stratum)
     units = np.arange(len(columns), dtype=np.int64)
     if cluster is not None:
-        inside, _ = columns.groups(cluster)
-        pairs, units = np.unique(np.column_stack([strata, inside]), axis=0, return_inverse=True)
-        units = units.reshape(-1).astype(np.int64)
-        if stratum is not None and len(pairs) > len(np.unique(inside)):
+        inside, clusters = columns.groups(cluster)
+        pairs, units = np.unique(strata * len(clusters) + inside, return_inverse=True)
+        units = units.astype(np.int64)
+        if stratum is not None and len(pairs) > len(clusters):
             text = "Clusters of the same name are in several strata; they count as different clusters."
             cautions.append(Caution("cluster_in_strata", text))
     whole = np.full(len(names), np.inf)
