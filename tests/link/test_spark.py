@@ -6,7 +6,6 @@ from tests.link.people import judged, lists
 from palermo.engine import spark
 from palermo.link import LinkSettings, link
 
-
 FEW = "--conf spark.sql.shuffle.partitions=2 --conf spark.default.parallelism=2 pyspark-shell"
 """Parts into which little data is cut: 200 of them would take minutes."""
 

@@ -56,18 +56,26 @@ def _both(column: str) -> str:
     return f"{column}_l is null or {column}_r is null"
 
 
+def _among(one: str, several: str) -> str:
+    """Whether a value of either is among several of the other."""
+    return f"array_contains({several}_r, {one}_l) or array_contains({several}_l, {one}_r)"
+
+
 def _name(which: str) -> Comparison:
-    """A name. Swapped names and aliases are found among all names of the other."""
+    """A name. Two names that were swapped are the same, and a name may be an alias or one of several words."""
     sound = f"{which}_sound"
-    among = f"array_contains(names_r, {which}_l) or array_contains(names_l, {which}_r)"
-    heard = f"{sound}_l = {sound}_r or array_contains(sounds_r, {sound}_l) or array_contains(sounds_l, {sound}_r)"
+    other = "family" if which == "given" else "given"
+    swapped = f"{which}_l = {other}_r and {other}_l = {which}_r"
+    sounds_swapped = f"{sound}_l = {other}_sound_r and {other}_sound_l = {sound}_r"
+    among = f"{_among(which, which + '_too')} or ({swapped})"
+    heard = f"{sound}_l = {sound}_r or {_among(sound, which + '_too_sounds')} or ({sounds_swapped})"
     alike = f"{{jw}}({which}_l, {which}_r)"
     return Comparison(
         which,
         f"({_both(which)})",
         (
             Level("the same", f"{which}_l = {which}_r", 0.60, 0.004, rare=which),
-            Level("among the other's names and aliases", among, 0.10, 0.001),
+            Level("swapped, an alias, or one of several", among, 0.10, 0.001),
             Level("spelt much alike", f"{alike} >= 0.9", 0.12, 0.002),
             Level("sounds the same", heard, 0.06, 0.004),
             Level("spelt somewhat alike", f"{alike} >= 0.78", 0.04, 0.008),
@@ -178,9 +186,9 @@ def rules(records: Records) -> list[Rule]:
             found.append(Rule("the same year of birth, sex and nationality", ("birth_year", "sex", "nationality")))
     for role in records.roles("place"):
         if has & {"given", "family"}:
-            found.append(
-                Rule(f"a name that sounds the same, and the same place ({role})", (f"place_{role}",), "sounds")
-            )
-        elif "birth" in has:
+            says = f"a name that sounds the same, and the same place ({role})"
+            found.append(Rule(says, (f"place_{role}",), "sounds"))
+    for role in records.roles("place"):
+        if "birth" in has:
             found.append(Rule(f"the same year of birth and place ({role})", ("birth_year", f"place_{role}")))
     return found

@@ -14,6 +14,9 @@ from palermo.link._values import UNKNOWN, Birth, age, birth, country, identifier
 SEPARATOR = ":"
 """Between a list's name and its record's, as in `north:12`."""
 
+TOO = ("given_too", "family_too", "given_too_sounds", "family_too_sounds")
+"""What else a given or a family name may be: one of its words, or an alias."""
+
 EVIDENCE = ("given", "family", "birth", "sex", "nationality")
 """Fields of people, besides those with roles."""
 
@@ -96,7 +99,7 @@ def _rows(columns: Mapping[str, Texts], rows: int) -> Iterable[dict[str, str]]:
 
 def _schema(roles: Sequence[str]) -> pa.Schema:
     texts = ("given", "family", "given_sound", "family_sound", "birth_text", "sex", "nationality")
-    words = ("names", "sounds", "sound_pairs", "nationalities")
+    words = ("names", "sounds", "sound_pairs", "nationalities", *TOO)
     numbers = ("birth_year", "birth_month", "birth_day")
     types = {"place": pa.string(), "date": pa.int32(), "identifier": pa.string()}
     return pa.schema(
@@ -144,7 +147,21 @@ def _named(cells: Mapping[str, str]) -> dict[str, object]:
         "names": [*dict.fromkeys((*words, *filter(None, (_joined(one, "words"), _joined(other, "words")))))] or None,
         "sounds": list(sounds) or None,
         "sound_pairs": [" ".join(pair) for pair in combinations(sorted(sounds), 2)] or None,
+        "given_too": _too(one, others, "words"),
+        "family_too": _too(other, others, "words"),
+        "given_too_sounds": _too(one, others, "sounds"),
+        "family_too_sounds": _too(other, others, "sounds"),
     }
+
+
+def _too(one: Name, others: Sequence[Name], what: str) -> list[str] | None:
+    """The words of a name of several, and those of aliases.
+
+    The other name's are not among them: one word in common would count for both, as if it were two.
+    """
+    own = getattr(one, what)
+    found = dict.fromkeys((*(own if len(own) > 1 else ()), *(word for each in others for word in getattr(each, what))))
+    return list(found) or None
 
 
 def _joined(each: Name, what: str) -> str | None:
