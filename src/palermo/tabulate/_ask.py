@@ -14,9 +14,10 @@ from palermo.tabulate._bounds import Bounds, bounds, denominator_bounds
 from palermo.tabulate._cautions import breaking_years, cautions, seen_columns
 from palermo.tabulate._cell_cautions import cell_cautions
 from palermo.tabulate._change import Change, changes
+from palermo.tabulate._column import ColumnIndex, Ints, Mask
 from palermo.tabulate._count import counted, expanded, places_of, split
 from palermo.tabulate._few import without_few
-from palermo.tabulate._index import ColumnIndex, Ints, Mask, index_of
+from palermo.tabulate._index import index_of
 from palermo.tabulate._known import Known, known_of
 from palermo.tabulate._made import Floats, is_put_together, is_single, shares_between
 from palermo.tabulate._match import Columns, Match, match

@@ -11,8 +11,8 @@ import pyarrow.compute as pc
 
 from palermo.release import Release
 from palermo.tabulate._clauses import EQUAL, MISSING, Condition
+from palermo.tabulate._column import ColumnIndex, Ints, Mask
 from palermo.tabulate._count import combinations, join, split
-from palermo.tabulate._index import ColumnIndex, Ints, Mask
 from palermo.tabulate._known import AS_MADE, Known
 from palermo.tabulate._made import PUT_TOGETHER, between, is_put_together, is_single
 from palermo.tabulate._match import Match

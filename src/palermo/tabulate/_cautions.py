@@ -10,7 +10,8 @@ import numpy as np
 from palermo.codes import vintage_losses
 from palermo.release import Release, breaks
 from palermo.tabulate._clauses import EQUAL, MISSING, UNEQUAL, Condition
-from palermo.tabulate._index import ColumnIndex, Index, Ints, Mask, index_of
+from palermo.tabulate._column import ColumnIndex, Ints, Mask
+from palermo.tabulate._index import Index, index_of
 from palermo.tabulate._made import is_put_together
 from palermo.tabulate._match import Columns
 from palermo.tabulate._noise import is_noisy

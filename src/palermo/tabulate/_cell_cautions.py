@@ -6,8 +6,9 @@ import numpy as np
 
 from palermo.tabulate._bounds import Bounds
 from palermo.tabulate._cautions import CONCENTRATED, CONTRIBUTOR, COUNTRIES, FEW_CASES, MUCH_MISSING
+from palermo.tabulate._column import ColumnIndex, Ints, Mask
 from palermo.tabulate._count import LARGEST_GRID, counted
-from palermo.tabulate._index import ColumnIndex, Index, Ints, Mask
+from palermo.tabulate._index import Index
 from palermo.tabulate._made import Floats
 
 SMALL, WIDE, MUCH, BREAK = "small_n", "wide", "high_missing", "break"

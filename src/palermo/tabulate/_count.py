@@ -5,7 +5,7 @@ from math import prod
 
 import numpy as np
 
-from palermo.tabulate._index import ColumnIndex, Ints
+from palermo.tabulate._column import ColumnIndex, Ints
 
 LARGEST_GRID = 4_000_000
 """Cells of the dense array in which combinations are counted (32 MB); above it, they are sorted instead."""

@@ -15,7 +15,8 @@ import pyarrow as pa
 
 from palermo.codes import ColumnKind
 from palermo.release import Release
-from palermo.tabulate._index import ColumnIndex, index_of
+from palermo.tabulate._column import ColumnIndex
+from palermo.tabulate._index import index_of
 from palermo.tabulate._noise import noise_of
 
 Counted = Mapping[tuple[str, ...], tuple[int, int, int]]

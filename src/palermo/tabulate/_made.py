@@ -5,8 +5,8 @@ from collections.abc import Sequence
 import numpy as np
 
 from palermo.release import K_SYNTHETIC, Release
+from palermo.tabulate._column import ColumnIndex, Ints
 from palermo.tabulate._count import split
-from palermo.tabulate._index import ColumnIndex, Ints
 from palermo.tabulate._question import Question
 
 Floats = np.ndarray[tuple[int], np.dtype[np.float64]]

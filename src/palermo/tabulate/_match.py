@@ -10,7 +10,7 @@ import numpy as np
 from palermo.cases import NOWHERE, Missing
 from palermo.errors import QuestionError
 from palermo.tabulate._clauses import AT_LEAST, BETWEEN, EQUAL, MISSING, UNEQUAL, AllOf, AnyOf, Clause, Condition, Not
-from palermo.tabulate._index import ColumnIndex, Mask
+from palermo.tabulate._column import ColumnIndex, Mask
 from palermo.tabulate._suggest import nearest, offered
 
 LONGEST_NUMBER = 9

@@ -5,9 +5,9 @@ from collections.abc import Sequence
 import numpy as np
 
 from palermo.tabulate._clauses import EQUAL, MISSING, Condition
+from palermo.tabulate._column import ColumnIndex, Ints, Mask
 from palermo.tabulate._count import combinations, split
 from palermo.tabulate._few import few
-from palermo.tabulate._index import ColumnIndex, Ints, Mask
 from palermo.tabulate._made import Floats
 from palermo.tabulate._question import Question
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from palermo.cases import NOWHERE
-from palermo.tabulate._index import ColumnIndex, Ints, Mask
+from palermo.tabulate._column import ColumnIndex, Ints, Mask
 from palermo.tabulate._question import unusable
 
 OTHER = "*"

@@ -9,7 +9,8 @@ from palermo.cases import NOWHERE, Missing
 from palermo.codes import Column, ColumnKind, Vintage, VintageColumn, vintage
 from palermo.errors import QuestionError
 from palermo.release import Release
-from palermo.tabulate._index import ColumnIndex, Index, Ints, Mask, index_of
+from palermo.tabulate._column import ColumnIndex, Ints, Mask
+from palermo.tabulate._index import Index, index_of
 from palermo.tabulate._suggest import nearest, offered
 
 YES, NO = "1", "0"
