@@ -139,3 +139,10 @@ def test_the_bound_of_a_withheld_number_is_no_further_from_it_than_from_any_othe
     (shown,) = (cell for cell in found.cells if cell.n is not None)
     distance = shown.high - shown.n
     assert {cell.high - distance for cell in found.cells if cell.n is None} == {10}
+
+
+def test_within_nothing_is_over_the_whole(tmp_path):
+    """A question may ask for shares within the codes of the first column, and for no column."""
+    release = release_of(tmp_path, some_rows(1))
+    asked = answer(release, parse_question((), ["gender=woman"], within=True))
+    assert asked.cells == answer(release, parse_question((), ["gender=woman"])).cells

@@ -4,7 +4,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import replace
 
 from palermo.tabulate._answer import Answer, Cell
-from palermo.tabulate._index import Ints, Mask
+from palermo.tabulate._column import Ints, Mask
 
 WITHHELD = "withheld: fewer than k cases"
 """The interval of a cell whose number is not shown."""
@@ -39,7 +39,8 @@ def without_few(answer: Answer, single: Sequence[bool]) -> Answer:
     parts = {name: getattr(answer, name) or 0 for name in ("denominator", "missing", "none")}
     shown = {name: _number(number, k) for name, number in parts.items()}
     spans = {name: _span(ends, parts[name], k) for name, ends in answer.spans.items() if name in parts}
-    within = {cell.codes[0]: (cell.denominator or 0) for cell in answer.cells} if answer.question.within else {}
+    is_within = answer.question.within and bool(answer.columns)
+    within = {cell.codes[0]: (cell.denominator or 0) for cell in answer.cells} if is_within else {}
     if answer.columns and single[0] and any(_is_few(number, k) for number in within.values()):
         shown["denominator"] = None
         spans["denominator"] = _around(answer.spans["denominator"], parts["denominator"], within.values(), k)
