@@ -95,6 +95,11 @@ def test_encodings_are_linked_without_names(files, capsys):
         out = files / f"{name}.parquet"
         assert main(["link", "encode", str(files / f"{name}.csv"), "--key", str(key), "--out", str(out)]) == 0
         assert b"amina" not in out.read_bytes()
+    capsys.readouterr()
+    again = ["--key", str(key), "--out", str(files / "again.parquet"), "--json"]
+    assert main(["link", "encode", str(files / "north.csv"), *again]) == 0
+    assert json.loads(capsys.readouterr().out) | {"encodings": ""} == {"encodings": "", "records": 40, "not_encoded": 0}
+    assert (files / "again.parquet").read_bytes() == (files / "north.parquet").read_bytes()
     words = [str(files / "north.parquet"), str(files / "south.parquet"), "--out", str(files / "linked.csv")]
     assert main(["link", *words, "--once", "all", "--json"]) == 0
     assert '"encoded": "Encodings of 1,024 bits' in capsys.readouterr().out
@@ -135,4 +140,28 @@ def test_wrong_words_are_refused_with_a_remedy(files, words, says, capsys, monke
 def test_an_output_is_never_written_over_an_input(files, capsys):
     assert run(files, "--out", files / "north.csv") == 44
     assert main(["link", str(files / "north.csv"), str(files / "north.csv"), "--out", str(files / "o.csv")]) == 2
+    capsys.readouterr()
+
+
+def test_a_file_in_another_encoding_and_a_case_table_are_lists_too(files, capsys):
+    from tests.release.invented import make_cases
+
+    from palermo.cases import write_cases
+
+    rows = read_rows(files / "south.csv").table.to_pylist()[:20]
+    text = "Prénom;Nom;Né le;Sexe\n" + "".join(
+        f"{row['given name']};{row['surname']};{row['date of birth']};{row['sex']}\n" for row in rows
+    )
+    (files / "ouest.csv").write_bytes(text.encode("cp1252"))
+    (files / "fields.yaml").write_text('files:\n  ouest: {encoding: cp1252, delimiter: ";"}\n')
+    words = ["--out", str(files / "linked.csv"), "--fields", str(files / "fields.yaml")]
+    assert main(["link", str(files / "north.csv"), str(files / "ouest.csv"), *words]) == 0
+    (files / "fields.yaml").write_text("files:\n  ouest: {encoding: cuneiform}\n")
+    assert main(["link", str(files / "north.csv"), str(files / "ouest.csv"), *words]) == 109
+    cases = make_cases(
+        person_key=["a", "b", "a"], gender=["woman", "man", "woman"], forms_of_exploitation=[["labour"]] * 3
+    )
+    write_cases(cases, files / "cases.parquet")
+    assert main(["link", str(files / "cases.parquet"), "--out", str(files / "linked.csv")]) == 0
+    assert read_rows(files / "linked.csv").table.column("person").to_pylist() == ["1", "2", "1"]
     capsys.readouterr()

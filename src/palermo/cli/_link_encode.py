@@ -1,5 +1,6 @@
 """`palermo link encode` and `palermo link key`."""
 
+import json
 from pathlib import Path
 
 import typer
@@ -18,13 +19,14 @@ def encode(
     bits: int = typer.Option(1024, "--bits", help="Of an encoding: 512, 1024, 2048 or 4096."),
     diffusion: int = typer.Option(3, "--diffusion", help="Bits of the filter in each of the encoding, 1 to 8."),
     fewest: int = typer.Option(3, "--fewest", help="Kinds of fields that must be known of a person."),
+    as_json: bool = typer.Option(False, "--json", help="Print what was done as JSON."),
 ) -> None:
     """Encode records on the contributor's own machine, so that they can be linked without names.
 
     All contributors use the same key, fields and settings. The key never goes to who links; encodings go nowhere else.
     A record is called by its number, or by the column that --fields names as record: it should mean nothing to others.
     """
-    from palermo.cases import read_rows
+    from palermo.cases import Dialect, read_rows
     from palermo.cli._papers import check_outputs
     from palermo.link import EncodeSettings, Fields, read_fields, read_key, write_encodings
     from palermo.link import encode as encoded
@@ -34,9 +36,18 @@ def encode(
     secret = read_key(key)
     known = Fields() if fields is None else read_fields(fields)
     name = file.name.partition(".")[0]
-    found = encoded(read_rows(file).table, key=secret, fields=known, settings=settings, name=name)
+    found = encoded(
+        read_rows(file, known.written.get(name, Dialect())).table,
+        key=secret,
+        fields=known,
+        settings=settings,
+        name=name,
+    )
     write_encodings(found, out)
     left = found.column("encoding").null_count
+    if as_json:
+        typer.echo(json.dumps({"encodings": str(out), "records": found.num_rows, "not_encoded": left}))
+        return
     typer.echo(f"Encodings (for who links, and nobody else): {out}")
     if left:
         typer.echo(f"{left:,} of {found.num_rows:,} records say too little of a person to be encoded.", err=True)

@@ -13,7 +13,10 @@ if TYPE_CHECKING:
     import pyarrow as pa
 
     from palermo.engine import Spark
-    from palermo.link import Linked, LinkSettings
+    from palermo.link import Fields, Linked, LinkSettings
+
+SUFFIX = "__missing"
+"""How columns of case tables end that say why something is missing."""
 
 LISTS = "lists"
 """The command that is meant when the first word is the name of a file."""
@@ -117,7 +120,7 @@ def link_lists(
     check_outputs(outputs, inputs=[*files.values(), *given])
     known = Fields() if fields is None else read_fields(fields)
     decided = () if decisions is None or not decisions.exists() else read_decisions(decisions)
-    tables = _read(files)
+    tables = _read(files, known)
     with ExitStack() as stack:
         shown = stack.enter_context(progress(quiet=as_json))
         running = stack.enter_context(spark(master)) if engine == "spark" else None
@@ -156,11 +159,23 @@ def _settings(
     return LinkSettings(threshold, (low, high), apart, most_pairs=most_pairs, seed=seed)
 
 
-def _read(files: dict[str, Path]) -> "dict[str, pa.Table]":
-    from palermo.cases import read_rows
-    from palermo.link import read_encodings
+def _read(files: dict[str, Path], fields: "Fields") -> "dict[str, pa.Table]":
+    """Each list's records, or encodings. A case table, as palermo harmonise writes it, is a list too."""
+    import pyarrow.parquet as pq
 
-    return {name: read_encodings(path) or read_rows(path).table for name, path in files.items()}
+    from palermo.cases import Dialect, read_cases, read_rows
+    from palermo.link import read_encodings, records_of
+
+    found = {}
+    for name, path in files.items():
+        encoded = read_encodings(path)
+        if encoded is not None:
+            found[name] = encoded
+        elif path.suffix.lower() == ".parquet" and any(each.endswith(SUFFIX) for each in pq.read_schema(path).names):
+            found[name] = records_of(read_cases(path))
+        else:
+            found[name] = read_rows(path, fields.written.get(name, Dialect())).table
+    return found
 
 
 def _linked(

@@ -1,6 +1,7 @@
 """Case tables → the same person found once, within and between contributors."""
 
 from palermo.link._bloom import EncodeSettings
+from palermo.link._cases import records_of
 from palermo.link._decisions import Contradiction, Decision, Verdict, read_decisions, read_queue, write_decisions
 from palermo.link._duplicates import ColumnMerge, Merged, MergeReport, merge_duplicates
 from palermo.link._encodings import encode, is_encoded, make_key, read_encodings, read_key, write_encodings
@@ -38,6 +39,7 @@ __all__ = [
     "read_fields",
     "read_key",
     "read_queue",
+    "records_of",
     "write_decisions",
     "write_encodings",
 ]

@@ -41,8 +41,7 @@ def encode(
     """
     require("anyascii")
     settings = settings or EncodeSettings()
-    known = Fields(fields.everywhere, fields.of_list, guess=fields.guess)
-    records = prepare({name: table}, known)
+    records = prepare({name: table}, fields)
     if len(records.has) < settings.fewest:
         read = ", ".join(records.has) or "none"
         raise InputError("link.too_few_fields", place=name, reason=f"the fields recognised are {read}.")

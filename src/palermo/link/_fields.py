@@ -1,14 +1,17 @@
 """Which columns of a list hold what of a person: as the user says, else as headers say."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from difflib import get_close_matches
 from pathlib import Path
+from typing import Any
 
+from palermo.cases import Dialect
 from palermo.codes import LARGEST, fold, parse_yaml
 from palermo.errors import InputError, UserError
 from palermo.link._words import headers, kinds, roles
 
+Malformed = Callable[[str, str], UserError]
 Columns = Mapping[str, str]
 """A field, such as `given` or `place.birth` → the column that holds it."""
 
@@ -21,13 +24,15 @@ class Fields:
     and identifier: `place.birth`, `date.referral`, `identifier.passport`.
 
     everywhere: the columns of all lists that have them. of_list: those of one list, which come first.
-    guess: whether columns of which nothing is said are recognised by their headers.
+    written: how the file of a list is written, where it is not plain. guess: whether columns of which nothing is said
+    are recognised by their headers.
 
     Raises InputError for a field that there is not.
     """
 
     everywhere: Columns = field(default_factory=dict)
     of_list: Mapping[str, Columns] = field(default_factory=dict)
+    written: Mapping[str, Dialect] = field(default_factory=dict)
     guess: bool = True
 
     def __post_init__(self) -> None:
@@ -78,6 +83,9 @@ def _no_column(name: str, wanted: str, column: str, columns: Sequence[str]) -> I
 def read_fields(path: Path | str) -> Fields:
     r"""Read what a YAML file says of columns: `fields` of all lists, `lists` of single ones by name.
 
+    Under `files`, by a list's name, stands how its file is written, as under `source` of a mapping: encoding,
+    delimiter, sheet, header_row and so on.
+
     Raises InputError, with the line, for what cannot be read or is no field.
 
     >>> import tempfile
@@ -102,20 +110,31 @@ def read_fields(path: Path | str) -> Fields:
 
     parse_yaml(text, str(path), malformed=malformed)  # refuses what is no plain YAML
     root = yaml.load(text, Loader=yaml.BaseLoader)  # noqa: S506 - every scalar is text
-    if not isinstance(root, dict) or root.keys() - {"fields", "lists"}:
-        raise malformed(str(path), "it has other sections than fields and lists.")
-    lists = root.get("lists") or {}
-    if not isinstance(lists, dict):
-        raise malformed(str(path), "`lists` names lists, and under each its fields.")
+    if not isinstance(root, dict) or root.keys() - {"fields", "lists", "files"}:
+        raise malformed(str(path), "it has other sections than fields, lists and files.")
+    lists, written = root.get("lists") or {}, root.get("files") or {}
+    if not isinstance(lists, dict) or not isinstance(written, dict):
+        raise malformed(str(path), "`lists` and `files` name lists, and under each what is said of it.")
     return Fields(
         _columns(root.get("fields"), str(path), malformed),
         {str(name): _columns(columns, f"{path}, {name}", malformed) for name, columns in lists.items()},
+        {str(name): _dialect(said, f"{path}, {name}", malformed) for name, said in written.items()},
     )
 
 
-def _columns(given: object, place: str, malformed: "object") -> dict[str, str]:
+def _dialect(given: object, place: str, malformed: Malformed) -> Dialect:
+    told: dict[str, Any] = dict(_columns(given, place, malformed))
+    try:
+        for name in {"header_row", "data_row"} & told.keys():
+            told[name] = int(told[name])
+        return Dialect(**told)
+    except (TypeError, ValueError) as error:
+        raise malformed(place, f"the file can't be written so: {error}.") from error
+
+
+def _columns(given: object, place: str, malformed: Malformed) -> dict[str, str]:
     if given is None or given == "":
         return {}
     if not isinstance(given, dict) or not all(isinstance(value, str) for value in given.values()):
-        raise malformed(place, "a field is followed by the name of one column.")  # type: ignore[operator]
+        raise malformed(place, "a field is followed by the name of one column.")
     return {str(name): str(column) for name, column in given.items()}

@@ -50,7 +50,8 @@ class Compared:
         ]
         rare = [f"coalesce(mw_tf_adj_{each.column}, 0.0)" for each in self.comparisons if _rare(each)]
         levels = ", ".join(f"cast({_level(each)} as int) as level_{each.column}" for each in self.comparisons)
-        inner = f"select unique_id_l, unique_id_r, {' + '.join(weighed + rare)} as weight, {levels} from {{this}}"  # noqa: S608
+        weight = f"cast({' + '.join(weighed + rare)} as double)"  # DuckDB would reckon in decimals
+        inner = f"select unique_id_l, unique_id_r, {weight} as weight, {levels} from {{this}}"  # noqa: S608
         names = ", ".join(f"level_{each.column}" for each in self.comparisons)
         ends = "least(unique_id_l, unique_id_r) as lower, greatest(unique_id_l, unique_id_r) as upper"
         sql = f"select {ends}, weight, {names} from ({inner}) as weighed where weight >= {least!r}"  # noqa: S608
