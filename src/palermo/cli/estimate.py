@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING, Any
 import typer
 
 from palermo.cli._estimate_export import export
+from palermo.cli._estimate_impact import impact, power
+from palermo.cli._estimate_indicators import app as indicators
 from palermo.cli._estimate_sample import rds, sample, scale_up
 
 if TYPE_CHECKING:
@@ -25,7 +27,7 @@ PERIODS = 2
 
 @app.callback()
 def _group() -> None:
-    """From lists and samples to how many there are; each answer with its interval and its assumption."""
+    """From lists, samples and waves to how many there are and what worked: each answer with what it rests on."""
 
 
 app.command(
@@ -51,6 +53,20 @@ app.command(
     "scale-up",
     epilog="Example: palermo estimate scale-up asked.csv --hidden hidden --known groups.csv --population 1000000",
 )(scale_up)
+
+app.command(
+    "impact",
+    epilog="Example: palermo estimate impact survey.csv --outcome knows,attitude --group campaign --time wave "
+    "--after after --cluster village --matters 0.05 --report impact.html",
+)(impact)
+
+app.command(
+    "power",
+    epilog="Example: palermo estimate power --clusters 20 --per-cluster 25 --icc 0.05 --baseline 0.4 --before "
+    "--effect 0.1",
+)(power)
+
+app.add_typer(indicators, name="indicators")
 
 
 @app.command(

@@ -143,7 +143,7 @@ def _compared(
         groups_of = clusters[kept] if clusters is not None else absorb
         groups_of = None if groups_of is None else np.unique(groups_of, return_inverse=True)[1].astype(np.int64)
         fit = regress(values, columns, weights=answers.weights[kept], clusters=groups_of, absorb=absorb)
-        inferred = infer(fit, "effect", level=level, replicates=replicates, seed=seed)
+        inferred = infer(fit, "effect", level=level, replicates=replicates, seed=seed, is_share=answers.is_share)
         estimate, error, low, high, p = (
             inferred.estimate, inferred.error, inferred.low, inferred.high, inferred.p,
         )  # fmt: skip

@@ -92,7 +92,7 @@ def difference_in_differences(
     if EFFECT not in fits["CRV1"].names:
         reason = "Nobody who was treated was asked both before and after, or other columns say who was."
         raise InputError("estimate.impact_no_before", place=columns.at(time), reason=reason)
-    found = infer(fits["CRV1"], EFFECT, level=level, replicates=replicates, seed=seed)
+    found = infer(fits["CRV1"], EFFECT, level=level, replicates=replicates, seed=seed, is_share=answers.is_share)
     checks = [*_errors(fits, level)]
     if engine == "pyfixest":
         checks.append(peer_error(answers.values, columns_of, answers.weights, clusters, who, EFFECT))

@@ -35,10 +35,17 @@ def t_interval(estimate: float, error: float, degrees: float, level: float) -> t
     return estimate - reach, estimate + reach, p
 
 
-def infer(found: Regression, name: str, *, level: float, replicates: int, seed: int) -> Inference:
-    """The interval of a coefficient. Raises InputError where every replicate of the bootstrap fails."""
+def infer(
+    found: Regression, name: str, *, level: float, replicates: int, seed: int, is_share: bool = False
+) -> Inference:
+    """Give the interval of a coefficient; of a share, no end is beyond the whole.
+
+    Raises InputError where every replicate of the bootstrap fails.
+    """
     estimate, error = found.of(name)
     low, high, p = t_interval(estimate, error, found.degrees, level)
+    if is_share:
+        low, high = max(low, -1.0), min(high, 1.0)
     if found.clusters is None:
         return Inference(estimate, error, low, high, p, found.degrees, "t, robust to unequal spread (HC1)")
     if found.groups >= FEW_CLUSTERS:
@@ -52,4 +59,7 @@ def infer(found: Regression, name: str, *, level: float, replicates: int, seed: 
         text = "With so few clusters the bootstrap refuses no effect, however large: the interval has no end."
         cautions.append(Caution("no_limit", text))
     how = f"wild cluster bootstrap, restricted, {wild.how}"
-    return Inference(estimate, error, wild.low, wild.high, wild.p, found.degrees, how, tuple(cautions))
+    low, high = wild.low, wild.high
+    if is_share and np.isfinite(low) and np.isfinite(high):
+        low, high = max(low, -1.0), min(high, 1.0)
+    return Inference(estimate, error, low, high, wild.p, found.degrees, how, tuple(cautions))

@@ -141,7 +141,8 @@ def read_times(answers: Answers, time: str, after: Sequence[str]) -> Times:
         first = min(order.index(names.index(each)) for each in wanted)
         late = np.array([place_ >= first for place_ in range(len(names))], bool)
     else:
-        order = [*(i for i, each in enumerate(names) if each not in wanted), *(names.index(each) for each in wanted)]
+        seen = [int(each) for each in dict.fromkeys(at.tolist())]  # as the table has them
+        order = [*(each for each in seen if names[each] not in wanted), *(names.index(each) for each in wanted)]
         late = np.array([names[i] in wanted for i in order], bool)
     if late.all() or not late.any():
         reason = "Nobody was asked before: nothing can be said of what changed."

@@ -16,6 +16,10 @@ MINUS = "\N{MINUS SIGN}"
 DOUBTS = ("bad_fit", "perfect_fit", "trend_before", "few_in_an_arm", "attrition_bounds", "autocorrelation")
 """Cautions that belong into the first lines, the gravest first: with them the answer stands or falls."""
 
+USUAL_TARGET = 0.15
+"""The change of a share that campaigns of the field aim at (IOM X: at least 15 % more knowledge); where nobody said
+what would matter, a null whose interval reaches this far is not called one."""
+
 POWER = 0.8
 """The chance of seeing an effect at which the smallest visible effect is told."""
 
@@ -117,6 +121,8 @@ def _verdict(effect: Effect, good: Good, matters: float | None, holm: float | No
         return Verdict.SMALL if size is not None and high < size else Verdict.BETTER
     if math.isinf(low) or math.isinf(high):
         return Verdict.UNTOLD
+    if size is None and effect.scale == SHARE:
+        size = USUAL_TARGET
     if size is not None and (high >= size or (good == "none" and low <= -size)):
         return Verdict.UNTOLD
     return Verdict.NOTHING
@@ -174,8 +180,9 @@ def _why_untold(found: Finding) -> str:
         return "; what it is compared with was not like it before"
     if effect.low > effect.none or effect.high < effect.none:
         return "; among the outcomes that were looked at, chance alone would show one such as often"
-    matters = _amount(effect, found.matters or 0.0)
-    return f"; both no change and the {matters} that would matter are within it"
+    if found.matters is None:
+        return f"; both no change and the {_amount(effect, USUAL_TARGET)} that campaigns aim at are within it"
+    return f"; both no change and the {_amount(effect, found.matters)} that would matter are within it"
 
 
 def _size(effect: Effect) -> str:
