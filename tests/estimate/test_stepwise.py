@@ -12,14 +12,12 @@ from tests.estimate.invented import THREE, as_rows, counts_of, population
 from palermo.errors import InputError
 from palermo.estimate import lists
 from palermo.estimate._lists._bootstrap import bca_limits, resampled
-from palermo.estimate._lists._choose import ASKS, FITTED, UNBOUNDED, choose
+from palermo.estimate._lists._choose import FITTED, UNBOUNDED
 from palermo.estimate._lists._decide import decide
 from palermo.estimate._lists._existence import VALID
 from palermo.estimate._lists._linear import all_pairs, fit_model, main_effects
 from palermo.estimate._lists._stepwise import choose_asking, chosen_sizes, stepwise
 from palermo.estimate._lists._table import made
-
-NOTHING = np.empty(0, np.int64)
 
 
 def slow_stepwise(histories, threshold):
@@ -75,14 +73,12 @@ def test_a_batch_gives_what_each_table_gives():
 
 
 @pytest.mark.parametrize("more", [{}, {1: 5.0, 2: 5.0, 4: 5.0}])
-def test_questions_for_the_linear_program_are_asked_and_answered(more):
+def test_tables_of_very_few_histories_are_chosen_for_or_refused(more):
     histories = made("ABCDE", {3: 10.0, 28: 12.0, 31: 5.0, **more})
-    given_ = (histories.counts, histories.possible, all_pairs(histories), 5, math.log(0.02))
-    outcome, terms, kept, *_ = choose(*given_, NOTHING)
-    assert (outcome == ASKS) == (not more)
-    if outcome == ASKS:
-        assert decide(histories.counts, kept, terms, 5) == fit_model(histories, terms).status
-    assert choose_asking(*given_)[0] in (FITTED, UNBOUNDED)
+    pairs = all_pairs(histories)
+    outcome, terms, kept, _ = choose_asking(histories.counts, histories.possible, pairs, 5, math.log(0.02))
+    assert outcome in (FITTED, UNBOUNDED)
+    assert (outcome == FITTED) == (decide(histories.counts, kept, terms, 5) == VALID)
 
 
 def test_independent_lists_find_a_population_of_known_size():

@@ -1,4 +1,4 @@
-"""The rare question of existence that needs a linear program."""
+"""The linear program of existence: what the quick tests are held against, and what stands behind them."""
 
 from functools import lru_cache
 
