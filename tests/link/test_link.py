@@ -185,3 +185,13 @@ def test_fields_are_said_recognised_and_refused():
             Fields(wrong)
     with pytest.raises(InputError, match="has no column"):
         Fields(of_list={"a": {"given": "nome"}}).found_in("a", ["name"])
+
+
+def test_a_cluster_that_fails_is_told_of_without_what_a_record_holds():
+    py4j = pytest.importorskip("py4j.protocol")
+    from palermo.link._spark import told
+
+    with pytest.raises(SettingsError) as error, told():
+        raise py4j.Py4JError("row with the name Amina failed")
+    assert error.value.key == "engine.failed"
+    assert "Amina" not in str(error.value)

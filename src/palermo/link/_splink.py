@@ -8,7 +8,7 @@ import json
 import logging
 import warnings
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import dataclass
 from typing import Any
 
@@ -33,7 +33,7 @@ class Compared:
     """Pairs that were compared, where the engine has them.
 
     patterns, counts: how often which levels came together; a pattern's columns are the comparisons. random: for each
-    comparison the share of random pairs at each level. frame: Splink's table.
+    comparison the share of random pairs at each level. frame: Splink's table. engine: Spark, where it is there.
     """
 
     comparisons: tuple[Comparison, ...]
@@ -41,6 +41,7 @@ class Compared:
     counts: Floats
     random: tuple[Floats, ...]
     frame: Any
+    engine: Spark | None = None
 
     def pairs(self, trained: Trained, *, least: float) -> pa.Table:
         """The pairs whose evidence weighs at least so many bits: left, right (numbers of records), weight, levels."""
@@ -55,7 +56,7 @@ class Compared:
         names = ", ".join(f"level_{each.column}" for each in self.comparisons)
         ends = "least(unique_id_l, unique_id_r) as lower, greatest(unique_id_l, unique_id_r) as upper"
         sql = f"select {ends}, weight, {names} from ({inner}) as weighed where weight >= {least!r}"  # noqa: S608
-        with _quiet():
+        with _quiet(), _told(self.engine):
             found = self.frame.query_sql(sql).as_pyarrow_table()
         return found.rename_columns(["left", "right", *found.column_names[2:]]).sort_by(
             [("left", "ascending"), ("right", "ascending")]
@@ -68,7 +69,7 @@ def compare(
 ) -> Compared:  # fmt: skip
     """Compare the pairs that the rules choose. once: lists of which no two records are one person."""
     require("splink", "duckdb")
-    with _quiet():
+    with _quiet(), _told(engine):
         database, dialect = _database(engine)
         table = database.register(records.table, dataset_display_name="records")
         first = _linker(table, comparisons, [], dialect, once, None)
@@ -85,7 +86,7 @@ def compare(
         found = frame.query_sql(sql).as_pyarrow_table()
     patterns = np.stack([found.column(at).to_numpy() for at in range(len(comparisons))], axis=1).astype(np.int64)
     counts = found.column("pairs").to_numpy().astype(np.float64)
-    return Compared(tuple(comparisons), patterns, counts, random, frame)
+    return Compared(tuple(comparisons), patterns, counts, random, frame, engine)
 
 
 def _level(each: Comparison) -> str:
@@ -157,6 +158,15 @@ def _comparison(each: Comparison, dialect: str, u: Floats | None) -> Any:
             made = made.configure(u_probability=share, m_probability=share * 2.0 ** -(at + 1))
         levels.append(made)
     return CustomComparison(levels, output_column_name=each.column)
+
+
+def _told(engine: Spark | None) -> AbstractContextManager[None]:
+    """What Spark's failures are told with; nothing where there is no Spark."""
+    if engine is None:
+        return nullcontext()
+    from palermo.link._spark import told
+
+    return told()
 
 
 @contextmanager
