@@ -127,3 +127,12 @@ def test_a_word_in_a_value_is_not_explained_for_there_it_may_mean_something_else
     assert 'class="term"' not in values
     assert "Words used here" not in values
     assert 'class="term"' in page(Facts((("Cases in the control", 5),)), terms=terms)
+
+
+def test_of_many_places_one_in_so_many_is_named_and_the_table_has_all():
+    months = tuple(f"month {each}" for each in range(60))
+    text = page(Lines("Calls", "a month", months, (Line("calls", tuple(float(each) for each in range(60))),)))
+    (svg,) = pictures(text)
+    named = [each.text for each in svg.iter("text") if (each.text or "").startswith("month")]
+    assert named == [f"month {each}" for each in range(0, 60, 5)]
+    assert all(f"{each}</t" in text for each in months)

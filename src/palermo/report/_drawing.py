@@ -9,6 +9,8 @@ ROW = 46
 HEIGHT = 240
 """Pixels of the area that lines are drawn in."""
 TICKS = 4
+MOST_NAMED = 12
+"""Places that are named along the foot: of more, one in so many is, and the table below has all."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,9 +85,11 @@ def lines_drawn(lines: Lines) -> LinesDrawn:
     count = len(lines.places)
     across = [round(100 * (place + 0.5) / count, 3) for place in range(count)]
     ticks = tuple((100 - 100 * each / TICKS, lines.says(top * each / TICKS)) for each in range(TICKS + 1))
-    return LinesDrawn(
-        ticks, tuple(zip(across, lines.places, strict=True)), tuple(_line(each, across, top) for each in lines.lines)
+    every = -(-count // MOST_NAMED) or 1
+    named = tuple(
+        (at, name) for number, (at, name) in enumerate(zip(across, lines.places, strict=True)) if number % every == 0
     )
+    return LinesDrawn(ticks, named, tuple(_line(each, across, top) for each in lines.lines))
 
 
 def _line(line: Line, across: list[float], top: float) -> LineDrawn:

@@ -151,11 +151,12 @@ def test_an_echo_is_found_by_restricted_likelihood_where_plain_correlation_is_to
         ({"start": "2018-02"}, "at least"),
         ({"start": "2021-12"}, "at least"),
         ({"drop": 10}, "not evenly apart"),
-        ({"calls": [1.5] * 48, "family": "poisson"}, "whole numbers"),
-        ({"calls": [None] + [1.0] * 47}, "no value"),
+        ({"calls": [1.5, 2] * 24, "family": "poisson"}, "whole numbers"),
+        ({"calls": [None, 2.0] + [1.0] * 46}, "no value"),
         ({"month": ["2018-01"] * 48}, "twice"),
         ({"season": 1}, "2 times or more"),
-        ({"calls": [0.0] * 48, "family": "poisson"}, "too few counts"),
+        ({"calls": [0.0] * 48, "family": "poisson"}, "are alike"),
+        ({"calls": [5] * 30 + [0] * 18, "family": "poisson"}, "too few counts"),
     ],
 )
 def test_a_series_that_cannot_be_used_is_refused(change, told):
@@ -239,6 +240,7 @@ def test_others_that_lack_a_value_are_left_out_and_said():
         ({"start": "2001"}, "at least 2 are needed"),
         ({"others": 2, "cut": True}, "1 other units"),
         ({"flat": True}, "replicates failed"),
+        ({"alike": True}, "are alike"),
     ],
 )
 def test_what_no_synthetic_control_can_be_made_of_is_refused(change, told):
@@ -246,6 +248,8 @@ def test_what_no_synthetic_control_can_be_made_of_is_refused(change, told):
     if "cut" in change:
         table = {k: v[:-1] for k, v in table.items()}
     if "flat" in change:
+        table["cases"] = [1.0 + (at == 15) for at in range(len(table["cases"]))]
+    if "alike" in change:
         table["cases"] = [1.0] * len(table["cases"])
     with pytest.raises(InputError, match=told) as error:
         synthetic_control(table, "cases", **(WHERE | {k: v for k, v in change.items() if k in WHERE}))

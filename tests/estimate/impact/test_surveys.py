@@ -116,6 +116,14 @@ def test_what_cannot_be_estimated_is_refused(change, told):
     assert error.value.exit_code == 99
 
 
+def test_answers_that_are_all_alike_are_refused_and_a_share_stays_within_the_whole():
+    table = villages(clusters=4, each=3)
+    with pytest.raises(InputError, match="are alike"):
+        difference_in_differences(table | {"knows": [1] * 24}, "knows", after=["1"], **HOW)
+    found = difference_in_differences(table, "knows", after=["1"], **HOW)
+    assert -1 <= found.low <= found.high <= 1 or found.high == float("inf")
+
+
 def test_weights_below_zero_are_refused_zero_is_said_and_all_zero_is_nobody():
     table = villages()
     for weights, told in (([-1.0] + [1.0] * 959, "below"), ([0.0] * 960, "Nobody")):

@@ -200,7 +200,7 @@ def _course(answers: Answers, arm: Bools, times: Times) -> Course:
     start, level = answers.mean(arm & ~times.is_after), answers.mean(~arm & ~times.is_after)
     expected = tuple(
         other + start - level
-        if times.after[at] and other is not None and start is not None and level is not None
+        if at >= times.last_before and other is not None and start is not None and level is not None
         else None
         for at, other in enumerate(others)
     )

@@ -56,7 +56,7 @@ def _found(found: ImpactReport) -> list[Block]:
             each.label, _amount(effect, effect.estimate), _amount(effect, effect.low), _amount(effect, effect.high),
             _p(effect.p), *([_p(each.holm)] if several else []), effect.n, WORDS[each.verdict],
         ])  # fmt: skip
-    unit = {SHARE: "points are points of per cent", RATIO: "per cent more or fewer"}.get(
+    unit = {SHARE: "points are percentage points", RATIO: "per cent more or fewer"}.get(
         found.findings[0].effect.scale, "in the units of the outcome"
     )
     blocks: list[Block] = [Table(names, rows, f"Effects with their intervals; {unit}")]

@@ -73,6 +73,9 @@ def read_answers(columns: Columns, outcome: str, *, weight: str | None = None) -
         reason = f"Nobody with a weight above 0 has an answer in {outcome}."
         raise InputError("estimate.impact_nobody", place=columns.at(outcome), reason=reason)
     kept = values[use]
+    if np.ptp(kept) == 0 and len(kept) > 1:
+        reason = f"All {len(kept):,} answers about {outcome} are alike: nothing can be told from them."
+        raise InputError("estimate.impact_nobody", place=columns.at(outcome), reason=reason)
     cautions = []
     if (~said).any():
         text = (

@@ -6,7 +6,7 @@ from typing import Any, Literal
 import numpy as np
 
 from palermo.errors import InputError
-from palermo.estimate._impact._answers_cautions import DETECTION, cluster_cautions
+from palermo.estimate._impact._answers_cautions import DETECTION
 from palermo.estimate._impact._designs import DESIGNS
 from palermo.estimate._impact._group_times import Cells, Panel, cells_of, read_panel
 from palermo.estimate._impact._infer import t_interval
@@ -106,8 +106,11 @@ def staggered(
 def _cluster_notes(panel: Panel, cells: Cells) -> list[Caution]:
     found = []
     if panel.groups < 40:
-        each = cluster_cautions(panel.groups, ())[0]
-        found.append(Caution(each.code, each.text.split(":")[0] + ": the interval is likely to be too narrow."))
+        text = (
+            f"There are {panel.groups} clusters (or units). Errors by leaving out one at a time held in trials with 16 "
+            "of them; with fewer, or where one is much larger than others, the interval may be too narrow."
+        )
+        found.append(Caution("few_clusters", text))
     lone = cells.alone()
     if lone:
         text = f"{lone} starting times are of a single cluster: their effects have no error of their own."
