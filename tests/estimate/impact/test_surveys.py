@@ -100,7 +100,7 @@ def test_who_was_lost_is_said_and_bounded():
         ({"village": lambda t: ["v"] * len(t["wave"])}, "single cluster"),
         ({"village": lambda t: t["campaign"]}, "single cluster"),
         ({"campaign": lambda t: ["yes"] * len(t["wave"])}, "one group"),
-        ({"campaign": lambda t: [*"abc"] * (len(t["wave"]) // 3)}, "The group  is not there"),
+        ({"campaign": lambda t: [*"abc"] * (len(t["wave"]) // 3)}, "The group yes is not there"),
         ({"wave": lambda t: [1] * len(t["wave"])}, "Nobody was asked before"),
         ({"wave": lambda t: [1 if c == "yes" else w for c, w in zip(t["campaign"], t["wave"], strict=True)]}, "before"),
         ({"knows": lambda t: [None] * len(t["wave"])}, "Nobody with a weight above 0"),
@@ -132,6 +132,15 @@ def test_weights_below_zero_are_refused_zero_is_said_and_all_zero_is_nobody():
     found = difference_in_differences(table | {"w": [0.0] + [1.0] * 959}, "knows", after=["1"], weight="w", **HOW)
     assert "zero_weight" in codes(found)
     assert found.n == 959
+
+
+def test_a_column_that_was_meant_otherwise_is_not_read_out():
+    table = villages()
+    table["name"] = [f"Invented Person {at}" for at in range(960)]
+    for wrong in ({"group": "name", "time": "wave"}, {"group": "campaign", "time": "name"}):
+        with pytest.raises(InputError) as error:
+            difference_in_differences(table, "knows", after=["1"], **wrong)
+        assert "Invented" not in str(error.value)
 
 
 def test_a_person_twice_in_a_wave_or_in_both_groups_is_refused():

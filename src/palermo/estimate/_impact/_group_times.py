@@ -235,11 +235,15 @@ def _first(labels: Any, times: tuple[str, ...], place: str) -> Ints:
     """The place of the time at which each began: the first time of the table that is not before it."""
     found = np.full(len(labels), NEVER, np.int64)
     numeric = all(number_of(each) is not None for each in times)
+    places: dict[str, int] = {}
     for row, each in enumerate(labels):
         if each is None:
+            continue
+        if each in places:
+            found[row] = places[each]
             continue
         if numeric and number_of(each) is None:
             raise InputError("estimate.sample_value", place=place, reason="This is no time of the table's kind.")
         later = [at for at, name in enumerate(times) if (float(name) >= float(each) if numeric else name >= each)]
-        found[row] = later[0] if later else NEVER
+        found[row] = places[each] = later[0] if later else NEVER
     return found

@@ -82,6 +82,8 @@ def interrupted(
     root = np.sqrt(fitted) if family == "poisson" else np.ones(n)
     scaled = design * root[:, None]
     rho, variance = restricted_echo(scaled, scaled @ beta + (y - fitted) / root)
+    if family == "poisson":
+        variance = max(variance, 1.0)  # counts that seem to vary less than chance are luck, and not knowledge
     covariance = variance * inverse @ (scaled.T @ echo(n, rho) @ scaled) @ inverse
     usual = inverse @ newey_west(scores, lag) @ inverse * n / (n - k)
     after = np.arange(n) >= begun

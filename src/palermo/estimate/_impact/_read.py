@@ -14,6 +14,9 @@ from palermo.estimate._samples._columns import Columns, read_columns
 YES = frozenset(("1", "true", "yes", "y"))
 NO = frozenset(("0", "false", "no", "n"))
 
+MOST_TOLD = 24
+"""Periods that an error lists, and only where they look like dates or numbers: a wrong column may hold names."""
+
 
 @dataclass(frozen=True, eq=False)
 class Answers:
@@ -135,7 +138,9 @@ def read_times(answers: Answers, time: str, after: Sequence[str]) -> Times:
     wanted = [each.strip() for each in after]
     missing = [each for each in wanted if each not in names]
     if missing or not wanted:
-        reason = f"No answer is from {', '.join(missing) or 'any period that was named'}; there are {', '.join(names)}."
+        known = ", ".join(names) if len(names) <= MOST_TOLD and all(each[:1].isdigit() for each in names) else ""
+        reason = f"No answer is from {', '.join(missing) or 'any period that was named'}; there are "
+        reason += f"{known}." if known else f"{len(names):,} others."
         raise InputError("estimate.impact_periods", place=place, reason=reason)
     numeric = all(number_of(each) is not None for each in names)
     dated = all(each[:1].isdigit() for each in names)
@@ -161,13 +166,13 @@ def read_treated(answers: Answers, group: str, treated: str) -> Bools:
     wanted = treated.strip() if treated else next((each for each in names if each.casefold() in YES), "")
     if wanted not in names or len(names) < 2:
         reason = (
-            f"The group {wanted} is not there; there are {', '.join(names)}."
+            f"The group {wanted or 'yes'} is not there; there are {len(names):,} others."
             if wanted not in names
             else "There is one group, and nothing to compare it with."
         )
         raise InputError("estimate.impact_groups", place=answers.columns.at(group), reason=reason)
     if len(names) > 2:
-        reason = f"There are {len(names)} groups ({', '.join(names[:6])}); two can be compared at once."
+        reason = f"There are {len(names):,} groups; two can be compared at once."
         raise InputError("estimate.impact_groups", place=answers.columns.at(group), reason=reason)
     return np.asarray(at == names.index(wanted), bool)
 

@@ -122,9 +122,8 @@ def _clustered(
     own = _sums_of_products(x, who, groups)
     whole, towards = x.T @ x, x.T @ y
     each = np.column_stack([np.bincount(who, column, minlength=groups) for column in (x * y[:, None]).T])
-    moved = np.empty((groups, len(beta)))
-    for group in range(groups):
-        moved[group] = np.linalg.pinv(whole - own[group], hermitian=True) @ (towards - each[group]) - beta
+    left = np.linalg.pinv(whole - own, hermitian=True)
+    moved = np.einsum("gij,gj->gi", left, towards - each) - beta
     return np.asarray((groups - 1) / groups * moved.T @ moved, np.float64)
 
 
