@@ -254,3 +254,28 @@ def test_what_no_synthetic_control_can_be_made_of_is_refused(change, told):
     with pytest.raises(InputError, match=told) as error:
         synthetic_control(table, "cases", **(WHERE | {k: v for k, v in change.items() if k in WHERE}))
     assert error.value.exit_code == 99
+
+
+@settings(max_examples=20)
+@given(st.integers(0, 2**20), st.sampled_from(("never", "not_yet")))
+def test_what_units_and_times_have_of_their_own_moves_no_group_time_effect(seed, controls):
+    rng = np.random.default_rng(seed)
+    table = rollout(seed, units=9)
+    own, common = rng.normal(0, 50, 9), rng.normal(0, 50, 6)
+    moved = (np.array(table["y"]).reshape(9, 6) + own[:, None] + common).ravel().tolist()
+    one = staggered(table, "y", controls=controls, **UNITS)
+    other = staggered(table | {"y": moved}, "y", controls=controls, **UNITS)
+    assert (one.estimate, one.error) == pytest.approx((other.estimate, other.error))
+    assert one.checks[1].value == pytest.approx(other.checks[1].value)
+
+
+@settings(max_examples=20)
+@given(st.integers(0, 2**20), st.floats(-5, 5))
+def test_a_line_of_its_own_moves_no_break_of_a_series(seed, slope):
+    table, start = months(counts=False, step=1.0)
+    noise = np.random.default_rng(seed).normal(size=48)
+    one = (np.array(table["calls"]) + noise).tolist()
+    other = (np.array(one) + slope * np.arange(48)).tolist()
+    found = [interrupted(table | {"calls": each}, "calls", time="month", start=start) for each in (one, other)]
+    assert found[0].estimate == pytest.approx(found[1].estimate)
+    assert found[0].error == pytest.approx(found[1].error, rel=1e-5)

@@ -225,3 +225,25 @@ def test_pyfixest_as_the_other_engine_has_the_same_interval():
     checks = {each.name: each for each in found.checks}
     mine, other = checks["Interval by CRV1"], checks["Interval by pyfixest"]
     assert (mine.value, mine.low, mine.high) == pytest.approx((other.value, other.low, other.high))
+
+
+def test_two_groups_of_whom_some_have_no_answer_are_bounded():
+    score = [1.0, 2.0, 3.0, 4.0, 5.0, 6.0, 7.0, 8.0, 1.0, 2.0, 3.0, 4.0, 5.0, 6.0, None, None]
+    table = {"arm": ["yes"] * 8 + ["no"] * 8, "score": score}
+    found = two_groups(table, "score", group="arm")
+    checks = {each.name: each for each in found.checks}
+    # a quarter of the treated are taken off: 1 to 6 or 3 to 8 are left, beside a mean of 3.5
+    assert checks["Lower bound for those lost"].value == pytest.approx(0.0)
+    assert checks["Upper bound for those lost"].value == pytest.approx(2.0)
+    assert {"attrition", "attrition_bounds", "no_answer"} <= codes(found)
+
+
+def test_the_same_people_in_clusters_are_compared_within_themselves():
+    table = panel()
+    table["site"] = [f"s{each % 20}" for each in table["who"]]
+    found = before_after(table, "score", time="wave", after=["after"], unit="who", cluster="site")
+    score = np.array(table["score"]).reshape(2, 80)
+    assert found.estimate == pytest.approx((score[1] - score[0]).mean())
+    assert found.clusters == 20
+    with pytest.raises(InputError, match="single cluster"):
+        before_after(table | {"site": ["s"] * 160}, "score", time="wave", after=["after"], unit="who", cluster="site")

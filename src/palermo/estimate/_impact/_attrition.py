@@ -4,8 +4,8 @@ import numpy as np
 
 from palermo.errors import InputError
 from palermo.estimate._impact._lee import ASSUMPTION, lee_bounds
-from palermo.estimate._impact._read import Answers, Times
-from palermo.estimate._impact._results import Bools, Caution, Check, Ints
+from palermo.estimate._impact._read import Answers, Times, outcome_values
+from palermo.estimate._impact._results import Bools, Caution, Check, Floats, Ints
 
 MUCH = 0.2
 """Share lost from which it is a caution (the field's rule of thumb: Schulz and Grimes 2002, Lancet 359, 781-785)."""
@@ -59,27 +59,49 @@ def attrition(
             "before and after tells nothing of the effect."
         )
         cautions.append(Caution("unbalanced", text))
-    lost = [float(np.isnan(last[begun & (group == side)]).mean()) for side in (True, False)]
-    if max(lost) == 0:
-        return [], cautions
-    text = f"{lost[0]:.1%} of the treated and {lost[1]:.1%} of the comparison group were lost."
-    checks = [Check("Lost, treated less comparison", lost[0] - lost[1], None, None, None, text)]
-    uneven = abs(lost[0] - lost[1]) > UNEVEN
-    if max(lost) > MUCH or uneven:
-        why = "unevenly, which can make or hide an effect" if uneven else "which can make or hide an effect"
-        cautions.append(Caution("attrition", f"{text[:-1]}, {why}; see the bounds."))
-    answered = begun & ~np.isnan(last)
-    if min(int((answered & (group == side)).sum()) for side in (True, False)) < FEWEST:
-        return checks, cautions
     clusters = None
     if cluster is not None:
         at, _ = answers.groups(cluster)
         of_person = np.zeros(people, np.int64)
         of_person[who] = at
         clusters = np.unique(of_person[begun], return_inverse=True)[1].astype(np.int64)
-    bounds = lee_bounds(
-        (last - first)[begun], group[begun], weights=weight[begun], clusters=clusters, level=level, seed=seed
-    )
+    checks, said = _bounded((last - first)[begun], group[begun], weight[begun], clusters, level=level, seed=seed)
+    return checks, [*cautions, *said]
+
+
+def unanswered(
+    answers: Answers, arm: Bools, group: str, cluster: str | None, weight: str | None, *, level: float, seed: int
+) -> tuple[list[Check], list[Caution]]:
+    """The same for two groups asked once: who of each has no answer. arm: of those who have one."""
+    columns = answers.columns
+    values, _ = outcome_values(columns, answers.outcome)
+    if not np.isnan(values).any():
+        return [], []
+    at, _ = columns.groups(group)
+    everybody = at == at[answers.rows[arm]][0]
+    weights = np.ones(len(columns)) if weight is None else columns.numbers(weight)
+    clusters = None if cluster is None else columns.groups(cluster)[0]
+    return _bounded(values, everybody, weights, clusters, level=level, seed=seed)
+
+
+def _bounded(
+    values: Floats, arm: Bools, weights: Floats, clusters: Ints | None, *, level: float, seed: int
+) -> tuple[list[Check], list[Caution]]:
+    """Shares without a value in each group, bounds of the effect, and what to be careful about."""
+    gone = np.isnan(values)
+    lost = [float(gone[arm == side].mean()) for side in (True, False)]
+    if max(lost) == 0:
+        return [], []
+    cautions = []
+    text = f"{lost[0]:.1%} of the treated and {lost[1]:.1%} of the comparison group were lost."
+    checks = [Check("Lost, treated less comparison", lost[0] - lost[1], None, None, None, text)]
+    uneven = abs(lost[0] - lost[1]) > UNEVEN
+    if max(lost) > MUCH or uneven:
+        why = "unevenly, which can make or hide an effect" if uneven else "which can make or hide an effect"
+        cautions.append(Caution("attrition", f"{text[:-1]}, {why}; see the bounds."))
+    if min(int((~gone & (arm == side)).sum()) for side in (True, False)) < FEWEST:
+        return checks, cautions
+    bounds = lee_bounds(values, arm, weights=weights, clusters=clusters, level=level, seed=seed)
     wide = "holds zero" if bounds.lower <= 0 <= bounds.upper else "keeps one sign"
     checks += [
         Check("Lower bound for those lost", bounds.lower, bounds.low, None, None, f"The range {wide}. {ASSUMPTION}"),

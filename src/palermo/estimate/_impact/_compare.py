@@ -1,13 +1,14 @@
 """Two sets of answers compared: before and after, or two groups after; the same people or different ones."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
 
 from palermo.errors import InputError
 from palermo.estimate._impact._answers_cautions import NO_CLUSTERS, POLITE, cluster_cautions, count_cautions
-from palermo.estimate._impact._attrition import check_panel
+from palermo.estimate._impact._attrition import check_panel, unanswered
 from palermo.estimate._impact._designs import DESIGNS
 from palermo.estimate._impact._infer import infer, t_interval
 from palermo.estimate._impact._proportions import paired_shares, two_shares, wilson
@@ -84,14 +85,17 @@ def two_groups(
 ) -> Effect:
     """How two groups differ after something was done in one of them; sound where lots decided which.
 
-    Shares: Newcombe's interval. Means, weights, clusters and covariates: a regression. Raises InputError for what
+    Shares: Newcombe's interval. Means, weights, clusters and covariates: a regression. Records without an answer are
+    those who could not be asked, and Lee's bounds say what they can have done to it. Raises InputError for what
     cannot be compared, and for a group that is a single cluster.
     """
     answers = read_answers(read_table(table), outcome, weight=weight)
     arm = read_treated(answers, group, treated)
     cautions = [*answers.cautions, POLITE, *count_cautions(answers)]
     names = ("comparison", "treated")
-    return _compared("groups", answers, arm, None, cluster, covariates, cautions, names, level, replicates, seed)
+    lost, said = unanswered(answers, arm, group, cluster, weight, level=level, seed=seed)
+    found = _compared("groups", answers, arm, None, cluster, covariates, cautions, names, level, replicates, seed)
+    return replace(found, checks=(*found.checks, *lost), cautions=tuple(dict.fromkeys((*found.cautions, *said))))
 
 
 def _compared(
