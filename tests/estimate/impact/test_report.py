@@ -82,6 +82,7 @@ def test_without_a_comparison_nothing_is_claimed_to_have_worked():
     text, _ = said(effect(0.02, 0.08, method="before_after"))
     assert "It worked" not in text
     assert "cannot be told without a comparison" in text
+    assert "That what was done is the reason rests on this: It holds." in text
 
 
 def test_nothing_good_is_claimed_where_the_comparison_does_not_fit():

@@ -136,7 +136,9 @@ def _misfits(effect: Effect) -> bool:
 def lead(found: Sequence[Finding]) -> str:
     """The first lines: what came of it, harm first, with interval and assumption."""
     first = found[0]
-    said = [f"{sentence(first)}, if this holds: {first.effect.assumption}"]
+    alone = first.effect.method == "before_after"  # the change was seen; what it rests on is that this was its reason
+    rests = ". That what was done is the reason rests on this: " if alone else ", if this holds: "
+    said = [f"{sentence(first)}{rests}{first.effect.assumption}"]
     said += [f"{sentence(each)}." for each in found[1:]]
     grave = [caution for each in found for caution in each.effect.cautions if caution.code in DOUBTS]
     if grave:
@@ -151,7 +153,7 @@ def sentence(found: Finding) -> str:
     alone = effect.method == "before_after"
     told = f"{_size(effect)}{_interval(effect)}"
     if found.verdict is Verdict.WORSE:
-        return f"{begun} got worse: {told}" + (", whatever the reason" if alone else "")
+        return f"{begun} got worse: {told}"
     if found.verdict in (Verdict.BETTER, Verdict.SMALL):
         little = f", less than the {_amount(effect, found.matters or 0.0)} that would matter"
         small = little if found.verdict is Verdict.SMALL else ""
