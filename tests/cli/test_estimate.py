@@ -73,6 +73,28 @@ def test_what_was_estimated_is_taken_by_the_hub(table, tmp_path, capsys):
 
 
 @pytest.mark.parametrize(
+    ("rows", "kept", "why"),
+    [
+        (["1,0,0,50", "0,0,1,300", "1,1,0,20", "1,0,1,40", "1,1,1,13"], 0, "list_inside"),
+        (["1,0,0,300", "0,1,0,300", "0,0,1,300", "1,1,0,1", "1,0,1,1", "0,1,1,1", "1,1,1,30"], 1, "mostly_unseen"),
+    ],
+)
+def test_what_is_more_an_assumption_s_than_the_data_s_is_not_passed_on(tmp_path, capsys, rows, kept, why):
+    path, out, published = tmp_path / "lists.csv", tmp_path / "out.json", tmp_path / "estimates.csv"
+    path.write_text("\n".join(["a,b,c,people", *rows]) + "\n", encoding="utf-8")
+    words = ["--count-column", "people", "--method", "independence,bma", "--replicates", "200", "--json", out]
+    assert run("lists", path, *words) == 0
+    about = ["--country", "GBR", "--years", "2013", "--population", "Victims", "--source", "A report"]
+    where = ["--url", "https://example.org/report", "--date", "2026-11", "--out", published]
+    assert run("export", out, *about, *where) == (0 if kept else 99)
+    if kept:
+        assert f"more its assumption's than the data's: bma ({why})" in capsys.readouterr().err
+        assert len(published.read_text(encoding="utf-8").splitlines()) == 1 + kept
+    else:
+        assert not published.exists()
+
+
+@pytest.mark.parametrize(
     ("rows", "options", "told"),
     [
         (["a,people", "1,5"], [], "Two lists are needed"),

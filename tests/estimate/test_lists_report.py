@@ -67,7 +67,7 @@ def test_the_page_has_every_part(found):
         "To repeat it",
     ):
         assert f"<h2>{heading}</h2>" in page
-    assert "Chao 1987" in page
+    assert "Chao 1989" in page
     assert 'class="whisker"' in page
     assert "a.csv" in page
 

@@ -132,14 +132,14 @@ def test_a_mixture_of_one_is_lognormal():
 def test_models_that_disagree_and_a_light_best_one_are_said():
     histories = made("ABC", {1: 30.0, 2: 30.0, 4: 30.0, 3: 4.0, 5: 1.0, 6: 9.0, 7: 1.0})
     codes = {each.code for each in bma(histories, level=0.95).cautions}
-    assert codes == {"light_model", "models_disagree"}
+    assert codes == {"light_model", "models_disagree", "few_decide"}
 
 
 def test_a_table_without_any_model_says_so():
     histories = made("ABC", {1: 30.0, 2: 30.0, 4: 30.0})
     for found in (bma(histories, level=0.95), bic(histories, replicates=10, seed=1, level=0.95)):
         assert found.estimate is None
-        assert [each.code for each in found.cautions] == ["no_model"]
+        assert [each.code for each in found.cautions] == ["no_overlap"]
 
 
 def test_models_are_called_by_their_largest_terms():

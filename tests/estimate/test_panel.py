@@ -210,12 +210,42 @@ def test_strata_are_drawn_together_and_add_up():
 
 
 def test_a_stratum_without_overlap_takes_what_the_others_say():
-    rows = {"A": [1, 0, 1, 1, 0, 1, 1, 0], "B": [0, 1, 1, 0, 1, 1, 0, 1], "n": [90, 80, 20, 70, 60, 18, 30, 20]}
-    read_strata = lists(rows | {"place": list("xxxyyyzz")}, count="n", stratum="place")
+    rows = {"A": [1, 0, 1] * 4 + [1, 0], "B": [0, 1, 1] * 4 + [0, 1]}
+    rows["n"] = [90, 80, 20, 70, 60, 18, 95, 60, 19, 80, 81, 25, 30, 20]
+    read_strata = lists(rows | {"place": list("uuuvvvxxxyyyzz")}, count="n", stratum="place")
     found = read_strata.by_stratum("independence", replicates=200)
     assert codes(found.cautions) == {"strata_without_estimate", "few_strata"}
-    assert found.strata[2].estimate is None
-    assert found.strata[2].pooled > 50
+    last = found.strata[-1]
+    assert last.estimate is None
+    assert last.pooled > 50
+    others = [(each.pooled_high - each.seen) / (each.pooled_low - each.seen) for each in found.strata[:-1]]
+    assert (last.pooled_high - last.seen) / (last.pooled_low - last.seen) > 1.5 * max(others)  # nothing was seen of it
+
+
+def test_strata_of_which_one_has_overlaps_lend_it_to_no_other():
+    rows = {"A": [1, 0, 1, 1, 0, 1, 0], "B": [0, 1, 1, 0, 1, 0, 1], "n": [900, 800, 200, 700, 600, 400, 350]}
+    found = lists(rows | {"place": list("xxxyyzz")}, count="n", stratum="place").by_stratum("independence")
+    assert (found.total, found.low, found.high, found.spread) == (None,) * 4
+    assert [each.pooled for each in found.strata] == [None] * 3
+    assert found.strata[0].low < found.strata[0].estimate < found.strata[0].high
+    assert "not_pooled" in codes(found.cautions)
+    json.dumps(found.to_dict(), allow_nan=False)
+
+
+def test_strata_and_periods_without_an_upper_limit_say_so():
+    rows = {"A": [1, 0, 1] * 4, "B": [0, 1, 1] * 4, "n": [100, 80, 2, 90, 80, 20, 70, 60, 18, 95, 60, 19]}
+    read_strata = lists(rows | {"place": list("uuuvvvxxxyyy")}, count="n", stratum="place")
+    found = read_strata.by_stratum("independence", replicates=400)
+    assert math.isinf(found.strata[0].high)
+    assert "no_upper_limit" in codes(found.cautions)
+    assert found.to_dict()["strata"][0]["unbounded"]
+    change = read_strata.change("v", "u", method="independence", replicates=400)
+    assert [math.isinf(each[2]) for each in (change.after, change.difference, change.ratio)] == [True] * 3
+    assert math.isfinite(change.before[2])
+    assert {"no_upper_limit", "replicates_failed"} & codes(change.cautions) == {"no_upper_limit"}
+    back = read_strata.change("u", "v", method="independence", replicates=400)
+    assert (back.difference[1], back.ratio[1]) == (-math.inf, 0.0)
+    json.dumps(back.to_dict(), allow_nan=False)
 
 
 def test_no_strata_is_an_error():

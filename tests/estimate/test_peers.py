@@ -63,6 +63,16 @@ def test_the_best_model_is_that_of_multiplesystemsestimation(read, reference, na
         assert read[name].bma().estimate == pytest.approx(float(average["estimate"]), rel=1e-5)
 
 
+@pytest.mark.parametrize("name", TABLES)
+def test_the_lower_bound_as_a_log_linear_model_is_rcaptures(read, reference, name):
+    row = printed(reference, name, "rcapture_closedp", "Mth Chao (LB)")
+    found = read[name].chao()
+    assert found.details["log_linear"] == pytest.approx(float(row["estimate"]), rel=1e-8)
+    if name != "artificial_3":  # six persons on two lists: there the correction for small numbers is large
+        assert found.estimate == pytest.approx(float(row["estimate"]), rel=0.02)
+    assert found.estimate < float(row["estimate"])
+
+
 def test_as_many_models_have_an_estimate_as_in_r(read):
     assert read["uk_2013_five_lists"].bma().details["valid"] == 6084
     netherlands = read["netherlands_six_lists"]

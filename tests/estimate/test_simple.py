@@ -2,6 +2,7 @@
 
 import math
 
+import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -9,22 +10,42 @@ from tests.estimate.invented import THREE, counts_of, population
 
 from palermo.errors import InputError
 from palermo.estimate import each_pair
-from palermo.estimate._lists._simple import by_coverage, chao, coverage, pairs
+from palermo.estimate._lists._bound import chao
+from palermo.estimate._lists._simple import by_coverage, coverage, pairs
 from palermo.estimate._lists._table import made
 
 
 def test_chao_is_the_bias_corrected_bound():
     found = chao(made("ABC", THREE), level=0.95)
-    once, twice = 1200, 130
-    assert found.estimate == pytest.approx(1338 + 2 / 3 * once * (once - 1) / (2 * (twice + 1)))
-    assert found.details["uncorrected"] == pytest.approx(1338 + 2 / 3 * once**2 / (2 * twice))
+    products, twice = 500 * 300 + 500 * 400 + 300 * 400, 130
+    assert found.estimate == pytest.approx(1338 + products / (twice + 1))
+    assert found.details["uncorrected"] == pytest.approx(1338 + products / twice)
     assert found.low < found.estimate < found.high
 
 
-def test_chao_has_a_number_even_without_any_overlap_and_says_how_weak():
-    found = chao(made("ABC", {1: 30.0, 2: 20.0, 4: 10.0}), level=0.95)
-    assert math.isfinite(found.estimate)
-    assert [each.code for each in found.cautions] == ["few_overlapping"]
+def test_chao_of_lists_of_one_size_is_his_bound_of_1987():
+    once, twice = 900, 60
+    found = chao(made("ABC", {1: 300.0, 2: 300.0, 4: 300.0, 3: 20.0, 5: 20.0, 6: 20.0, 7: 9.0}), level=0.95)
+    assert found.details["uncorrected"] == pytest.approx(969 + 2 / 3 * once**2 / (2 * twice))
+
+
+@pytest.mark.parametrize("chances", [(0.3, 0.01), (0.2, 0.02, 0.01), (0.3, 0.01, 0.01, 0.01)])
+def test_chao_stays_a_lower_bound_however_much_lists_differ_in_size(chances):
+    found = [chao(population(10_000, chances, seed), level=0.95) for seed in range(40)]
+    assert sum(each.low > 10_000 for each in found) <= 4  # one in forty by its own claim
+    assert 8_500 < sorted(each.estimate for each in found)[20] < 10_600
+
+
+def test_chao_leaves_out_lists_that_cannot_share_anybody():
+    possible = np.array([False, True, True, False, True, True, True, False])
+    found = chao(made("ABC", {1: 300.0, 2: 200.0, 4: 100.0, 5: 20.0, 6: 20.0}, possible=possible), level=0.95)
+    assert found.estimate == pytest.approx(640 + (300 * 100 + 200 * 100) / 41)
+
+
+def test_chao_has_no_bound_where_nobody_is_on_exactly_two_lists():
+    found = chao(made("ABC", {1: 100.0, 2: 90.0, 4: 80.0, 7: 10.0}), level=0.95)
+    assert found.estimate is None
+    assert [each.code for each in found.cautions] == ["no_bound"]
 
 
 @given(st.lists(st.integers(1, 60), min_size=7, max_size=7))

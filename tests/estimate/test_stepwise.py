@@ -145,7 +145,12 @@ def test_replicates_without_overlap_count_as_infinite():
     assert math.isinf(found.high)
     assert found.to_dict()["high"] is None
     assert found.to_dict()["unbounded"]
-    assert {each.code for each in found.cautions} == {"no_upper_limit", "one_person_decides"}
+    assert {each.code for each in found.cautions} == {
+        "no_upper_limit",
+        "one_person_decides",
+        "few_overlapping",
+        "mostly_unseen",
+    }
 
 
 def test_replicates_that_all_fail_leave_no_interval():

@@ -5,6 +5,15 @@ from typing import Any
 
 import typer
 
+NOTHING = frozenset({"no_model", "no_overlap", "same_lists"})
+"""Cautions of a table of which no number can be told."""
+
+UNFIT = NOTHING | {
+    "at_the_limit", "grid_edge", "list_inside", "low_coverage", "modes_apart", "mostly_unseen", "not_mixed",
+    "prior_limits",
+}  # fmt: skip
+"""Cautions with which a number is no finding, and is not passed on."""
+
 
 def export(
     results: Path = typer.Argument(..., help="What --json of an estimate wrote.", show_default=False),
@@ -25,7 +34,8 @@ def export(
     """Write estimates in the form that the hub takes, each with its interval, its assumption and its source.
 
     An estimate without an interval, or with one that has no upper limit, is left out and named: the hub shows no
-    number without knowing how sure it is. Next: palermo hub import-estimates FILE --to series/
+    number without knowing how sure it is. So is one whose number or limits are an assumption's alone, and all of a
+    table that says nothing. Next: palermo hub import-estimates FILE --to series/
     """
     import csv
     import io
@@ -39,6 +49,7 @@ def export(
     try:
         read = json.loads(results.read_text(encoding="utf-8"))
         found = [_checked(each) for each in read["results"]]
+        nothing = {each["code"] for each in read.get("cautions", ())} & NOTHING
         level_of = {each["method"]: each["level"] for each in found}
     except FileNotFoundError:
         raise InputError("file.not_found", place=str(results)) from None
@@ -50,8 +61,10 @@ def export(
         raise InputError("estimate.unknown_method", place=", ".join(unknown), names=", ".join(level_of))
     kept = [each for each in found if not chosen or each["method"] in chosen]
     people = [each for each in kept if each["people"]]
-    usable = [each for each in people if None not in (each["low"], each["high"], each["estimate"], each["level"])]
-    left = [each["method"] for each in people if each not in usable]
+    limited = [each for each in people if None not in (each["low"], each["high"], each["estimate"], each["level"])]
+    usable = [each for each in limited if not nothing and not each["codes"] & UNFIT]
+    left = [each["method"] for each in people if each not in limited]
+    unfit = {each["method"]: sorted(nothing | each["codes"] & UNFIT) for each in limited if each not in usable}
     if not usable:
         raise InputError("estimate.no_intervals", place=str(results))
     header = ("country", "year", "estimate", "low", "high", "level", "method", "population", "source", "publisher",
@@ -69,6 +82,8 @@ def export(
     write_text(out, text.getvalue())
     if len(people) < len(kept):
         typer.echo(f"Left out, for they count no people: {len(kept) - len(people)} shares and means", err=True)
+    for name, codes in unfit.items():
+        typer.echo(f"Left out, for it is more its assumption's than the data's: {name} ({', '.join(codes)})", err=True)
     for name in left:
         typer.echo(f"Left out, for it has no interval with two ends: {name}", err=True)
     typer.echo(f"Written: {out} ({len(usable)} estimates). Next: palermo hub import-estimates {out} --to series/")
@@ -82,4 +97,5 @@ def _checked(each: dict[str, Any]) -> dict[str, Any]:
     fields = ("method", "estimate", "low", "high", "level", "assumption")
     title = f"Multiple systems estimation: {METHODS[key].title}" if key in METHODS else SAMPLE_METHODS[key].title
     people = key in METHODS or str(each["what"]).startswith(("persons", "hidden people"))
-    return {**{name: each[name] for name in fields}, "title": title, "people": people}
+    codes = {str(caution["code"]) for caution in each.get("cautions", ())}
+    return {**{name: each[name] for name in fields}, "title": title, "people": people, "codes": codes}

@@ -23,6 +23,14 @@ from palermo.report import (
 MOST_VARIANTS = 8
 """Changes in the picture; the table has all."""
 
+GRAVE = frozenset(
+    {
+        "at_the_limit", "few_decide", "few_overlapping", "grid_edge", "list_inside", "low_coverage", "modes_apart",
+        "mostly_unseen", "no_interval", "not_mixed", "prior_limits",
+    }
+)  # fmt: skip
+"""Cautions of the first sentence's own number that are told with it."""
+
 LEVELS = {"alarm": "problem", "caution": "caution", "note": "information"}
 
 TERMS = {
@@ -65,18 +73,24 @@ def _lead(found: ListsReport) -> str:
         return (
             f"The data do not settle the number. {seen}; methods that rest on different assumptions say from "
             f"{_about(low.estimate)} ({_title(low)}) to {_about(high.estimate)} ({_title(high)}) in all. "
-            f"Among them, {told}"
+            f"Among them, {told}{_but(first)}"
         )
-    return f"{seen}; {told}"
+    return f"{seen}; {told}{_but(first)}"
+
+
+def _but(first: Estimate) -> str:
+    """What must not be read past: it stands in the lead, and not only below."""
+    grave = [each.text for each in first.cautions if each.code in GRAVE]
+    return f" But mind: {' '.join(grave)}" if grave else ""
 
 
 def _floor(found: ListsReport) -> str:
-    """What a lower bound says, where that is all there is and lists overlap."""
+    """What a lower bound says, where that is all there is and the table says something."""
     bound = next((each for each in found.panel.results if each.method == LOWER_BOUND), None)
-    overlap = all(each.code != "no_overlap" for each in found.diagnosis.findings)
-    if bound is None or bound.estimate is None or not overlap:
+    if bound is None or bound.estimate is None or found.says_nothing:
         return ""
-    return f" There are at least {_about(bound.estimate)} in all{_interval(bound)}, if this holds: {bound.assumption}"
+    told = f" There are at least {_about(bound.estimate)} in all{_interval(bound)}, if this holds: {bound.assumption}"
+    return told + _but(bound)
 
 
 def _far(apart: tuple[Estimate, Estimate]) -> bool:
@@ -237,17 +251,31 @@ def _odds(hangs: Sensitivity) -> Block:
 
 def _strata(strata: Strata) -> list[Block]:
     rows = [
-        [each.label, each.seen, _number(each.estimate), _number(each.low), _number(each.high), round(each.pooled)]
+        [
+            each.label,
+            each.seen,
+            _number(each.estimate),
+            _number(each.low),
+            "no limit" if each.high is not None and math.isinf(each.high) else _number(each.high),
+            _number(each.pooled),
+        ]
         for each in strata.strata
     ]
     points = [Interval(each.label, each.pooled, each.pooled_low, each.pooled_high) for each in strata.strata]
     whole = "" if strata.whole is None else f" Without strata, the same method says {strata.whole:,.0f}."
-    return [
-        Paragraph(
+    if strata.total is None or strata.low is None or strata.high is None:
+        all_told = f"How many there are in all strata together cannot be said.{whole}"
+        points = [Interval(each.label, each.estimate, each.low, each.high) for each in strata.strata]
+        title = "Each stratum by itself"
+    else:
+        all_told = (
             f"All strata together: {strata.total:,.0f} ({strata.low:,.0f} to {strata.high:,.0f}).{whole} "
             f"{strata.assumption}"
-        ),
-        Intervals("Each stratum, drawn towards the others", "people in all", points),
+        )
+        title = "Each stratum, drawn towards the others"
+    return [
+        Paragraph(all_told),
+        Intervals(title, "people in all", points),
         Table(["stratum", "seen", "by itself", "from", "to", "drawn together"], rows, "People by stratum"),
         *(Note(each.text, "caution") for each in strata.cautions),
     ]

@@ -1,6 +1,7 @@
 """Everything about one table of lists in one report: the answer, what it hangs on, what is wrong, how to repeat it."""
 
 import hashlib
+import math
 import platform
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -10,6 +11,7 @@ from typing import Any
 
 from palermo.estimate._lists import (
     METHODS,
+    SAYS_NOTHING,
     Caution,
     Change,
     Diagnosis,
@@ -60,17 +62,34 @@ class ListsReport:
 
     @property
     def headline(self) -> Estimate | None:
-        """The result that the first sentence tells; None where no method has an estimate."""
-        if any(each.code == "no_overlap" for each in self.diagnosis.findings):
-            return None  # whatever a formula makes of it, such a table says nothing of those whom no list has
+        """The result that the first sentence tells; None where no method has an estimate.
+
+        Where one method finds that the data set no upper limit, none is told that hides it.
+        """
+        if self.says_nothing:
+            return None
         found = {each.method: each for each in self.panel.results if each.estimate is not None}
         ranked = [found[key] for key in HEADLINES if key in found]
-        return next((each for each in ranked if each.low is not None), ranked[0] if ranked else None)
+        ranked = [each for each in ranked if not _has(each, "low_coverage")] or ranked
+        limited = [each for each in ranked if each.low is not None and each.high is not None]
+        unlimited = [each for each in limited if each.high is not None and math.isinf(each.high)]
+        return next(iter((*unlimited, *limited, *ranked)), None)
+
+    @property
+    def says_nothing(self) -> bool:
+        """Whether any number would be a prior's or a formula's alone, for the table says nothing of the unseen."""
+        return any(each.code in SAYS_NOTHING for each in self.diagnosis.findings)
 
     @property
     def range(self) -> tuple[Estimate, Estimate] | None:
         """The methods with the smallest and the largest estimate, lower bounds aside; None where there are not two."""
-        found = [each for each in self.panel.results if each.estimate is not None and each.method != LOWER_BOUND]
+        if self.says_nothing:
+            return None
+        found = [
+            each
+            for each in self.panel.results
+            if each.estimate is not None and each.method != LOWER_BOUND and not _has(each, "low_coverage")
+        ]
         if len(found) < 2:
             return None
         by_size = sorted(found, key=lambda each: each.estimate or 0.0)
@@ -94,6 +113,10 @@ class ListsReport:
         from palermo.estimate._document import document
 
         return document(self)
+
+
+def _has(result: Estimate, code: str) -> bool:
+    return any(each.code == code for each in result.cautions)
 
 
 def report_lists(

@@ -1,5 +1,6 @@
 """Multiple systems estimation: from overlapping lists to the number of those who are on none."""
 
+from palermo.estimate._lists._careful import SAYS_NOTHING
 from palermo.estimate._lists._change import Change
 from palermo.estimate._lists._diagnose import Diagnosis, Finding
 from palermo.estimate._lists._lists import Lists, lists, over_draws
@@ -14,6 +15,7 @@ from palermo.estimate._lists._table import Histories
 
 __all__ = [
     "METHODS",
+    "SAYS_NOTHING",
     "Caution",
     "Change",
     "Diagnosis",

@@ -10,8 +10,10 @@ import numpy.typing as npt
 
 from palermo.errors import InputError
 from palermo.estimate._lists._bootstrap import Estimator, bca, resampled
+from palermo.estimate._lists._careful import careful
 from palermo.estimate._lists._compiled import share_out
 from palermo.estimate._lists._decide import by_program
+from palermo.estimate._lists._deciding import few_decide
 from palermo.estimate._lists._existence import UNDECIDED, VALID
 from palermo.estimate._lists._fit import retained
 from palermo.estimate._lists._linear import fit_model
@@ -85,6 +87,7 @@ def score(histories: Histories, order: int | None = None) -> Scored:
     return Scored(models, out[:, 0].astype(np.int64), out[:, 1], out[:, 2], out[:, 3], starts)
 
 
+@careful("bic")
 def bic(
     histories: Histories,
     *,
@@ -117,6 +120,7 @@ def bic(
     return Estimate("bic", size, found.low, found.high, level, about, cautions, found.how, details, found.replicates)
 
 
+@careful("bma")
 def bma(histories: Histories, *, order: int | None = None, level: float) -> Estimate:
     """The average size over all models, each weighted with what its BIC makes of it.
 
@@ -234,7 +238,7 @@ def model_cautions(histories: Histories, scored: Scored) -> tuple[Caution, ...]:
             f"{sizes.max():,.0f}: the choice of model decides."
         )
         found.append(Caution("models_disagree", text))
-    return tuple(found)
+    return (*found, *few_decide(histories, scored.models.terms_of(int(valid[0])), float(scored.unseen[valid[0]])))
 
 
 def _nothing(scored: Scored) -> Caution:

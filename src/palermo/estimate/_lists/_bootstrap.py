@@ -52,8 +52,11 @@ def resampled(
     if counts is None:
         if replicates < 0:
             raise InputError("estimate.setting", place="replicates", reason="Replicates are 0 or more.")
-        drawn = np.random.default_rng(seed).multinomial(histories.n, base / base.sum(), size=replicates)
-        return drawn.astype(np.float64)
+        settled = histories.settled()
+        shares = base[settled] / base.sum()
+        drawn = np.empty((replicates, len(base)))
+        drawn[:, settled] = np.random.default_rng(seed).multinomial(histories.n, shares, size=replicates)
+        return drawn
     given = np.asarray(counts, dtype=np.float64)
     if given.ndim != 2 or given.shape[1] != len(base):
         reason = f"they have {given.shape[-1] if given.ndim else 0} columns, and {len(base)} histories have persons."

@@ -3,6 +3,7 @@
 import numpy as np
 
 from palermo.errors import InputError
+from palermo.estimate._lists._careful import careful
 from palermo.estimate._lists._chains import mixing
 from palermo.estimate._lists._compiled import share_out
 from palermo.estimate._lists._methods import METHODS
@@ -25,6 +26,7 @@ AT_THE_LIMIT = 0.005
 """Share of draws in the last twentieth of the range from which on the limit shapes the interval."""
 
 
+@careful("classes")
 def classes(
     histories: Histories,
     *,
@@ -49,7 +51,7 @@ def classes(
     if histories.k < 3:
         text = "With two lists, classes cannot be told apart."
         return Estimate("classes", None, None, None, level, about, (Caution("too_few_lists", text),))
-    cells = histories.order
+    cells = histories.order[histories.settled()]
     persons = histories.counts[cells].astype(np.int64)
     n = histories.n
     limit = int(most * n)

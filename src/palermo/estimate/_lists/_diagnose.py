@@ -7,11 +7,11 @@ from typing import Any, Literal
 import numpy as np
 
 from palermo.estimate._lists._bic import bic, model_cautions, score
+from palermo.estimate._lists._careful import FEW_OVERLAPPING, MOSTLY_UNSEEN, lists_inside, why_nothing
 from palermo.estimate._lists._existence import VALID
 from palermo.estimate._lists._linear import all_pairs, fit_model, main_effects, why_not
 from palermo.estimate._lists._models import MOST_LISTS
 from palermo.estimate._lists._results import Caution
-from palermo.estimate._lists._simple import FEW_OVERLAPPING
 from palermo.estimate._lists._stepwise import stepwise
 from palermo.estimate._lists._table import Histories
 
@@ -61,6 +61,7 @@ def diagnose(histories: Histories, *, seed: int, level: float, deep: bool = True
     """
     found = [Finding(each.code, "note", each.text, "See that this is as meant.") for each in histories.cautions]
     found += _overlaps(histories)
+    found += _nothing(histories)
     found += _lists(histories)
     found += _all_pairs(histories)
     if deep:
@@ -108,17 +109,24 @@ def _overlaps(histories: Histories) -> Iterator[Finding]:
         )  # fmt: skip
 
 
+def _nothing(histories: Histories) -> Iterator[Finding]:
+    """That no method tells a number, where it is not for want of any overlap."""
+    found = why_nothing(histories)
+    if found is not None and found.code != "no_overlap":
+        remedy = "Leave that list out, or get one that was made by somebody else; then a number can be told."
+        yield Finding(found.code, "alarm", found.text, remedy)
+
+
 def _lists(histories: Histories) -> Iterator[Finding]:
     shared = histories.overlaps()
     sizes = np.diagonal(shared)
+    for inner, outer in lists_inside(histories):
+        yield Finding(
+            "list_inside", "alarm", f"Everybody on {inner} is on {outer} too.",
+            "A list made from another is no second look. Merge the two, or leave the smaller out.",
+        )  # fmt: skip
     for i, name in enumerate(histories.names):
         others = [j for j in range(histories.k) if j != i]
-        for j in others:
-            if shared[i, j] == sizes[i] and (sizes[j] > sizes[i] or i < j):
-                yield Finding(
-                    "list_inside", "alarm", f"Everybody on {name} is on {histories.names[j]} too.",
-                    "A list made from another is no second look. Merge the two, or leave the smaller out.",
-                )  # fmt: skip
         if sizes[i] > 0 and not any(shared[i, j] for j in others):
             yield Finding(
                 "isolated_list", "caution", f"{name} shares nobody with any other list.",
@@ -149,15 +157,26 @@ def _models(histories: Histories) -> Iterator[Finding]:
         return
     scored = score(histories)
     if not len(scored.valid):
+        if (nothing := why_nothing(histories)) is not None and nothing.code == "no_model":
+            return  # that was said
         text = f"None of the {len(scored.status):,} models has an estimate at this table."
         remedy = "Merge lists that overlap little, or leave them out."
         yield Finding("no_model", "alarm", text, remedy)
         return
     remedies = {
+        "few_decide": "Check these persons' links by hand, merge lists that share few, and report no number without "
+        "its interval.",
         "light_model": "Read the average of models (bma) rather than the best one.",
         "models_disagree": "Report the range, and say that the data cannot narrow it; ask those who keep the lists "
         "which of them depend on each other.",
     }
+    unseen = float(scored.weights()[scored.valid] @ scored.unseen[scored.valid])
+    if unseen > MOSTLY_UNSEEN * histories.n:
+        yield Finding(
+            "mostly_unseen", "caution", f"For each person seen, models say {unseen / histories.n:,.0f} unseen.",
+            "Almost all of such a number is assumption: do not report it. Look for links that were missed, and for "
+            "lists that cannot or must not share people.",
+        )  # fmt: skip
     for caution in model_cautions(histories, scored):
         yield Finding(caution.code, "caution", caution.text, remedies[caution.code])
 

@@ -6,6 +6,7 @@ import numpy as np
 
 from palermo.errors import InputError
 from palermo.estimate._lists._bootstrap import FEWEST, resampled
+from palermo.estimate._lists._careful import with_care
 from palermo.estimate._lists._estimators import estimator_of, size_of
 from palermo.estimate._lists._methods import METHODS
 from palermo.estimate._lists._results import Caution, Estimate
@@ -43,9 +44,11 @@ def over_draws(tables: Sequence[Histories], *, method: str, replicates: int, see
         "highest_draw": float(found.max()),
     }
     if len(good) < FEWEST:
-        return Estimate(method, float(found.mean()), None, None, level, about, tuple(cautions), "", details, good)
+        size = Estimate(method, float(found.mean()), None, None, level, about, tuple(cautions), "", details, good)
+        return with_care(tables[0], size)
     finite = np.minimum(good, 1e290)
     low, high = np.quantile(finite, [(1 - level) / 2, (1 + level) / 2], method="median_unbiased")
     how = f"quantiles of {len(good):,} replicates over {len(tables):,} draws of the linkage"
     limits = float(low), float(high) if high < 1e285 else float("inf")
-    return Estimate(method, float(found.mean()), *limits, level, about, tuple(cautions), how, details, good)
+    size = Estimate(method, float(found.mean()), *limits, level, about, tuple(cautions), how, details, good)
+    return with_care(tables[0], size)

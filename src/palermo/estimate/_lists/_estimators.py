@@ -2,6 +2,7 @@
 
 import math
 from collections.abc import Callable
+from functools import partial
 from typing import Final
 
 import numpy as np
@@ -9,10 +10,12 @@ import numpy as np
 from palermo.errors import InputError
 from palermo.estimate._lists._bic import best_sizes, bma, score
 from palermo.estimate._lists._bootstrap import Estimator
+from palermo.estimate._lists._bound import bound_of
+from palermo.estimate._lists._careful import together, why_nothing
 from palermo.estimate._lists._graphs import graphs
 from palermo.estimate._lists._linear import all_pairs
 from palermo.estimate._lists._results import Estimate
-from palermo.estimate._lists._simple import chao, coverage, pairs
+from palermo.estimate._lists._simple import coverage, pairs
 from palermo.estimate._lists._stepwise import PAIR_THRESHOLD, chosen_sizes
 from palermo.estimate._lists._table import Histories
 from palermo.estimate._lists._transforms import Floats, Ints, tally
@@ -28,7 +31,6 @@ QUICK = ("pairs", "chao", "coverage", "independence", "stepwise", "bic", "bma", 
 
 _SINGLE: dict[str, Callable[[Histories], Estimate]] = {
     "pairs": lambda table: pairs(table, level=LEVEL),
-    "chao": lambda table: chao(table, level=LEVEL),
     "coverage": lambda table: coverage(table, replicates=0, seed=0, level=LEVEL),
     "bma": lambda table: bma(table, level=LEVEL),
     "graphs": lambda table: graphs(table, level=LEVEL),
@@ -48,21 +50,29 @@ def estimator_of(histories: Histories, method: str) -> Estimator:
     if method == "bic":
         scored = score(histories)
         return best_sizes(histories, scored, scored.valid[:CANDIDATES])
-    single = _SINGLE[method]
+    single = bound_of if method == "chao" else partial(_single, _SINGLE[method])
 
     def estimator(cells: Ints, draws: Floats) -> Floats:
         sizes = np.full(len(draws), np.nan)
         for at, row in enumerate(draws):
-            counts = tally(cells, row, len(histories.counts))
-            found = single(histories.scaled(counts)).estimate if counts.sum() > 0 else None
-            sizes[at] = math.nan if found is None else found
+            sizes[at] = single(histories.scaled(tally(cells, row, len(histories.counts))))
         return sizes
 
     return estimator
 
 
+def _single(method: Callable[[Histories], Estimate], table: Histories) -> float:
+    """The size by a method; infinite where nobody is on two lists, as in every bootstrap."""
+    if together(table) == 0:
+        return math.inf
+    found = method(table).estimate
+    return math.nan if found is None else found
+
+
 def size_of(histories: Histories, method: str) -> float | None:
-    """The point estimate alone; None where the method has none, or too many lists."""
+    """The point estimate alone; None where the method, or the table for any method, has none, or too many lists."""
+    if why_nothing(histories) is not None:
+        return None
     try:
         estimator = estimator_of(histories, method)
     except InputError as error:

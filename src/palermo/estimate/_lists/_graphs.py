@@ -13,6 +13,7 @@ import numpy as np
 import numpy.typing as npt
 
 from palermo.errors import InputError
+from palermo.estimate._lists._careful import careful
 from palermo.estimate._lists._compiled import compiled
 from palermo.estimate._lists._methods import METHODS
 from palermo.estimate._lists._results import Caution, Estimate
@@ -85,6 +86,7 @@ def decomposable_graphs(k: int) -> tuple[Ints, Signs]:
     return np.flatnonzero(good), signs[good]
 
 
+@careful("graphs")
 def graphs(
     histories: Histories,
     *,

@@ -10,6 +10,7 @@ from palermo import version
 from palermo.errors import InputError
 from palermo.estimate._lists import (
     _bic,
+    _bound,
     _change,
     _classes,
     _diagnose,
@@ -99,8 +100,8 @@ class Lists:
         return _simple.pairs(self.histories, odds=odds, level=self.level)
 
     def chao(self) -> Estimate:
-        """Chao's lower bound."""
-        return _simple.chao(self.histories, level=self.level)
+        """Chao's lower bound, for lists that reach differently far."""
+        return _bound.chao(self.histories, level=self.level)
 
     def coverage(self, *, replicates: int = REPLICATES) -> Estimate:
         """Chao and Tsay's estimate by sample coverage."""

@@ -24,14 +24,16 @@ _ALL = (
     Method(
         "chao",
         "Chao's lower bound",
-        "People differ in how easily they are found, and nothing else is amiss: then the true number is this or more.",
-        "Chao 1987, Biometrics 43(4), 783-791",
+        "Lists may differ in how far they reach, and people in how easily they are found, but whoever is easier for "
+        "one list to find is not harder for the others: then the true number is this or more.",
+        "Chao 1989, Biometrics 45(2), 427-438; as a log-linear model Rivest and Baillargeon 2007, Biometrics 63(4), "
+        "999-1006",
     ),
     Method(
         "coverage",
         "Sample coverage",
         "Lists depend on each other only two by two, in a way that the overlaps of pairs show.",
-        "Chao and Tsay 1998, Biometrika 85(4), 947-961",
+        "Chao and Tsay 1998, Journal of the American Statistical Association 93(441), 283-293",
     ),
     Method(
         "independence",

@@ -6,13 +6,14 @@ from typing import Any
 
 from palermo.errors import InputError
 from palermo.estimate._lists._bic import bic, bma
+from palermo.estimate._lists._bound import chao
 from palermo.estimate._lists._classes import classes
 from palermo.estimate._lists._diagnose import diagnose
 from palermo.estimate._lists._graphs import graphs
 from palermo.estimate._lists._methods import METHODS
 from palermo.estimate._lists._models import MOST_LISTS
 from palermo.estimate._lists._results import Caution, Estimate
-from palermo.estimate._lists._simple import chao, coverage, pairs
+from palermo.estimate._lists._simple import coverage, pairs
 from palermo.estimate._lists._stepwise import independence, stepwise
 from palermo.estimate._lists._table import Histories
 from palermo.estimate._lists._threshold import threshold
@@ -104,7 +105,11 @@ def panel(
 
 def _disagreement(results: list[Estimate]) -> list[Caution]:
     """Whether methods that look for the size itself (a lower bound does not) lie far apart."""
-    sizes = {each.method: each.estimate for each in results if each.estimate is not None and each.method != "chao"}
+    sizes = {
+        each.method: each.estimate
+        for each in results
+        if each.estimate is not None and each.method != "chao" and all(c.code != "low_coverage" for c in each.cautions)
+    }
     if len(sizes) < 2:
         return []
     least, most = min(sizes, key=lambda key: sizes[key]), max(sizes, key=lambda key: sizes[key])

@@ -1,5 +1,6 @@
 """Any table of lists → capture histories, checked."""
 
+import re
 from collections.abc import Collection, Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -15,6 +16,9 @@ from palermo.estimate._lists._transforms import Bools, Floats, Ints, tally
 
 YES = frozenset(("1", "1.0", "true"))
 NO = frozenset(("0", "0.0", "false"))
+
+PLAIN = re.compile(r"\d+(\.\d*)?([eE]\+?\d+)?")
+"""A count as people and programs write it; Python itself would also read 1_0 as ten."""
 
 MANKIND = 1e10
 """More persons than there are: a count above this is a slip."""
@@ -180,7 +184,7 @@ def _counts(column: pa.ChunkedArray, place: str) -> Floats:
     for row, value in enumerate(column.to_pylist()):
         text = str(value).strip()
         try:
-            number = float(text)
+            number = float(text) if PLAIN.fullmatch(text) else float("nan")
         except ValueError:
             number = float("nan")
         if not (0 <= number <= MANKIND and number.is_integer()):

@@ -20,6 +20,9 @@ SHARES = (0.2, 0.4, 0.6, 0.8, 1.0)
 SAMPLES = 50
 """Samples of each size."""
 
+MOST_SAMPLED = 10**9
+"""Persons from which on numpy does not sample without replacement."""
+
 MUCH = 1.5
 """Ratio from which on leaving a list out, or merging two, changes the estimate much."""
 
@@ -170,13 +173,17 @@ def _models(histories: Histories) -> dict[str, Any] | None:
 def _trajectory(histories: Histories, method: str, seed: int) -> tuple[Sample, ...]:
     rng = np.random.default_rng(seed)
     estimator = estimator_of(histories, method) if size_of(histories, method) is not None else None
-    base = histories.counts[histories.order].astype(np.int64)
+    cells = histories.order[histories.settled()]
+    base = histories.counts[cells].astype(np.int64)
     found = []
     for share in SHARES if estimator is not None else ():
         persons = round(share * histories.n)
         times = 1 if share == 1.0 else SAMPLES
-        drawn = rng.multivariate_hypergeometric(base, persons, size=times, method="marginals").astype(np.float64)
-        sizes = estimator(histories.order, drawn) if estimator is not None else drawn
+        if histories.n < MOST_SAMPLED:
+            drawn = rng.multivariate_hypergeometric(base, persons, size=times, method="marginals").astype(np.float64)
+        else:  # too many for numpy; among so many it makes no difference that the size varies a little
+            drawn = rng.binomial(base, share, size=(times, len(base))).astype(np.float64)
+        sizes = estimator(cells, drawn) if estimator is not None else drawn
         good = sizes[np.isfinite(sizes)] / share
         failed = len(sizes) - len(good)
         quartiles = [float(each) for each in np.quantile(good, [0.25, 0.5, 0.75])] if len(good) else [None] * 3

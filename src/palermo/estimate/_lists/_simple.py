@@ -1,4 +1,4 @@
-"""Estimates that need no model to be fitted: Chao's bound, sample coverage, and two lists at a time."""
+"""Estimates that need no model to be fitted: sample coverage, and two lists at a time."""
 
 import math
 from dataclasses import dataclass
@@ -7,37 +7,19 @@ from typing import Any
 import numpy as np
 
 from palermo.errors import InputError
-from palermo.estimate._lists._bootstrap import FEWEST, resampled
+from palermo.estimate._lists._bootstrap import FEWEST, MOST_FAILED, resampled
+from palermo.estimate._lists._bound import log_limits
+from palermo.estimate._lists._careful import FEW_OVERLAPPING, careful
 from palermo.estimate._lists._methods import METHODS
 from palermo.estimate._lists._results import Caution, Estimate, finite
 from palermo.estimate._lists._table import Histories
 from palermo.estimate._lists._transforms import Floats, tally
 
-FEW_OVERLAPPING = 10
-"""Persons on two lists below which a ratio of counts is mostly chance."""
-
 LOW_COVERAGE = 0.55
 """Sample coverage up to which its first estimate is too variable, and the one-step estimate is taken (CARE1)."""
 
 
-def chao(histories: Histories, *, level: float) -> Estimate:
-    """Chao's bias-corrected lower bound from those on exactly one list and on exactly two."""
-    about = METHODS["chao"].assumption
-    on = np.bitwise_count(np.arange(len(histories.counts)))
-    once, twice = (float(histories.counts[on == lists].sum()) for lists in (1, 2))
-    n, share = histories.n, (histories.k - 1) / histories.k
-    unseen = share * once * (once - 1) / (2 * (twice + 1))
-    spread = share * once * (once - 1) / (2 * (twice + 1)) + share**2 * once * (2 * once - 1) ** 2 / (
-        4 * (twice + 1) ** 2
-    )
-    spread += share**2 * once**2 * twice * (once - 1) ** 2 / (4 * (twice + 1) ** 4)
-    low, high = _log_limits(n, unseen, math.sqrt(spread), level)
-    cautions = [*_ignored(histories), *([_few("two lists", twice)] if twice < FEW_OVERLAPPING else [])]
-    details = {"on_one_list": once, "on_two_lists": twice, "uncorrected": finite(_ratio(share * once**2, 2 * twice, n))}
-    how = "normal theory on the logarithm of the unseen; of the bound, not of the size"
-    return Estimate("chao", n + unseen, low, high, level, about, tuple(cautions), how, details)
-
-
+@careful("coverage")
 def coverage(histories: Histories, *, replicates: int, seed: int, level: float) -> Estimate:
     """Chao and Tsay's estimate by sample coverage; the one-step form where coverage is low."""
     about = METHODS["coverage"].assumption
@@ -51,7 +33,8 @@ def coverage(histories: Histories, *, replicates: int, seed: int, level: float) 
     if low_coverage:
         text = (
             f"The lists cover {share:.0%} of what they could: too little for the estimate proper "
-            f"({_said(high_form)}); the one-step estimate is given, which is biased towards independence."
+            f"({_said(high_form)}); the one-step estimate is given, which is biased towards independence, and its "
+            "interval does not cover that bias."
         )
         cautions.append(Caution("low_coverage", text))
     details: dict[str, Any] = {
@@ -66,10 +49,20 @@ def coverage(histories: Histories, *, replicates: int, seed: int, level: float) 
     draws = resampled(histories, replicates, seed)
     boots = np.array([_one_of(histories, row, low_coverage) for row in draws])
     good = boots[np.isfinite(boots)]
+    failed, unlimited = int(np.isnan(boots).sum()), int(np.isinf(boots).sum())
+    details |= {"replicates": len(boots) - failed, "replicates_failed": failed}
+    if failed > MOST_FAILED * len(boots):
+        text = f"{failed:,} of {len(boots):,} replicates of the table have no estimate and were left out."
+        cautions.append(Caution("replicates_failed", text))
     if len(good) < FEWEST:
         return Estimate("coverage", size, None, None, level, about, tuple(cautions), "no bootstrap", details, good)
-    low, high = _log_limits(histories.n, size - histories.n, float(good.std(ddof=1)), level)
-    how = f"from the standard error of {len(good):,} bootstrap replicates, on the logarithm of the unseen"
+    low, high = log_limits(histories.n, size - histories.n, float(good.std(ddof=1)), level)
+    if unlimited > (1 - level) / 2 * (len(boots) - failed):
+        text = f"{unlimited:,} of {len(boots):,} replicates set no upper limit."
+        cautions.append(Caution("no_upper_limit", text))
+        high = math.inf
+    bias = ", without the bias of the one-step form" if low_coverage else ""
+    how = f"from the standard error of {len(good):,} bootstrap replicates, on the logarithm of the unseen{bias}"
     return Estimate("coverage", size, low, high, level, about, tuple(cautions), how, details, good)
 
 
@@ -101,6 +94,8 @@ def _one_of(histories: Histories, row: Floats, low_coverage: bool) -> float:
     counts = tally(histories.order, row, len(histories.counts))
     _, _, high_form, low_form = by_coverage(histories.scaled(counts))
     size = low_form if low_coverage else high_form
+    if not (row[np.bitwise_count(histories.order) > 1] > 0).any():
+        return math.inf  # nobody is on two lists
     return size if size >= row.sum() else math.nan
 
 
@@ -144,6 +139,7 @@ def each_pair(histories: Histories, *, odds: float, level: float) -> tuple[PairE
     return tuple(found)
 
 
+@careful("pairs")
 def pairs(histories: Histories, *, odds: float = 2.0, level: float) -> Estimate:
     """The two lists that overlap most; all pairs are in the details."""
     about = METHODS["pairs"].assumption.replace("the stated factor", f"a factor of {odds:g}")
@@ -161,14 +157,14 @@ def pairs(histories: Histories, *, odds: float = 2.0, level: float) -> Estimate:
         )
         cautions.append(Caution("below_seen", text))
     size, low = max(best.chapman, float(histories.n)), max(best.low, float(histories.n))
-    how = f"bounds for odds ratios from 1/{odds:g} to {odds:g}, with sampling error at each end"
+    how = f"bounds for odds ratios from 1/{odds:g} to {odds:g}, with exact Poisson limits of the shared at each end"
     return Estimate("pairs", size, low, max(best.high, low), level, about, tuple(cautions), how, details)
 
 
 def _two(
     histories: Histories, at: tuple[int, int], sizes: tuple[float, float, float], odds: float, level: float
 ) -> PairEstimate:
-    from scipy.special import ndtri
+    from scipy.special import chdtri, ndtri
 
     one, other, both = sizes
     names = histories.names[at[0]], histories.names[at[1]]
@@ -177,24 +173,13 @@ def _two(
     if both == 0:
         return PairEstimate(names, 0, None, chapman, seen, math.inf)
     unseen = only_one * only_other / both
-    spread = math.sqrt(1 / both + 1 / max(only_one, 0.5) + 1 / max(only_other, 0.5))
-    reach = math.exp(float(ndtri((1 + level) / 2)) * spread)
-    low, high = seen + unseen / odds / reach, seen + unseen * odds * reach
+    tail = (1 - level) / 2
+    others = float(ndtri(tail)) ** 2 * (1 / max(only_one, 0.5) + 1 / max(only_other, 0.5))
+    fewest = float(chdtri(2 * both, 1 - tail)) / 2  # the limits of a Poisson mean of which `both` was drawn
+    most = float(chdtri(2 * both + 2, tail)) / 2
+    down, up = (math.exp(math.sqrt(math.log(each / both) ** 2 + others)) for each in (most, fewest))
+    low, high = seen + unseen / odds / down, seen + unseen * odds * up
     return PairEstimate(names, int(both), one * other / both, chapman, low, high)
-
-
-def _log_limits(seen: float, unseen: float, error: float, level: float) -> tuple[float, float]:
-    """The interval of Chao 1987: symmetric for the logarithm of the unseen."""
-    from scipy.special import ndtri
-
-    if unseen <= 0:
-        return float(seen), float(seen)
-    reach = float(ndtri((1 + level) / 2)) * math.sqrt(math.log1p((error / unseen) ** 2))
-    return seen + unseen * math.exp(-reach), seen + unseen * math.exp(min(reach, 700.0))
-
-
-def _ratio(above: float, below: float, added: float) -> float:
-    return added + above / below if below > 0 else math.inf
 
 
 def _few(lists: str, shared: float) -> Caution:

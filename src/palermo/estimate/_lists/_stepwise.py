@@ -9,6 +9,7 @@ import numpy.typing as npt
 
 from palermo.errors import InputError
 from palermo.estimate._lists._bootstrap import Estimator, bca, resampled
+from palermo.estimate._lists._careful import careful
 from palermo.estimate._lists._choose import ASKS, FITTED, UNBOUNDED, Choice, choose, choose_each
 from palermo.estimate._lists._compiled import share_out
 from palermo.estimate._lists._decide import by_program
@@ -25,11 +26,13 @@ PAIR_THRESHOLD = 0.02
 CONDITIONAL = "normal theory, conditional on the model: it does not know that the model was chosen"
 
 
+@careful("independence")
 def independence(histories: Histories, *, replicates: int, seed: int, level: float) -> Estimate:
     """Lists that do not depend on each other, which needs no choice; the interval is a bootstrap's."""
     return _by_choice(histories, "independence", -math.inf, replicates, seed, level, None)
 
 
+@careful("stepwise")
 def stepwise(
     histories: Histories,
     *,

@@ -7,11 +7,17 @@ from typing import Any
 import numpy as np
 
 from palermo.errors import InputError
-from palermo.estimate._lists._bootstrap import FEWEST, resampled
+from palermo.estimate._lists._bootstrap import BEYOND, FEWEST, resampled
 from palermo.estimate._lists._estimators import estimator_of, size_of
 from palermo.estimate._lists._results import Caution, finite
 from palermo.estimate._lists._table import Histories
 from palermo.estimate._lists._transforms import Floats
+
+LEAST_POOLED = 3
+"""Strata with an estimate of their own below which how much strata differ cannot be told, and nothing is pooled."""
+
+UNLIMITED = 100.0
+"""Logarithm of unseen per seen that only a replicate without overlap can have."""
 
 SIMULATIONS = 20_000
 """Draws from which the interval of the total is read."""
@@ -19,22 +25,26 @@ SIMULATIONS = 20_000
 
 @dataclass(frozen=True, slots=True)
 class Stratum:
-    """One stratum. estimate, low, high: by itself. pooled, pooled_low, pooled_high: drawn towards the others."""
+    """One stratum. estimate, low, high: by itself; high is infinite where the data set no upper limit.
+
+    pooled, pooled_low, pooled_high: drawn towards the others; None where too few others could tell.
+    """
 
     label: str
     seen: int
     estimate: float | None
     low: float | None
     high: float | None
-    pooled: float
-    pooled_low: float
-    pooled_high: float
+    pooled: float | None
+    pooled_low: float | None
+    pooled_high: float | None
 
     def to_dict(self) -> dict[str, Any]:
         """As JSON has it."""
         return {
             "stratum": self.label, "seen": self.seen, "estimate": finite(self.estimate), "low": finite(self.low),
-            "high": finite(self.high), "pooled": self.pooled, "pooled_low": self.pooled_low,
+            "high": finite(self.high), "unbounded": self.high is not None and math.isinf(self.high),
+            "pooled": self.pooled, "pooled_low": self.pooled_low,
             "pooled_high": self.pooled_high,
         }  # fmt: skip
 
@@ -43,16 +53,17 @@ class Stratum:
 class Strata:
     """Every stratum, and their total. spread: standard deviation between strata of the logarithm of unseen per seen.
 
-    whole: the estimate without strata, for comparison.
+    spread, total, low, high are None where fewer than three strata have an estimate: then nothing tells how much
+    strata differ. whole: the estimate without strata, for comparison.
     """
 
     method: str
     level: float
     strata: tuple[Stratum, ...]
-    spread: float
-    total: float
-    low: float
-    high: float
+    spread: float | None
+    total: float | None
+    low: float | None
+    high: float | None
     whole: float | None
     assumption: str
     cautions: tuple[Caution, ...]
@@ -66,6 +77,9 @@ class Strata:
         }  # fmt: skip
 
 
+Alone = tuple[float, float, float | None, float | None, float | None]
+"""Logarithm of unseen per seen, its standard error, and the estimate with its interval."""
+
 ASSUMPTION = (
     "Within each stratum the method's own assumption holds, and the strata's numbers of persons unseen for each one "
     "seen are like draws from one lognormal law."
@@ -77,7 +91,8 @@ def by_stratum(histories: Histories, *, method: str, replicates: int, seed: int,
 
     The logarithm of unseen per seen is normal in each stratum, with the bootstrap's standard error, around a common
     mean; the variance between strata is Paule and Mandel's. A stratum without an estimate takes the common mean, with
-    the whole uncertainty. Raises InputError where the table has no strata, or none has an estimate.
+    the whole uncertainty, that of the variance between strata included. Below three strata with an estimate nothing
+    is pooled, and there is no total. Raises InputError where the table has no strata, or none has an estimate.
     """
     from scipy.special import ndtri
 
@@ -91,13 +106,21 @@ def by_stratum(histories: Histories, *, method: str, replicates: int, seed: int,
     cautions = []
     if not usable.any():
         raise InputError("estimate.setting", place="strata", reason="No stratum has an estimate by this method.")
+    unlimited = [label for label, each in zip(labels, found, strict=True) if each[4] == math.inf]
+    if unlimited:
+        text = f"By themselves, the data of these strata set no upper limit: {', '.join(unlimited)}."
+        cautions.append(Caution("no_upper_limit", text))
+    if usable.sum() < LEAST_POOLED:
+        return _each_alone(histories, method, level, found, cautions)
     between = paule_mandel(logs[usable], errors[usable])
+    widest = paule_mandel(logs[usable], errors[usable], (1 - level) / 2)
     weights = 1.0 / (errors[usable] ** 2 + between)
     mean = float(weights @ logs[usable] / weights.sum())
     about_mean = 1.0 / float(weights.sum())
     without = [label for label, good in zip(labels, usable, strict=True) if not good]
     if without:
-        text = f"These strata have no estimate of their own and take that of the others: {', '.join(without)}."
+        said = ", ".join(without)
+        text = f"These strata have no estimate of their own, or one without limit, and take that of the others: {said}."
         cautions.append(Caution("strata_without_estimate", text))
     if usable.sum() < 5:
         text = f"How much strata differ is judged from {usable.sum()} of them: the pooling is rough."
@@ -105,29 +128,47 @@ def by_stratum(histories: Histories, *, method: str, replicates: int, seed: int,
     seen = np.array([histories.strata[label].n for label in labels], dtype=np.float64)
     trust = np.where(usable, between / (between + np.where(usable, errors, 1.0) ** 2), 0.0)
     centre = np.where(usable, trust * np.where(usable, logs, 0.0) + (1 - trust) * mean, mean)
-    variance = np.where(usable, trust * np.where(usable, errors, 0.0) ** 2, between) + (1 - trust) ** 2 * about_mean
+    variance = np.where(usable, trust * np.where(usable, errors, 0.0) ** 2, widest) + (1 - trust) ** 2 * about_mean
     reach = float(ndtri((1 + level) / 2)) * np.sqrt(variance)
     strata = tuple(
         Stratum(
             label, int(seen[at]), found[at][2], found[at][3], found[at][4], seen[at] * (1 + math.exp(centre[at])),
-            seen[at] * (1 + math.exp(centre[at] - reach[at])), seen[at] * (1 + math.exp(centre[at] + reach[at])),
+            seen[at] * (1 + math.exp(centre[at] - reach[at])),
+            seen[at] * (1 + math.exp(min(centre[at] + reach[at], 700.0))),
         )
         for at, label in enumerate(labels)
     )  # fmt: skip
     rng = np.random.default_rng(seed)
     common = rng.normal(size=(SIMULATIONS, 1)) * math.sqrt(about_mean) * (1 - trust)
     own = rng.normal(size=(SIMULATIONS, len(labels))) * np.sqrt(variance - (1 - trust) ** 2 * about_mean)
-    totals = (seen * (1 + np.exp(centre + common + own))).sum(axis=1)
+    totals = (seen * (1 + np.exp(np.minimum(centre + common + own, 700.0)))).sum(axis=1)
     low, high = np.quantile(totals, [(1 - level) / 2, (1 + level) / 2])
     return Strata(
-        method, level, strata, math.sqrt(between), sum(each.pooled for each in strata), float(low), float(high),
+        method, level, strata, math.sqrt(between), sum(each.pooled or 0.0 for each in strata), float(low), float(high),
         size_of(histories, method), ASSUMPTION, tuple(cautions),
     )  # fmt: skip
 
 
-def paule_mandel(values: Floats, errors: Floats) -> float:
+def _each_alone(histories: Histories, method: str, level: float, found: list[Alone], cautions: list[Caution]) -> Strata:
+    """Strata side by side, of which too few have an estimate to say anything of the others, or of all together."""
+    text = (
+        f"{sum(each[2] is not None for each in found)} of {len(found)} strata have an estimate of their own: how much "
+        "strata differ cannot be told, so none is drawn towards the others, and there is no total."
+    )
+    strata = tuple(
+        Stratum(label, histories.strata[label].n, *each[2:], None, None, None)
+        for label, each in zip(histories.strata, found, strict=True)
+    )
+    whole = size_of(histories, method)
+    told = (*cautions, Caution("not_pooled", text))
+    return Strata(method, level, strata, None, None, None, None, whole, ASSUMPTION, told)
+
+
+def paule_mandel(values: Floats, errors: Floats, share: float | None = None) -> float:
     """The variance between groups that makes their weighted squares what they should be; 0 where they are less.
 
+    share: give the variance at which the squares would be so small with this chance only: the upper end of an
+    interval of the variance (Viechtbauer 2007, Statistics in Medicine 26(1), 37-52).
     Paule and Mandel 1982, Journal of Research of the National Bureau of Standards 87(5), 377-385.
 
     >>> paule_mandel(np.array([0.0, 0.0, 0.0]), np.ones(3))
@@ -136,31 +177,35 @@ def paule_mandel(values: Floats, errors: Floats) -> float:
     100
     """
     from scipy.optimize import brentq
+    from scipy.special import chdtri
+
+    due = len(values) - 1.0 if share is None else float(chdtri(len(values) - 1, 1 - share))
 
     def excess(between: float) -> float:
         weights = 1.0 / (errors**2 + between)
         mean = weights @ values / weights.sum()
-        return float(weights @ (values - mean) ** 2) - (len(values) - 1)
+        return float(weights @ (values - mean) ** 2) - due
 
     if len(values) < 2 or excess(0.0) <= 0:
         return 0.0
-    top = float(np.ptp(values)) ** 2 + 1.0
-    return float(brentq(excess, 0.0, top * len(values)))
+    top = (float(np.ptp(values)) ** 2 + 1.0) * len(values)
+    return float(brentq(excess, 0.0, top * max(len(values) / due, 1.0)))
 
 
-def _alone(
-    stratum: Histories, method: str, replicates: int, seed: int, level: float
-) -> tuple[float, float, float | None, float | None, float | None]:
+def _alone(stratum: Histories, method: str, replicates: int, seed: int, level: float) -> Alone:
     """Logarithm of unseen per seen with its standard error, and the estimate with its interval."""
     nothing = (math.nan, math.nan, None, None, None)
     size = size_of(stratum, method)
     if size is None or size <= stratum.n:
         return nothing
     boots = estimator_of(stratum, method)(stratum.order, resampled(stratum, replicates, seed))
-    good = boots[np.isfinite(boots)]
+    good = boots[~np.isnan(boots)]
     if len(good) < max(FEWEST, len(boots) // 2):
         return nothing
-    low, high = np.quantile(good, [(1 - level) / 2, (1 + level) / 2])
+    good = np.minimum(good, BEYOND)  # a replicate without overlap counts as infinite, as in every bootstrap
+    low, high = (float(each) for each in np.quantile(good, [(1 - level) / 2, (1 + level) / 2]))
+    high = high if high < BEYOND / 1e5 else math.inf
     logs = np.log(np.maximum(good / stratum.n - 1.0, 1e-6))
     lower, upper = np.quantile(logs, [0.158655, 0.841345])  # one standard error around, and deaf to the wildest
-    return math.log(size / stratum.n - 1.0), float(upper - lower) / 2, size, float(low), float(high)
+    error = float(upper - lower) / 2 if upper < UNLIMITED else math.inf
+    return math.log(size / stratum.n - 1.0), error, size, low, high

@@ -5,6 +5,7 @@ from typing import Any
 import numpy as np
 
 from palermo.errors import InputError
+from palermo.estimate._lists._careful import careful
 from palermo.estimate._lists._chains import mixing
 from palermo.estimate._lists._compiled import share_out
 from palermo.estimate._lists._linear import all_pairs, main_effects
@@ -32,6 +33,7 @@ SCATTER = 3.0
 """Standard deviations by which chains start away from the mode, so that they must find it each by itself."""
 
 
+@careful("threshold")
 def threshold(
     histories: Histories,
     *,
