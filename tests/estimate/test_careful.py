@@ -147,7 +147,9 @@ def test_sample_coverage_of_little_coverage_is_neither_headline_nor_range():
     coverage = found.panel["coverage"]
     assert "does not cover that bias" in next(c.text for c in coverage.cautions if c.code == "low_coverage")
     assert found.headline.method == "independence"
-    assert "coverage" not in {each.method for each in found.range}
+    assert found.range is None  # nor are two lists, which are taken because they overlap most
+    whole = report_lists(read("ABC", THREE), methods=("coverage", "pairs", "independence", "bma"), replicates=100)
+    assert {each.method for each in whole.range} == {"independence", "bma"}
 
 
 def test_counts_beyond_what_can_be_sampled_are_estimated():
@@ -173,3 +175,71 @@ def test_counts_are_plain_numbers(value):
 
 def test_sample_coverage_cites_the_journal_it_is_in():
     assert "Journal of the American Statistical Association 93(441), 283-293" in METHODS["coverage"].citation
+
+
+def test_a_lopsided_bootstrap_has_no_narrow_interval():
+    """Nearly all replicates lie to one side: BCa alone says 4,401 to 5,616 where the replicates go to 800 million."""
+    found = read("ABC", {1: 300.0, 2: 300.0, 4: 300.0, 3: 1.0, 5: 1.0, 6: 1.0, 7: 30.0})
+    for method in ("stepwise", "bic"):
+        result = found.estimate(method, replicates=1000)
+        assert "lopsided_replicates" in codes(result.cautions)
+        assert result.low <= np.quantile(result.draws, 0.03)
+        assert result.high >= np.quantile(result.draws, 0.97)
+    assert "lopsided_replicates" in codes(found.diagnose().findings)
+
+
+def test_too_few_replicates_for_a_high_level_are_said():
+    assert "few_replicates" in codes(read("ABC", THREE, level=0.999).independence(replicates=1000).cautions)
+    assert "few_replicates" not in codes(read("ABC", THREE).independence(replicates=1000).cautions)
+
+
+def test_the_estimate_by_graphs_does_not_depend_on_where_the_grid_ends():
+    found = read("ABC", {1: 40.0, 2: 30.0, 4: 20.0, 3: 6.0})
+    near, far = found.graphs(most=1e4), found.graphs(most=1e8)
+    assert near.estimate == pytest.approx(far.estimate, rel=0.02)
+    assert far.details["mean"] > 2.0 * near.details["mean"]
+
+
+def test_sample_coverage_tells_nothing_where_some_lists_cannot_share_anybody():
+    possible = {1: 300.0, 2: 200.0, 4: 100.0, 5: 40.0, 6: 20.0}
+    found = lists(as_rows(made("ABC", possible)), count="n", impossible=[("A", "B")]).coverage()
+    assert found.estimate is None
+    assert codes(found.cautions) == {"impossible_ignored"}
+
+
+@pytest.mark.parametrize(("k", "words"), [(3, "three"), (5, "four"), (6, "three")])
+def test_the_assumption_of_models_says_how_many_lists_may_depend_on_each_other(k, words):
+    found = lists(as_rows(population(3000, (0.3,) * k)), count="n")
+    for result in (found.bma(), found.bic(replicates=0)):
+        assert f"{words} or more at a time" in result.assumption
+    if k == 5:
+        assert "three or more at a time" in found.bma(order=2).assumption
+
+
+def test_what_lies_below_the_floor_is_named():
+    found = read("ABC", {1: 900.0, 2: 900.0, 4: 900.0, 3: 20.0, 5: 20.0, 6: 90.0, 7: 60.0})
+    panel = found.panel(["pairs", "chao", "independence"])
+    assert panel["pairs"].estimate < panel["chao"].low
+    assert "below_the_floor" in codes(panel.cautions)
+
+
+def test_a_floor_is_told_by_its_lower_end():
+    report = report_lists(read("ABC", THREE), methods=("chao",))
+    bound = report.panel["chao"]
+    assert f"at least about {int(bound.low / 10) * 10:,} in all" in report.document().lead
+
+
+def test_no_false_precision_in_the_first_sentence():
+    found = read("ABC", {1: 300.0, 2: 300.0, 4: 300.0, 3: 1.0, 5: 1.0, 6: 1.0, 7: 30.0})
+    lead = report_lists(found, methods=("bma",)).document().lead
+    assert "26,500,000 to 24,800,000,000" in lead  # outwards, to three digits
+
+
+def test_an_estimate_that_falls_at_every_step_has_not_settled():
+    from palermo.estimate._lists._sensitivity import SHARES, Sample, _unsettled
+
+    def samples(*medians):
+        return tuple(Sample(share, None, each, None, 0) for share, each in zip(SHARES, medians, strict=True))
+
+    assert _unsettled(11418.0, samples(14242.0, 13119.0, 12942.0, 12360.0, 11418.0))
+    assert not _unsettled(11418.0, samples(11500.0, 11300.0, 11450.0, 11380.0, 11418.0))

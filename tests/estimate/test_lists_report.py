@@ -31,7 +31,7 @@ def test_the_first_sentence_has_the_answer_its_interval_and_what_it_rests_on(fou
     first = found.headline
     assert first.method == "stepwise"
     assert "1,338 people are on at least one of 3 lists" in lead
-    assert f"{first.low:,.0f} to {first.high:,.0f}" in lead
+    assert f"interval {int(first.low / 10) * 10:,} to {(int(first.high / 10) + 1) * 10:,})" in lead
     assert first.assumption in lead
 
 

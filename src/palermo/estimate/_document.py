@@ -1,6 +1,7 @@
 """The report of a table of lists in plain words: the answer first, then what it hangs on."""
 
 import math
+from collections.abc import Callable
 
 from palermo.estimate._lists import METHODS, Change, Estimate, Sensitivity, Strata
 from palermo.estimate._report import FAR_APART, LOWER_BOUND, ListsReport
@@ -40,7 +41,8 @@ TERMS = {
     "choice of the model included.",
     "BIC": "A score that weighs how well a model fits against how many terms it has; smaller is better.",
     "replicate": "One table drawn anew at random.",
-    "interval": "The range that, if the method's assumption holds, holds the true number as often as its level says.",
+    "interval": "A range for the true number, if the method's assumption holds. How it was made differs: by tables "
+    "drawn anew, by normal theory, by a prior, or as bounds; it stands with each method.",
 }
 
 
@@ -89,8 +91,14 @@ def _floor(found: ListsReport) -> str:
     bound = next((each for each in found.panel.results if each.method == LOWER_BOUND), None)
     if bound is None or bound.estimate is None or found.says_nothing:
         return ""
-    told = f" There are at least {_about(bound.estimate)} in all{_interval(bound)}, if this holds: {bound.assumption}"
-    return told + _but(bound)
+    held = f"if this holds: {bound.assumption}{_but(bound)}"
+    if bound.low is None or bound.level is None:
+        return f" A lower bound, {_about(bound.estimate)}, can be told, {held}"
+    level = f"{100 * bound.level:g}\N{NO-BREAK SPACE}%"
+    return (
+        f" There are at least {_about(bound.low, math.floor)} in all, the lower end of the {level} interval of Chao's "
+        f"lower bound of {_about(bound.estimate)}, {held}"
+    )
 
 
 def _far(apart: tuple[Estimate, Estimate]) -> bool:
@@ -102,14 +110,15 @@ def _title(estimate: Estimate) -> str:
     return title if title.startswith("Chao") else title[0].lower() + title[1:]
 
 
-def _about(value: float | None) -> str:
+def _about(value: float | None, way: Callable[[float], int] = round) -> str:
     """A number of people to three significant digits: more would be a false promise."""
-    if value is None:
-        return "an unknown number"
-    if value < 1000:
-        return f"{value:,.0f}"
-    digits = 2 - math.floor(math.log10(value))
-    return f"about {round(value, digits):,.0f}"
+    return "an unknown number" if value is None else f"about {_coarse(value, way)}"
+
+
+def _coarse(value: float, way: Callable[[float], int]) -> str:
+    """Three significant digits; way: to which side, so that ends of an interval never move inwards."""
+    unit = 10 ** max(math.floor(math.log10(max(value, 1.0))) - 2, 0)
+    return f"{way(value / unit) * unit:,}"
 
 
 def _interval(estimate: Estimate) -> str:
@@ -117,8 +126,8 @@ def _interval(estimate: Estimate) -> str:
         return ", without an interval"
     level = "" if estimate.level is None else f"{100 * estimate.level:g}\N{NO-BREAK SPACE}% interval "
     if math.isinf(estimate.high):
-        return f" ({level}from {estimate.low:,.0f}; the data set no upper limit)"
-    return f" ({level}{estimate.low:,.0f} to {estimate.high:,.0f})"
+        return f" ({level}from {_coarse(estimate.low, math.floor)}; the data set no upper limit)"
+    return f" ({level}{_coarse(estimate.low, math.floor)} to {_coarse(estimate.high, math.ceil)})"
 
 
 def _panel(found: ListsReport) -> list[Block]:
@@ -150,7 +159,8 @@ def _panel(found: ListsReport) -> list[Block]:
             rows,
             mark=float(found.panel.n),
             mark_name="on at least one list",
-            note=f"Lists: {_lists(found)}. Lines are intervals; an arrow has no upper limit. "
+            note=f"Lists: {_lists(found)}. Lines are intervals; an arrow goes on beyond the picture, or has no upper "
+            "limit, as the table says. "
             f"{METHODS[LOWER_BOUND].title} is a floor, and not an estimate of the number.",
         ),
         table,
@@ -222,7 +232,8 @@ def _sensitivity(found: ListsReport) -> list[Block]:
                     )
                 ],
                 below="share of the people seen",
-                note="A method that has seen enough says the same again and again. One that still climbs has not.",
+                note="A method that has seen enough says the same again and again. One that still climbs or falls has "
+                "not." + _left_out(hangs),
             )
         )
     known = [each for each in hangs.consistency if each.estimate is not None]
@@ -232,8 +243,8 @@ def _sensitivity(found: ListsReport) -> list[Block]:
             Table(
                 ["list", "people on it", "estimated by the others", "times the truth"],
                 rows,
-                "The only test there is: each list taken for the whole population, whose size is known, and estimated "
-                "from the other lists within it",
+                "A test against what is known: each list taken for the whole population, and estimated from the other "
+                "lists within it",
             )
         )
     return blocks
@@ -245,8 +256,16 @@ def _odds(hangs: Sensitivity) -> Block:
         ["odds", "people in all"],
         rows,
         "If being on none of the lists were so many times as likely as the other overlaps tell. No data can tell these "
-        "odds; every method sets them to 1",
+        "odds; log-linear models and graphs set them to 1, and here they are put to the estimate above",
     )
+
+
+def _left_out(hangs: Sensitivity) -> str:
+    """Samples that the picture of fewer people cannot show."""
+    failed = [f"{each.failed} of them at {show_share(each.share)}" for each in hangs.trajectory if each.failed]
+    if not failed:
+        return ""
+    return f" Samples without an estimate, or without an upper limit, are left out: {', '.join(failed)}."
 
 
 def _strata(strata: Strata) -> list[Block]:

@@ -20,6 +20,7 @@ from palermo.estimate._lists import (
     Panel,
     Sensitivity,
     Strata,
+    is_biased,
     over_draws,
 )
 
@@ -70,7 +71,7 @@ class ListsReport:
             return None
         found = {each.method: each for each in self.panel.results if each.estimate is not None}
         ranked = [found[key] for key in HEADLINES if key in found]
-        ranked = [each for each in ranked if not _has(each, "low_coverage")] or ranked
+        ranked = [each for each in ranked if not is_biased(each)] or ranked
         limited = [each for each in ranked if each.low is not None and each.high is not None]
         unlimited = [each for each in limited if each.high is not None and math.isinf(each.high)]
         return next(iter((*unlimited, *limited, *ranked)), None)
@@ -82,14 +83,13 @@ class ListsReport:
 
     @property
     def range(self) -> tuple[Estimate, Estimate] | None:
-        """The methods with the smallest and the largest estimate, lower bounds aside; None where there are not two."""
+        """The methods with the smallest and the largest estimate; None where there are not two.
+
+        Without those that are biased by their own words: see `palermo.estimate._lists.is_biased`.
+        """
         if self.says_nothing:
             return None
-        found = [
-            each
-            for each in self.panel.results
-            if each.estimate is not None and each.method != LOWER_BOUND and not _has(each, "low_coverage")
-        ]
+        found = [each for each in self.panel.results if each.estimate is not None and not is_biased(each)]
         if len(found) < 2:
             return None
         by_size = sorted(found, key=lambda each: each.estimate or 0.0)
@@ -113,10 +113,6 @@ class ListsReport:
         from palermo.estimate._document import document
 
         return document(self)
-
-
-def _has(result: Estimate, code: str) -> bool:
-    return any(each.code == code for each in result.cautions)
 
 
 def report_lists(

@@ -5,7 +5,7 @@ from palermo.estimate._lists._change import Change
 from palermo.estimate._lists._diagnose import Diagnosis, Finding
 from palermo.estimate._lists._lists import Lists, lists, over_draws
 from palermo.estimate._lists._methods import METHODS, Method
-from palermo.estimate._lists._panel import Panel
+from palermo.estimate._lists._panel import Panel, is_biased
 from palermo.estimate._lists._rehearse import Rehearsal
 from palermo.estimate._lists._results import Caution, Estimate
 from palermo.estimate._lists._sensitivity import KnownSize, Sample, Sensitivity, Variant
@@ -34,6 +34,7 @@ __all__ = [
     "Stratum",
     "Variant",
     "each_pair",
+    "is_biased",
     "lists",
     "over_draws",
 ]

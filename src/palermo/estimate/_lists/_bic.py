@@ -38,6 +38,9 @@ CANDIDATES = {2: 10_000, 3: 10_000, 4: 10_000}
 USUAL_CANDIDATES = 200
 """this many where there are thousands: twice as many as MultipleSystemsEstimation lets compete."""
 
+MORE = "more at a time than the models have it"
+"""The words of the assumption that stand for how many lists the models let depend on each other."""
+
 SHOWN = 10
 """Models that the details list."""
 
@@ -101,7 +104,7 @@ def bic(
     """The size by the model with the smallest BIC, chosen anew among the `candidates` best in every replicate."""
     scored = score(histories, order)
     valid = scored.valid
-    about = METHODS["bic"].assumption
+    about = assumed("bic", scored.models)
     if not len(valid):
         return Estimate("bic", None, None, None, level, about, (_nothing(scored),))
     usual = CANDIDATES.get(histories.k, USUAL_CANDIDATES)
@@ -128,7 +131,7 @@ def bma(histories: Histories, *, order: int | None = None, level: float) -> Esti
     """
     scored = score(histories, order)
     valid = scored.valid
-    about = METHODS["bma"].assumption
+    about = assumed("bma", scored.models)
     if not len(valid):
         return Estimate("bma", None, None, None, level, about, (_nothing(scored),))
     weights = scored.weights()[valid]
@@ -139,6 +142,12 @@ def bma(histories: Histories, *, order: int | None = None, level: float) -> Esti
     size = histories.n + float(weights @ unseen)
     limits = histories.n + low, histories.n + high
     return Estimate("bma", size, *limits, level, about, model_cautions(histories, scored), how, details)
+
+
+def assumed(method: str, models: Models) -> str:
+    """What the method rests on, with how many lists a term of these models has at most."""
+    most = {1: "two", 2: "three", 3: "four", 4: "five", 5: "six"}[models.order]
+    return METHODS[method].assumption.replace(MORE, f"{most} or more at a time")
 
 
 def best_sizes(histories: Histories, scored: Scored, ranked: Ints) -> Estimator:

@@ -21,6 +21,9 @@ TOO_MANY_FAILED = 0.5
 FEWEST = 40
 """Replicates below which a 95 % interval would be the two most extreme ones."""
 
+LOPSIDED = 0.1
+"""Share of replicates on one side of the estimate below which BCa's correction is an extrapolation of its own."""
+
 BEYOND = 1e290
 """Stands for infinity where quantiles are interpolated."""
 
@@ -90,6 +93,9 @@ def bca(
         cautions.append(Caution("replicates_failed", text))
     if len(boots) < FEWEST:
         return Interval(None, None, "no bootstrap", (), good, failed)
+    if len(good) * (1 - level) / 2 < 1.0:
+        text = f"{len(good):,} replicates are too few for {100 * level:g} %: the ends are the most extreme of them."
+        cautions.append(Caution("few_replicates", text))
     if failed > TOO_MANY_FAILED * len(boots):
         text = (
             "Most replicates of the table have no estimate: there is no interval, and the estimate hangs by a thread."
@@ -141,7 +147,19 @@ def bca_limits(
         text = "The correction for skewness broke down: the interval is corrected for bias alone."
         cautions.append(Caution("no_acceleration", text))
         stretched = np.ones(2)
-    return (*_limits(capped, ndtr(shift + moved / stretched)), "BCa", cautions)
+    shares = ndtr(shift + moved / stretched)
+    low, high = _limits(capped, shares)
+    edge = 1.0 / len(boots)
+    if LOPSIDED <= below <= 1.0 - LOPSIDED and edge <= shares[0] and shares[1] <= 1.0 - edge:
+        return low, high, "BCa", cautions
+    text = (
+        f"{below:.0%} of the replicates lie below the estimate, or the correction reaches beyond all of them: the "
+        "estimate is far from the middle of what the data could have said, and the interval holds the plain quantiles "
+        "too."
+    )
+    cautions.append(Caution("lopsided_replicates", text))
+    plain_low, plain_high = _limits(capped, tails)
+    return min(low, plain_low), max(high, plain_high), "BCa and plain quantiles together", cautions
 
 
 def _limits(boots: Floats, shares: Floats) -> tuple[float, float]:

@@ -190,6 +190,8 @@ def _replicates(histories: Histories, seed: int, level: float) -> Iterator[Findi
         "no_interval": "Merge lists with few overlaps.",
         "one_sided_replicates": "The estimate sits at the edge of what the data could have been: do not report it "
         "without its interval, and look at other methods.",
+        "lopsided_replicates": "Tables like this one would mostly say something else: read the interval, not the "
+        "estimate, and look at other methods.",
         "one_person_decides": "Check the links of the rarest histories by hand.",
         "no_acceleration": "Take more replicates, and compare the plain quantiles.",
         "not_fitted": "Merge lists with few overlaps.",

@@ -6,7 +6,7 @@ import numpy as np
 
 from palermo.errors import InputError
 from palermo.estimate._lists._bootstrap import FEWEST, resampled
-from palermo.estimate._lists._careful import with_care
+from palermo.estimate._lists._careful import together, with_care
 from palermo.estimate._lists._estimators import estimator_of, size_of
 from palermo.estimate._lists._methods import METHODS
 from palermo.estimate._lists._results import Caution, Estimate
@@ -33,7 +33,10 @@ def over_draws(tables: Sequence[Histories], *, method: str, replicates: int, see
     about = METHODS[method].assumption
     cautions = []
     if len(found) < len(tables):
-        text = f"{len(tables) - len(found)} of {len(tables)} draws of the linkage have no estimate and were left out."
+        text = (
+            f"{len(tables) - len(found)} of {len(tables)} draws of the linkage have no estimate, or none with a limit, "
+            "and were left out of the mean."
+        )
         cautions.append(Caution("draws_failed", text))
     if not len(found):
         return Estimate(method, None, None, None, level, about, tuple(cautions))
@@ -45,10 +48,10 @@ def over_draws(tables: Sequence[Histories], *, method: str, replicates: int, see
     }
     if len(good) < FEWEST:
         size = Estimate(method, float(found.mean()), None, None, level, about, tuple(cautions), "", details, good)
-        return with_care(tables[0], size)
+        return with_care(min(tables, key=together), size)
     finite = np.minimum(good, 1e290)
     low, high = np.quantile(finite, [(1 - level) / 2, (1 + level) / 2], method="median_unbiased")
     how = f"quantiles of {len(good):,} replicates over {len(tables):,} draws of the linkage"
     limits = float(low), float(high) if high < 1e285 else float("inf")
     size = Estimate(method, float(found.mean()), *limits, level, about, tuple(cautions), how, details, good)
-    return with_care(tables[0], size)
+    return with_care(min(tables, key=together), size)

@@ -95,7 +95,9 @@ def graphs(
     saturated: bool = False,
     level: float,
 ) -> Estimate:
-    """The posterior of the size over all decomposable graphs, with prior 1/N.
+    """The posterior of the size over all decomposable graphs, with prior 1/N; the estimate is its median.
+
+    With few overlaps the posterior has so long a tail that its mean, in the details, is made by where the grid ends.
 
     delta: prior persons in each history, 2^-k if None. most: where the grid ends, in persons on no list; found by
     itself if None. saturated: with the complete graph, of which the data say nothing: its posterior is its prior.
@@ -146,7 +148,7 @@ def graphs(
     }
     how = f"posterior quantiles, averaged over {len(signs):,} graphs"
     limits = float(low), float(high)
-    return Estimate("graphs", details["mean"], *limits, level, about, tuple(cautions), how, details)
+    return Estimate("graphs", float(middle), *limits, level, about, tuple(cautions), how, details)
 
 
 def log_posterior_by_graph(histories: Histories, unseen: Floats, signs: Signs, delta: float) -> Floats:

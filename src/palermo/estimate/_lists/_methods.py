@@ -51,15 +51,15 @@ _ALL = (
     Method(
         "bic",
         "Best model by BIC",
-        "One hierarchical log-linear model is true, it is the one with the smallest BIC, and all lists together add "
-        "nothing to what fewer of them do.",
+        "One hierarchical log-linear model is true, it is the one with the smallest BIC, and lists do not depend on "
+        "each other more at a time than the models have it.",
         "Silverman, Chan and Vincent 2024, Statistics and Computing 34, 44",
     ),
     Method(
         "bma",
         "Average of models by BIC",
-        "One of the hierarchical log-linear models is true, each as likely as its BIC says, and all lists together "
-        "add nothing to what fewer of them do.",
+        "One of the hierarchical log-linear models is true, each as likely as its BIC says, and lists do not depend on "
+        "each other more at a time than the models have it.",
         "Hoeting, Madigan, Raftery and Volinsky 1999, Statistical Science 14(4), 382-417",
     ),
     Method(

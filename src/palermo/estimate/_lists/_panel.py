@@ -100,16 +100,38 @@ def panel(
         results.append(run(histories, method, seed=seed, level=level, options=given))
     found = diagnose(histories, seed=seed, level=level, deep=False).cautions
     notes = tuple(each for each in histories.cautions if each.code not in {one.code for one in found})
-    return Panel(histories.names, histories.n, seed, version, tuple(results), (*notes, *found, *_disagreement(results)))
+    apart = (*_below_the_floor(results), *_disagreement(results))
+    return Panel(histories.names, histories.n, seed, version, tuple(results), (*notes, *found, *apart))
+
+
+def is_biased(result: Estimate) -> bool:
+    """Whether a result is no answer to how many there are, by its own words.
+
+    A lower bound; the two lists that overlap most, which are taken because they say little; sample coverage where
+    coverage is low, which is drawn towards independence.
+    """
+    return result.method in ("chao", "pairs") or any(each.code == "low_coverage" for each in result.cautions)
+
+
+def _below_the_floor(results: list[Estimate]) -> list[Caution]:
+    """Estimates below the lower end of Chao's bound."""
+    floor = next((each.low for each in results if each.method == "chao"), None)
+    if floor is None:
+        return []
+    under = [each for each in results if each.estimate is not None and each.estimate < floor]
+    if not under:
+        return []
+    said = ", ".join(f"{METHODS[each.method].title} ({each.estimate:,.0f})" for each in under)
+    text = (
+        f"These lie below {floor:,.0f}, the lower end of Chao's bound: {said}. Where the bound's assumption holds, "
+        "they are too small."
+    )
+    return [Caution("below_the_floor", text)]
 
 
 def _disagreement(results: list[Estimate]) -> list[Caution]:
-    """Whether methods that look for the size itself (a lower bound does not) lie far apart."""
-    sizes = {
-        each.method: each.estimate
-        for each in results
-        if each.estimate is not None and each.method != "chao" and all(c.code != "low_coverage" for c in each.cautions)
-    }
+    """Whether methods that look for the size itself lie far apart."""
+    sizes = {each.method: each.estimate for each in results if each.estimate is not None and not is_biased(each)}
     if len(sizes) < 2:
         return []
     least, most = min(sizes, key=lambda key: sizes[key]), max(sizes, key=lambda key: sizes[key])

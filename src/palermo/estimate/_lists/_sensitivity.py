@@ -96,8 +96,9 @@ class Sensitivity:
 
     dropped, merged: without each list, and with each two as one. models: count, low and high of the models within 10
     BIC of the best, None where there are too many lists. odds: the estimate by the odds of the interaction of all
-    lists together, which no data can tell and every method sets to 1. trajectory: samples of growing size; an
-    estimate that still climbs or falls has not seen enough. consistency: lists whose true size is known.
+    lists together, which no data can tell and log-linear models and graphs set to 1, put to this estimate.
+    trajectory: samples of growing size; an estimate that still climbs or falls has not seen enough. consistency:
+    lists whose true size is known.
     """
 
     method: str
@@ -211,7 +212,19 @@ def _cautions(
 
 def _unsettled(size: float | None, trajectory: tuple[Sample, ...]) -> list[Caution]:
     middle = next((each.median for each in trajectory if each.share == SHARES[2]), None)
-    if size is None or middle is None or 1 / SETTLED < middle / size < SETTLED:
+    medians = [each.median for each in trajectory if each.median is not None]
+    if size is None or middle is None:
+        return []
+    steps = np.diff(medians)
+    drifts = len(medians) == len(SHARES) and (bool((steps > 0).all()) or bool((steps < 0).all()))
+    if drifts and not 1 / SETTLED < medians[0] / medians[-1] < SETTLED:
+        way = "rises" if steps[0] > 0 else "falls"
+        text = (
+            f"The more persons are used, the more the estimate {way}: from {medians[0]:,.0f} with {SHARES[0]:.0%} of "
+            f"them to {medians[-1]:,.0f} with all. It has not settled, and more data would move it on."
+        )
+        return [Caution("not_settled", text)]
+    if 1 / SETTLED < middle / size < SETTLED:
         return []
     text = (
         f"With {SHARES[2]:.0%} of the persons the method says {middle:,.0f}, with all {size:,.0f}: it has not settled, "

@@ -26,10 +26,13 @@ def coverage(histories: Histories, *, replicates: int, seed: int, level: float) 
     if histories.k < 3:
         text = "With two lists, sample coverage says what two independent lists say."
         return Estimate("coverage", None, None, None, level, about, (Caution("too_few_lists", text),))
+    if not histories.possible[1:].all():
+        text = "Sample coverage takes every history for possible, and some were said to be impossible."
+        return Estimate("coverage", None, None, None, level, about, (Caution("impossible_ignored", text),))
     share, independent, high_form, low_form = by_coverage(histories)
     low_coverage = share <= LOW_COVERAGE
     size = low_form if low_coverage else high_form
-    cautions = _ignored(histories)
+    cautions = []
     if low_coverage:
         text = (
             f"The lists cover {share:.0%} of what they could: too little for the estimate proper "
@@ -185,13 +188,6 @@ def _two(
 def _few(lists: str, shared: float) -> Caution:
     text = f"Only {shared:,.0f} persons are on {lists}: one more or fewer would change the result much."
     return Caution("few_overlapping", text)
-
-
-def _ignored(histories: Histories) -> list[Caution]:
-    if histories.possible[1:].all():
-        return []
-    text = "The method takes every history for possible, also those that were said to be impossible."
-    return [Caution("impossible_ignored", text)]
 
 
 def _said(size: float) -> str:
