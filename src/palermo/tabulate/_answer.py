@@ -7,11 +7,12 @@ from typing import Any
 import pyarrow as pa
 
 from palermo.codes import CodeList, Column, in_language
-from palermo.release import DIFFERENTIAL_PRIVACY, K_SYNTHETIC, About, citation
-from palermo.report import Document, Facts, Note, Section, Table
+from palermo.release import About, citation
+from palermo.report import Document
 from palermo.tabulate._cautions import Caution, cell_sentence
-from palermo.tabulate._change import Change
+from palermo.tabulate._cell import Cell
 from palermo.tabulate._question import COUNTING, Question
+from palermo.tabulate._report import report_of
 from palermo.tabulate._top import OTHER
 
 SIDES = ("low", "high")
@@ -37,33 +38,6 @@ _TITLE: Mapping[str, tuple[str, str, str]] = {
     "zh": ("个案", "，按{columns}", "，条件：{conditions}"),
 }
 """A question in words: the cases, by what they are counted, which of them."""
-
-
-@dataclass(frozen=True, slots=True)
-class Cell:
-    """The cases with one code in each column.
-
-    n: how many; None where they are fewer than k, for what is not counted as an attribute (`!=`, more attributes than
-    are protected) can single somebody out. denominator: the cases the share is over; None where they are fewer than k.
-    share: n over denominator; None when that is 0 or either is None. low, high: between which numbers n lay before
-    values were withheld, or the true number lies where records were put together, or does so nominally at 95 % where
-    cases were made from noisy counts. interval: which kind of bounds these are. share_low, share_high: between which
-    shares it lay then; None where there is no share. missing_share: of the cases that the share could be over, those
-    with no answer. change: against another year, where that is asked. cautions: the rules that this figure breaks.
-    """
-
-    codes: tuple[str, ...]
-    n: int | None
-    denominator: int | None
-    share: float | None
-    low: int
-    high: int
-    interval: str
-    share_low: float | None = None
-    share_high: float | None = None
-    missing_share: float | None = None
-    change: Change | None = None
-    cautions: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -138,6 +112,7 @@ class Answer:
 
     def to_dict(self, language: str = "en") -> dict[str, Any]:
         """The answer as JSON values, with labels in a language: the one shape of `--json` and of the API."""
+        codes = [self._named(place, language) for place in range(len(self.columns))]
         return {
             "question": {
                 "by": list(self.question.by),
@@ -165,15 +140,7 @@ class Answer:
             ],
             "rows": [
                 {
-                    "by": [
-                        {
-                            "column": column.name,
-                            "code": code,
-                            "label": self.label(column.name, code, language),
-                            "parent": self.parent(column.name, code),
-                        }
-                        for column, code in zip(self.columns, cell.codes, strict=True)
-                    ],
+                    "by": [named[code] for named, code in zip(codes, cell.codes, strict=True)],
                     "n": cell.n,
                     "denominator": cell.denominator,
                     "share": cell.share,
@@ -212,6 +179,19 @@ class Answer:
                 "demonstration": self.about.demonstration,
                 "key_fingerprint": self.fingerprint,
             },
+        }
+
+    def _named(self, place: int, language: str) -> dict[str, dict[str, str | None]]:
+        """By code of a column, what a row has of it: said once, however many rows have it."""
+        name = self.columns[place].name
+        return {
+            code: {
+                "column": name,
+                "code": code,
+                "label": self.label(name, code, language),
+                "parent": self.parent(name, code),
+            }
+            for code in dict.fromkeys(cell.codes[place] for cell in self.cells)
         }
 
     def to_table(self, language: str = "en") -> pa.Table:
@@ -268,49 +248,4 @@ class Answer:
 
     def document(self, language: str = "en") -> Document:
         """The answer as a report."""
-        names = [in_language(column.label, language) for column in self.columns]
-        rows = [
-            (
-                *(
-                    self.label(column.name, code, language)
-                    for column, code in zip(self.columns, cell.codes, strict=True)
-                ),
-                self._shown(cell.n),
-                self._shown(cell.denominator),
-                None if cell.share is None else f"{cell.share:.1%}",
-                f"{cell.low:,}–{cell.high:,}",
-            )
-            for cell in self.cells
-        ]
-        share = "" if self.missing_share is None else f" ({self.missing_share:.1%})"
-        facts = Facts(
-            (
-                ("Cases that match", self._matching),
-                ("Known in every column", self._shown(self.denominator)),
-                ("Missing", f"{self._shown(self.missing)}{share}"),
-                *((("None of the codes", self._shown(self.none)),) if self.none != 0 else ()),
-            )
-        )
-        table = Table((*names, "n", "of", "share", self._interval), rows)
-        notes = tuple(Note(caution.say(language), "caution") for caution in self.cautions)
-        source = Note(citation(self.about, language))
-        known = self._shown(self.denominator)
-        lead = f"{self._matching} cases match; {known} of them are known in every column asked by."
-        return Document(self.title(language), lead, (Section("Answer", (table, facts, *notes, source)),))
-
-    @property
-    def _interval(self) -> str:
-        """What the bounds of a number are."""
-        if self.about.method == DIFFERENTIAL_PRIVACY:
-            return "nominal 95 % interval"
-        return "true number" if self.about.method == K_SYNTHETIC else "before suppression"
-
-    @property
-    def _matching(self) -> str:
-        """The total as it is read; what it is above where it is withheld because of one of its parts."""
-        known = (self.denominator or 0) + (self.missing or 0) + (self.none or 0)
-        return f"> {known:,}" if self.total is None and known else self._shown(self.total)
-
-    def _shown(self, number: int | None) -> str:
-        """A number as it is read; what it is below where it is withheld."""
-        return f"< {self.about.k}" if number is None else f"{number:,}"
+        return report_of(self, language)

@@ -1,32 +1,29 @@
 """Between which numbers a count lay before values were withheld."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import reduce
 from itertools import combinations as subsets
-from weakref import WeakKeyDictionary
 
 import numpy as np
-import pyarrow as pa
-import pyarrow.compute as pc
 
 from palermo.release import Release
-from palermo.tabulate._clauses import EQUAL, MISSING, Condition
-from palermo.tabulate._column import ColumnIndex, Ints, Mask
+from palermo.tabulate._arrays import Ints, Mask
+from palermo.tabulate._column import ColumnIndex
 from palermo.tabulate._count import combinations, join, split
-from palermo.tabulate._known import AS_MADE, Known
 from palermo.tabulate._made import PUT_TOGETHER, between, is_put_together, is_single
 from palermo.tabulate._match import Match
 from palermo.tabulate._noise import MEASURED, TYPICAL, is_noisy, noise_of
 from palermo.tabulate._parts import NO_PARTS, Parts
+from palermo.tabulate._published import pinned_of, published_of
 from palermo.tabulate._question import Question
+from palermo.tabulate._scope import Scope
 from palermo.tabulate._sums import noise_of_sum
 
 PUBLISHED = "bounds from suppression, as published"
 """From counts.parquet, which was made together with the cases."""
 RECOUNTED = "bounds from suppression, recounted"
 """From the published cases: every withheld value may have been any."""
-
-_SEPARATOR = "\x1f"
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,8 +52,11 @@ def recount(
     At least the cases that are there and matched for sure; at most also those that may match, each withheld value
     taken for any code, each broader code for any below it.
     """
+    if not columns:
+        surely, perhaps = np.count_nonzero(matched.surely), np.count_nonzero(matched.perhaps)
+        return np.full(len(keys), surely), np.full(len(keys), perhaps)
     numbers = split(keys, columns)
-    known = np.logical_and.reduce([column.known for column in columns]) if columns else np.ones_like(matched.now)
+    known = reduce(np.logical_and, (column.known for column in columns))
     hides = any(column.has_suppressed for column in columns)
     if counts is None or hides or matched.surely is not matched.now:
         low = _counted(columns, np.flatnonzero(matched.surely & known), keys)
@@ -76,53 +76,30 @@ def recount(
     return low, high
 
 
-def denominator_bounds(
-    release: Release,
-    within: Sequence[ColumnIndex],
-    columns: Sequence[ColumnIndex],
-    matched: Match,
-    keys: Ints,
-    *,
-    single: bool = True,
-    parts: Parts = NO_PARTS,
-    known: Known = AS_MADE,
-    conditions: int = 0,
-    whole: Sequence[ColumnIndex] = (),
-) -> tuple[Ints, Ints]:
-    """Between which numbers each cell's denominator lay.
-
-    within: the columns asked by where shares are within each code of the first, else none. single: whether single
-    attributes are asked for. parts: what the cases that match are put together from. known: how far those with an
-    answer in every column may be from the made ones. conditions: how many there are.
-    whole: the columns with each code for itself, where `columns` has the rarer ones together.
-    """
-    surely, perhaps = matched.surely, matched.perhaps
+def denominator_bounds(scope: Scope, first: Sequence[ColumnIndex], keys: Ints) -> tuple[Ints, Ints]:
+    """Between which numbers the denominator of each cell lay. first: the first column, for shares within its codes."""
+    release, columns, matched = scope.release, scope.columns, scope.matched
+    firsts = split(keys, columns)[0] if first else np.zeros(len(keys), dtype=np.int64)
+    counts = _counted(first, scope.rows, firsts) if first else np.full(len(keys), len(scope.rows))
     if is_noisy(release):
-        answered = np.logical_and.reduce([matched.now, *(column.known for column in columns)])
-        rows, first = np.flatnonzero(answered), within[:1]
-        firsts = split(keys, columns)[0] if first else np.zeros(len(keys), dtype=np.int64)
-        counts = _counted(first, rows, firsts) if first else np.full(len(keys), len(rows))
-        down, up = noise_of_sum(
-            noise_of(release), first, whole or columns, rows, conditions=conditions, parts=parts.count
-        )
+        known, parts, columns = scope.answered, scope.parts, scope.whole or columns
+        conditions = len(scope.question.conditions)
+        down, up = noise_of_sum(noise_of(release), first, columns, scope.rows, conditions=conditions, parts=parts.count)
         least = np.floor((counts - down[firsts]) * known.low - parts.down)
         most = np.ceil((counts + up[firsts]) * known.high + parts.up)
         everybody = release.manifest.rows + np.ceil(np.max(up, initial=0.0))
         return np.maximum(least, 0).astype(np.int64), np.minimum(most, everybody).astype(np.int64)
+    if is_put_together(release) and not is_single(scope.question):
+        return between(release, first, firsts, counts)
+    left_out = release.manifest.cases_left_out
+    hides = any(column.has_suppressed for column in columns)
+    if matched.is_sure and not hides and all(column.is_sure for column in first):
+        return counts, counts + left_out
+    surely, perhaps = matched.surely, matched.perhaps
     for column in columns:
         surely, perhaps = surely & column.known, perhaps & (column.known | column.suppressed)
-    first = within[:1]
-    firsts = split(keys, columns)[0] if first else np.zeros(len(keys), dtype=np.int64)
-    if is_put_together(release) and not single:
-        answered = np.logical_and.reduce([matched.now, *(column.known for column in columns)])
-        rows = np.flatnonzero(answered)
-        counts = _counted(first, rows, firsts) if first else np.full(len(keys), len(rows))
-        return between(release, first, firsts, counts)
-    if matched.is_sure and all(column.is_sure for column in columns):
-        over = _counted(first, np.flatnonzero(surely), firsts) if first else np.full(len(keys), surely.sum())
-        return over, over + release.manifest.cases_left_out
     low, high = recount(first, Match(matched.now, surely, perhaps), firsts)
-    return low, high + release.manifest.cases_left_out
+    return low, high + left_out
 
 
 def _counted(columns: Sequence[ColumnIndex], rows: Ints, keys: Ints) -> Ints:
@@ -132,55 +109,6 @@ def _counted(columns: Sequence[ColumnIndex], rows: Ints, keys: Ints) -> Ints:
         return np.zeros(len(keys), dtype=np.int64)
     places = np.minimum(np.searchsorted(found, keys), len(found) - 1)
     return np.where(found[places] == keys, counts[places], 0)
-
-
-class PublishedCounts:
-    """The counts of a release, found by their attributes."""
-
-    def __init__(self, counts: pa.Table) -> None:
-        self._counts = counts.combine_chunks()
-        names = pc.binary_join(self._counts.column("columns"), _SEPARATOR).combine_chunks().dictionary_encode()
-        # a question names a column once: combinations of two codes of one set are not asked for
-        texts = ((text, text.split(_SEPARATOR)) for text in names.dictionary.to_pylist())
-        self._order = {frozenset(parts): text for text, parts in texts if len(set(parts)) == len(parts)}
-        self._number = {text: number for number, text in enumerate(names.dictionary.to_pylist())}
-        self._names = names.indices
-        self._kept: dict[str, pa.Table] = {}
-
-    def find(self, columns: Sequence[str], codes: Sequence[Sequence[str]]) -> tuple[Ints, Ints, Ints] | None:
-        """Count, low and high of some combinations; −1 where one is not published, None when none of them is.
-
-        columns: different ones. codes: for each combination, a code a column.
-        """
-        text = self._order.get(frozenset(columns))
-        if text is None:
-            return None
-        order = [list(columns).index(name) for name in text.split(_SEPARATOR)]
-        table = self._of(text)
-        wanted = pa.array([_SEPARATOR.join(each[place] for place in order) for each in codes], pa.string())
-        places = pc.index_in(wanted, value_set=table.column("key").combine_chunks())
-        count, low, high = (
-            pc.fill_null(table.column(name).combine_chunks().take(places), -1).to_numpy(zero_copy_only=False)
-            for name in ("count", "low", "high")
-        )
-        return count, low, high
-
-    def _of(self, text: str) -> pa.Table:
-        if text not in self._kept:
-            part = self._counts.filter(pc.equal(self._names, self._number[text]))
-            key = pc.binary_join(part.column("codes"), _SEPARATOR)
-            self._kept[text] = part.select(["count", "low", "high"]).append_column("key", key)
-        return self._kept[text]
-
-
-_kept: WeakKeyDictionary[Release, PublishedCounts] = WeakKeyDictionary()
-
-
-def _published_of(release: Release) -> PublishedCounts:
-    found = _kept.get(release)
-    if found is None:
-        found = _kept[release] = PublishedCounts(release.counts())
-    return found
 
 
 def bounds(
@@ -212,12 +140,12 @@ def bounds(
         high = high + release.manifest.cases_left_out
         kinds = PUBLISHED, RECOUNTED
     published = np.zeros(len(keys), dtype=bool)
-    pinned = _pinned(question)
+    pinned = pinned_of(question)
     names = [*question.by, *(pinned or ())]
     if pinned is not None and 0 < len(names) <= release.manifest.length and len(set(names)) == len(names):
         numbers = split(keys, columns)
         shown = [[column.codes[n] for n in each] for column, each in zip(columns, numbers, strict=True)]
-        found = _published_of(release).find(
+        found = published_of(release).find(
             names,
             [[*codes, *pinned.values()] for codes in zip(*shown, strict=True)] if columns else [[*pinned.values()]],
         )
@@ -237,17 +165,3 @@ def _typical(
     low, high = noise_of(release).around(length, counts, np.where(which, both.count, parts.count))
     down, up = (np.where(which, one, other) for one, other in ((both.down, parts.down), (both.up, parts.up)))
     return np.maximum(np.floor(low - down), 0).astype(np.int64), np.ceil(high + up).astype(np.int64)
-
-
-def _pinned(question: Question) -> Mapping[str, str] | None:
-    """The one code that each condition asks for; None when a condition asks for anything else."""
-    found: dict[str, str] = {}
-    if question.schema:
-        return None  # a vintage's columns and codes are not those of the published counts
-    for condition in question.where:
-        if not isinstance(condition, Condition) or condition.operator != EQUAL or len(condition.values) > 1:
-            return None
-        if condition.values[0].startswith(MISSING) or condition.column in found:
-            return None
-        found[condition.column] = condition.values[0]
-    return found

@@ -9,13 +9,15 @@ import numpy as np
 
 from palermo.codes import vintage_losses
 from palermo.release import Release, breaks
+from palermo.tabulate._arrays import Ints
 from palermo.tabulate._clauses import EQUAL, MISSING, UNEQUAL, Condition
-from palermo.tabulate._column import ColumnIndex, Ints, Mask
+from palermo.tabulate._column import ColumnIndex
 from palermo.tabulate._index import Index, index_of
 from palermo.tabulate._made import is_put_together
 from palermo.tabulate._match import Columns
 from palermo.tabulate._noise import is_noisy
 from palermo.tabulate._question import Question
+from palermo.tabulate._scope import Scope
 
 FEW_CASES = 30
 """Cases below which a figure is called small: the usual least sample for a mean or a share in official statistics."""
@@ -95,20 +97,9 @@ def _percent(share: float) -> Mapping[str, str]:
     return {"en": apart, "fr": apart, "es": apart, "ar": plain, "ru": apart, "zh": plain}
 
 
-def cautions(
-    release: Release,
-    view: Columns,
-    question: Question,
-    matched: Mask,
-    counts: Ints,
-    missing: int,
-) -> tuple[Caution, ...]:
-    """Every caution that a rule raises, the gravest first.
-
-    view: the columns as the question has them. matched: the cases that match. counts: the figures of the cells.
-    missing: matching cases without an answer.
-    """
-    return tuple(_raised(release, view, question, matched, counts, missing))
+def cautions(scope: Scope, counts: Ints) -> tuple[Caution, ...]:
+    """Every caution that a rule raises, the gravest first. counts: the figures of the cells."""
+    return tuple(_raised(scope, counts))
 
 
 def seen_columns(view: Columns, question: Question) -> frozenset[str]:
@@ -121,20 +112,18 @@ def seen_columns(view: Columns, question: Question) -> frozenset[str]:
     return frozenset(view.source(name) for name in (*chosen, *question.by))
 
 
-def _raised(
-    release: Release, view: Columns, question: Question, matched: Mask, counts: Ints, missing: int
-) -> Iterator[Caution]:
+def _raised(scope: Scope, counts: Ints) -> Iterator[Caution]:
+    release, view, question, total = scope.release, scope.view, scope.question, scope.total
     if release.manifest.about.demonstration:
         yield _caution("demonstration")
     if is_noisy(release):
         yield _caution("noisy")
     elif is_put_together(release):
         yield _caution("put_together", k=str(release.manifest.k))
-    total = int(np.count_nonzero(matched))
     if total == 0:
         yield _caution("no_cases")
-    elif missing / total > MUCH_MISSING:
-        yield _caution("high_missing", share=_percent(missing / total))
+    elif scope.missing / total > MUCH_MISSING:
+        yield _caution("high_missing", share=_percent(scope.missing / total))
     k = release.manifest.k or 1
     withheld = int(np.count_nonzero((counts > 0) & (counts < k)))
     if withheld:
@@ -142,16 +131,16 @@ def _raised(
     small = int(np.count_nonzero(counts < FEW_CASES))
     if small and total:
         yield _caution("small_n", cells=str(small), all=str(len(counts)), least=str(FEW_CASES))
-    yield from _concentration(release, index_of(release), seen_columns(view, question), matched)
+    yield from _concentration(release, index_of(release), seen_columns(view, question), scope.cases)
     used = dict.fromkeys((*question.by, *(condition.column for condition in question.conditions)))
     columns = [view.column(name) for name in used]
     yield from _vintage(view, question, used)
-    yield from _breaks(release, view, question, matched)
+    yield from _breaks(release, view, question, scope.cases)
     for column in columns:
         if column.column.proxy:
             yield _caution("proxy", column=column.column.label, proxy=column.column.proxy)
     for column in columns:
-        if column.list is not None and _is_unverified(column, question, matched):
+        if column.list is not None and _is_unverified(column, question, scope.cases):
             yield _caution("unverified", column=column.column.label)
 
 
@@ -169,13 +158,13 @@ def breaking_years(release: Release, view: Columns, question: Question) -> Mappi
     return found
 
 
-def _breaks(release: Release, view: Columns, question: Question, matched: Mask) -> Iterator[Caution]:
+def _breaks(release: Release, view: Columns, question: Question, cases: Ints) -> Iterator[Caution]:
     """What came or went between the first and the last year that the answer shows."""
     found = breaking_years(release, view, question)
-    if not found or not matched.any():
+    if not found or not len(cases):
         return
     name = next(name for name in question.by if view.source(name) == YEAR)
-    shown = [int(code) for code in view.column(name).seen(matched)]
+    shown = [int(code) for code in view.column(name).seen(cases)]
     years = [year for year in sorted(found) if shown and min(shown) < year <= max(shown)]
     if years:
         names = dict.fromkeys(name for year in years for name in found[year])
@@ -193,23 +182,23 @@ def _vintage(view: Columns, question: Question, used: Iterable[str]) -> Iterator
             yield _caution("schema_break", schema=question.schema, column=name, codes=str(len(codes)))
 
 
-def _concentration(release: Release, index: Index, seen: Collection[str], matched: Mask) -> Iterator[Caution]:
+def _concentration(release: Release, index: Index, seen: Collection[str], cases: Ints) -> Iterator[Caution]:
     """One contributor or country above the threshold, unless the reader chose it or sees it in the answer."""
     if CONTRIBUTOR in index:
         if CONTRIBUTOR not in seen:
-            largest = _largest(index.column(CONTRIBUTOR), matched)
+            largest = _largest(index.column(CONTRIBUTOR), cases)
             if largest is not None and largest[1] > CONCENTRATED:
                 without = _all_but(CONTRIBUTOR, largest)
                 yield _caution("one_contributor", share=_percent(largest[1]), code=largest[0], without=without)
     else:
         sizes = [(part.accepted or 0, part.contributor) for part in release.manifest.about.contributions]
         everything = sum(size for size, _ in sizes)
-        if everything and max(sizes)[0] / everything > CONCENTRATED and matched.any():
+        if everything and max(sizes)[0] / everything > CONCENTRATED and len(cases):
             yield _caution("one_contributor", share=_percent(max(sizes)[0] / everything), code=max(sizes)[1])
     for name in COUNTRIES:
         if name in index and name not in seen:
             column = index.column(name)
-            largest = _largest(column, matched)
+            largest = _largest(column, cases)
             if largest is not None and largest[1] > CONCENTRATED and column.list is not None:
                 label = column.list[largest[0]].label
                 yield _caution(
@@ -227,23 +216,20 @@ def _all_but(column: str, largest: tuple[str, float]) -> str:
     return str(Condition(column, UNEQUAL, (code,))) if share < 1 else ""
 
 
-def _largest(column: ColumnIndex, matched: Mask) -> tuple[str, float] | None:
-    """The commonest code among the matching cases, and its share of those where it is known."""
-    if matched.all():
-        counts, known = column.totals, int(column.known.sum())
-    elif column.direct is not None and column.is_single:
-        counts = np.bincount(column.from_one[matched], minlength=len(column.codes) + 1)[1:]
-        known = int(counts.sum())
+def _largest(column: ColumnIndex, cases: Ints) -> tuple[str, float] | None:
+    """The commonest code among some cases, and its share of those where it is known."""
+    if len(cases) == len(column.known):
+        counts, known = column.totals, column.number_known
     else:
-        counts = np.bincount(column.ids[matched[column.rows]], minlength=len(column.codes))
-        known = int(np.count_nonzero(matched & column.known))
+        counts = column.counts(cases)
+        known = int(counts.sum() if column.is_single else np.count_nonzero(column.known[cases]))
     if not known:
         return None
     place = int(counts.argmax())
     return column.codes[place], float(counts[place]) / known
 
 
-def _is_unverified(column: ColumnIndex, question: Question, matched: Mask) -> bool:
+def _is_unverified(column: ColumnIndex, question: Question, cases: Ints) -> bool:
     """Whether a code that the answer shows, or that a condition names, was not confirmed at its source."""
     if column.list is None or not column.unverified:
         return False
@@ -252,4 +238,4 @@ def _is_unverified(column: ColumnIndex, question: Question, matched: Mask) -> bo
         return True
     if column.column.name not in question.by:
         return False
-    return bool((column.having(column.unverified) & matched).any())
+    return bool(column.counts(cases)[list(column.unverified)].any())

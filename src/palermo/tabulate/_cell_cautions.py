@@ -4,12 +4,12 @@ from collections.abc import Collection
 
 import numpy as np
 
+from palermo.tabulate._arrays import Floats, Ints, Mask
 from palermo.tabulate._bounds import Bounds
 from palermo.tabulate._cautions import CONCENTRATED, CONTRIBUTOR, COUNTRIES, FEW_CASES, MUCH_MISSING
-from palermo.tabulate._column import ColumnIndex, Ints, Mask
+from palermo.tabulate._column import ColumnIndex
 from palermo.tabulate._count import LARGEST_GRID, counted
 from palermo.tabulate._index import Index
-from palermo.tabulate._made import Floats
 
 SMALL, WIDE, MUCH, BREAK = "small_n", "wide", "high_missing", "break"
 RULES = (SMALL, WIDE, MUCH, "one_contributor", "one_country", BREAK)
@@ -50,8 +50,12 @@ def cell_cautions(
     names = [rule for rule in RULES if raised[rule].any()]
     if not names:
         return [()] * len(counts)
-    table = np.stack([raised[rule] for rule in names], axis=1).tolist()
-    return [tuple(name for name, holds in zip(names, line, strict=True) if holds) for line in table]
+    patterns = sum(raised[rule].astype(np.int64) << place for place, rule in enumerate(names))
+    told = {
+        pattern: tuple(rule for place, rule in enumerate(names) if pattern >> place & 1)
+        for pattern in np.unique(patterns).tolist()
+    }
+    return [told[pattern] for pattern in np.asarray(patterns).tolist()]
 
 
 def _concentrated(column: ColumnIndex, behind: Ints, cases: Ints, cells: int) -> Mask:
@@ -59,6 +63,8 @@ def _concentrated(column: ColumnIndex, behind: Ints, cases: Ints, cells: int) ->
 
     behind, cases: for each case in a cell, which cell, and which case.
     """
+    if len(column.codes) == 1 and column.number_known == len(column.known):
+        return np.ones(cells, dtype=bool)
     found = np.zeros(cells, dtype=bool)
     if column.direct is None or not column.is_single or not cells:
         return found

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from palermo.cases import NOWHERE
-from palermo.tabulate._column import ColumnIndex, Ints
+from palermo.tabulate._arrays import Ints
+from palermo.tabulate._column import ColumnIndex
 from palermo.tabulate._count import join, split
 from palermo.tabulate._question import PREVIOUS, Question, unusable
 

@@ -1,23 +1,22 @@
 """One column of a release as integers, for counting."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
-from functools import cached_property
+from functools import cached_property, reduce
 
 import numpy as np
 import numpy.typing as npt
 
 from palermo.cases import NOWHERE, Missing
 from palermo.codes import CodeList, Column
+from palermo.tabulate._arrays import Bits, Ints, Kinds, Mask, places_in
+from palermo.tabulate._wider import widened
 
-Mask = npt.NDArray[np.bool_]
-Ints = npt.NDArray[np.int64]
-Kinds = npt.NDArray[np.int8]
-
-MOST_BITS = 62
-"""Codes that one number has bits for."""
 FEW_CODES = 6
 """Codes that are sooner looked for one by one than together."""
+
+Pairs = tuple[Ints, Ints]
+"""Cases, and of each a code."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -26,10 +25,10 @@ class ColumnIndex:
 
     column, list: what it holds; list is None for whole numbers.
     direct: for single values, the code of each case, -1 where missing; for sets, None.
-    rows, ids: pairs of a case and a code it counts under: its own codes and the broader ones above them, each once,
-        in the order of the cases. known: has a value (a set: at least one code). missing: has none, not even an empty
-        set. kinds: which kind of missing, by its place in `Missing`, -1 where there is a value.
-    own_rows, own_ids: pairs of a case and a code it holds, without the broader ones.
+    known: has a value (a set: at least one code). missing: has none, not even an empty set. kinds: which kind of
+        missing, by its place in `Missing`, -1 where there is a value.
+    own: pairs of a case and a code it holds, in the order of the cases. None where `direct` tells them.
+    pairs: those of `own`, and the broader codes above them, each once. None where none has a broader one.
     wider: what `wide` is, for columns that were made from others. keeps_order: whether `codes` are in an order that is
     read so, though they cannot be compared.
     """
@@ -38,58 +37,48 @@ class ColumnIndex:
     list: CodeList | None
     codes: tuple[str, ...]
     direct: Ints | None
-    rows: Ints
-    ids: Ints
     known: Mask
     missing: Mask
     kinds: Kinds
-    own_rows: Ints
-    own_ids: Ints
+    own: Pairs | None = None
+    pairs: Pairs | None = None
     wider: "ColumnIndex | None" = None
     keeps_order: bool = False
 
     @cached_property
+    def own_rows(self) -> Ints:
+        """The cases of the codes that are held."""
+        return np.flatnonzero(self.known) if self.own is None else self.own[0]
+
+    @cached_property
+    def own_ids(self) -> Ints:
+        """The codes that are held."""
+        if self.own is not None:
+            return self.own[1]
+        return np.zeros(0, np.int64) if self.direct is None else self.direct[self.own_rows]
+
+    @property
+    def rows(self) -> Ints:
+        """The cases of the codes that are counted under."""
+        return self.own_rows if self.pairs is None else self.pairs[0]
+
+    @property
+    def ids(self) -> Ints:
+        """The codes that are counted under."""
+        return self.own_ids if self.pairs is None else self.pairs[1]
+
+    @property
     def wide(self) -> "ColumnIndex":
         """The column with each case under every code that it may have had before protection too.
 
         A rare code becomes the one above it, so that a case with a broader code may have had any code below that.
         """
-        if self.wider is not None:
-            return self.wider
-        if self.list is None or self.below is None:
-            return self
-        counts = np.diff(self.below_starts)[self.own_ids]
-        ends = np.cumsum(counts)
-        at = np.arange(ends[-1] if len(ends) else 0) + np.repeat(
-            self.below_starts[self.own_ids] - ends + counts, counts
-        )
-        below = np.repeat(self.own_rows, counts) * len(self.codes) + self.below[at]
-        pairs = np.unique(np.concatenate([self.rows * len(self.codes) + self.ids, below]))
-        if len(pairs) == len(self.rows):
-            return self  # no case has a broader code only
-        rows, ids = np.divmod(pairs, len(self.codes))
-        return replace(self, direct=None, rows=rows, ids=ids)
+        return self._wide or self
 
     @cached_property
-    def _descendants(self) -> tuple[tuple[int, ...], ...]:
-        """The numbers of the codes below each code."""
-        listed = self.list
-        if listed is None:
-            return ()
-        return tuple(
-            tuple(self.number[below] for below in listed.descendants(code) if below != code) for code in self.codes
-        )
-
-    @cached_property
-    def below(self) -> Ints | None:
-        """The numbers of the codes below each code, one code after the other; None where no code has any."""
-        flat = [number for each in self._descendants for number in each]
-        return np.array(flat, dtype=np.int64) if flat else None
-
-    @cached_property
-    def below_starts(self) -> Ints:
-        """Where in `below` those of each code begin; one more entry than there are codes."""
-        return np.cumsum([0, *(len(each) for each in self._descendants)])
+    def _wide(self) -> "ColumnIndex | None":
+        """`wide` where it is another column: one that held itself would stay until garbage is collected."""
+        return widened(self) if self.wider is None else self.wider
 
     @cached_property
     def number(self) -> dict[str, int]:
@@ -104,7 +93,7 @@ class ColumnIndex:
     @cached_property
     def is_single(self) -> bool:
         """Whether no case counts under more than one code."""
-        return self.direct is not None and len(self.rows) == int(self.known.sum())
+        return self.direct is not None and (self.pairs is None or len(self.rows) == np.count_nonzero(self.known))
 
     @cached_property
     def is_ordered(self) -> bool:
@@ -124,7 +113,7 @@ class ColumnIndex:
     @cached_property
     def is_sure(self) -> bool:
         """Whether every value is what it was before protection: none is withheld, and none may have been narrower."""
-        return self.wide is self and not self.has_suppressed
+        return self._wide is None and not self.has_suppressed
 
     @cached_property
     def totals(self) -> Ints:
@@ -148,13 +137,53 @@ class ColumnIndex:
         return np.zeros(0, np.int16) if self.direct is None else self.direct.astype(np.int16)
 
     @cached_property
-    def _bits(self) -> Ints | None:
-        """The codes that each case counts under as bits of one number; None where there are too many codes."""
-        if len(self.codes) > MOST_BITS:
-            return None
-        found = np.zeros(len(self.known), dtype=np.int64)
-        np.bitwise_or.at(found, self.rows, np.left_shift(np.int64(1), self.ids))
-        return found
+    def _by_code(self) -> Pairs:
+        """The cases of each code, one code after the other, and where those of each code begin."""
+        order = np.argsort(self.ids, kind="stable")
+        return self.rows[order], np.searchsorted(self.ids[order], np.arange(len(self.codes) + 1))
+
+    @cached_property
+    def _kept(self) -> dict[int, Bits]:
+        """The cases of a code, a bit each, of the codes that were looked for."""
+        return {}
+
+    @cached_property
+    def texts(self) -> npt.NDArray[np.object_]:
+        """The codes as an array."""
+        return np.array(self.codes, dtype=object)
+
+    @cached_property
+    def number_known(self) -> int:
+        """How many cases have a value."""
+        return int(np.count_nonzero(self.known))
+
+    def among(self, rows: Ints) -> "ColumnIndex":
+        """The column of some of the cases, which are then counted from 0. rows: which ones, ascending."""
+        kinds = self.kinds[rows]
+        pairs = None if self.is_single else self._pairs_of(rows)
+        part = replace(
+            self,
+            direct=None if self.direct is None else self.direct[rows],
+            known=self.known[rows],
+            missing=kinds != NOWHERE,
+            kinds=kinds,
+            own=pairs,
+            pairs=pairs,
+            wider=None if self._wide is None else self._wide.among(rows),
+        )
+        # what follows from the codes alone is the same, and not worked out again
+        part.__dict__.update({name: getattr(self, name) for name in ("number", "texts", "is_ordered", "is_single")})
+        if self._wide is None:
+            part.__dict__["_wide"] = None
+        if not self.has_suppressed:
+            part.__dict__["has_suppressed"] = False
+        return part
+
+    def _pairs_of(self, rows: Ints) -> Pairs:
+        """The pairs of some of the cases, which are then counted from 0."""
+        begin = self.starts[rows]
+        counts = self.starts[rows + 1] - begin
+        return np.repeat(np.arange(len(rows)), counts), self.ids[places_in(begin, counts)]
 
     def is_missing(self, kind: Missing) -> Mask:
         """Where the value is missing for this reason."""
@@ -162,29 +191,55 @@ class ColumnIndex:
 
     def having(self, numbers: Sequence[int]) -> Mask:
         """The cases that count under any of these codes."""
-        wanted = [number for number in numbers if number != NOWHERE]
+        wanted = {number for number in numbers if number != NOWHERE}
         if not wanted:
             return np.zeros(len(self.known), dtype=bool)
+        if len(wanted) <= FEW_CODES:
+            bits = reduce(np.bitwise_or, map(self._bits, sorted(wanted)))
+            return np.unpackbits(bits, count=len(self.known)).view(bool)
         if self.direct is not None and self.is_single:
-            if len(self.codes) > FEW_CODES < len(wanted):
-                return self._wanted(wanted)[self.direct]
-            found = np.equal(self._slim, wanted[0])
-            for number in wanted[1:]:
-                found |= np.equal(self._slim, number)
-            return found
-        if self._bits is not None:
-            wanted_bits = sum(1 << number for number in set(wanted))
-            return np.asarray(np.not_equal(np.bitwise_and(self._bits, wanted_bits), 0))
+            return self._wanted(wanted)[self.direct]
         found = np.zeros(len(self.known), dtype=bool)
         found[self.rows[self._wanted(wanted)[self.ids]]] = True
         return found
 
-    def seen(self, cases: Mask) -> tuple[str, ...]:
-        """The codes that occur among some cases."""
-        counts = np.bincount(self.ids[cases[self.rows]], minlength=len(self.codes))
-        return tuple(self.codes[number] for number in np.flatnonzero(counts))
+    def holding(self, wanted: Sequence[bool]) -> Mask:
+        """The cases whose own code is one of those wanted, which is told of each: of single values only."""
+        if self.direct is None:
+            raise TypeError(self.column.name)
+        places = [number for number, each in enumerate(wanted) if each]
+        if places and places[-1] - places[0] + 1 == len(places):
+            return np.asarray((self._slim >= places[0]) & (self._slim <= places[-1]))
+        return self._wanted(places)[self.direct]
 
-    def _wanted(self, numbers: Sequence[int]) -> Mask:
+    def _bits(self, number: int) -> Bits:
+        """The cases that count under a code, a bit each: they are an eighth of a mask, and kept."""
+        found = self._kept.get(number)
+        if found is None:
+            if self.direct is not None and self.is_single:
+                mask = np.equal(self._slim, number)
+            else:
+                cases, starts = self._by_code
+                mask = np.zeros(len(self.known), dtype=bool)
+                mask[cases[starts[number] : starts[number + 1]]] = True
+            found = self._kept[number] = np.packbits(mask)
+        return found
+
+    def counts(self, cases: Ints) -> Ints:
+        """How many of some cases count under each code. cases: which ones."""
+        if len(self.codes) == 1:
+            return np.array([np.count_nonzero(self.known[cases])])
+        if self.direct is not None and self.is_single:
+            return np.bincount(self.from_one[cases], minlength=len(self.codes) + 1)[1:]
+        chosen = np.zeros(len(self.known), dtype=bool)
+        chosen[cases] = True
+        return np.bincount(self.ids[chosen[self.rows]], minlength=len(self.codes))
+
+    def seen(self, cases: Ints) -> tuple[str, ...]:
+        """The codes that occur among some cases. cases: which ones."""
+        return tuple(self.codes[number] for number in np.flatnonzero(self.counts(cases)))
+
+    def _wanted(self, numbers: Collection[int]) -> Mask:
         """Which codes are among these; one more, never wanted: what -1 points to."""
         wanted = np.zeros(len(self.codes) + 1, dtype=bool)
         wanted[list(numbers)] = True
@@ -198,3 +253,10 @@ class ColumnIndex:
         parents = {code.parent for code in self.list}
         places = [self.number[code] for code in below if code not in parents]
         return min(places), max(places)
+
+    @cached_property
+    def spans(self) -> tuple[tuple[int, int], ...]:
+        """By code, what it covers on the scale of an ordered column: a number itself."""
+        if self.column.is_number:
+            return tuple((int(code), int(code)) for code in self.codes)
+        return tuple(self.span(number) for number in range(len(self.codes)))

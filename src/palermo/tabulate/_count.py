@@ -5,7 +5,8 @@ from math import prod
 
 import numpy as np
 
-from palermo.tabulate._column import ColumnIndex, Ints
+from palermo.tabulate._arrays import Ints, places_in
+from palermo.tabulate._column import ColumnIndex
 
 LARGEST_GRID = 4_000_000
 """Cells of the dense array in which combinations are counted (32 MB); above it, they are sorted instead."""
@@ -37,9 +38,7 @@ def expanded(columns: Sequence[ColumnIndex], rows: Ints) -> tuple[Ints, Ints]:
             continue
         starts = column.starts[rows]
         lengths = column.starts[rows + 1] - starts
-        ends = np.cumsum(lengths)
-        places = np.arange(ends[-1] if len(ends) else 0) + np.repeat(starts - ends + lengths, lengths)
-        keys = np.repeat(keys, lengths) * len(column.codes) + column.ids[places]
+        keys = np.repeat(keys, lengths) * len(column.codes) + column.ids[places_in(starts, lengths)]
         rows = np.repeat(rows, lengths)
     return keys, rows
 

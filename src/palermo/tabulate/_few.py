@@ -3,8 +3,9 @@
 from collections.abc import Collection, Sequence
 from dataclasses import replace
 
-from palermo.tabulate._answer import Answer, Cell
-from palermo.tabulate._column import Ints, Mask
+from palermo.tabulate._answer import Answer
+from palermo.tabulate._arrays import Ints, Mask
+from palermo.tabulate._cell import Cell
 
 WITHHELD = "withheld: fewer than k cases"
 """The interval of a cell whose number is not shown."""
@@ -63,14 +64,16 @@ def without_few(answer: Answer, single: Sequence[bool]) -> Answer:
 
 def _gone(answer: Answer, single: Sequence[bool], k: int) -> dict[int, int]:
     """The places of cells that are withheld, and of each the most that it may have been made of."""
-    groups: dict[str, list[int]] = {}
-    for place, cell in enumerate(answer.cells):
-        groups.setdefault(cell.codes[0] if answer.question.within and cell.codes else "", []).append(place)
+    groups: dict[str, list[int]] = {"": list(range(len(answer.cells)))}
+    if answer.question.within and answer.columns:
+        groups = {}
+        for place, cell in enumerate(answer.cells):
+            groups.setdefault(cell.codes[0], []).append(place)
     apart = all(single[1:] if answer.question.within else single)
     found: dict[int, int] = {}
     for places in groups.values():
-        ordered = sorted(places, key=lambda place: (answer.cells[place].n or 0, place))
-        numbers = [answer.cells[place].n or 0 for place in ordered]
+        counts = sorted((answer.cells[place].n or 0, place) for place in places)
+        ordered, numbers = [place for _, place in counts], [number for number, _ in counts]
         least = sum(_is_few(number, k) for number in numbers)
         size = _withheld_together(numbers, least, k) if apart and least else least
         most = sum(numbers[:size]) - size + 1 if size > least else k - 1
@@ -136,12 +139,18 @@ def _cell(cell: Cell, k: int, most: int | None) -> Cell:
     """A cell as it is shown. most: the most cases that it may be made of, where it is withheld."""
     low = 0 if cell.low < k else cell.low
     denominator = _number(cell.denominator or 0, k)
+    if most is None and (denominator, low) == (cell.denominator, cell.low):
+        return cell
     if most is None:
-        return (
-            cell
-            if (denominator, low) == (cell.denominator, cell.low)
-            else replace(cell, denominator=denominator, low=low)
-        )
-    nothing = dict.fromkeys(("n", "share", "share_low", "share_high", "change"))
-    high = cell.high - (cell.n or 0) + most
-    return replace(cell, **nothing, denominator=denominator, low=0, high=high, interval=WITHHELD)  # type: ignore[arg-type]
+        return replace(cell, denominator=denominator, low=low)
+    return Cell(
+        codes=cell.codes,
+        n=None,
+        denominator=denominator,
+        share=None,
+        low=0,
+        high=cell.high - (cell.n or 0) + most,
+        interval=WITHHELD,
+        missing_share=cell.missing_share,
+        cautions=cell.cautions,
+    )

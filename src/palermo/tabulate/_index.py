@@ -1,5 +1,6 @@
 """A release's columns as integers, for counting: made for each column when it is first asked for, and then kept."""
 
+from dataclasses import replace
 from weakref import WeakKeyDictionary
 
 import numpy as np
@@ -54,33 +55,27 @@ class Index:
             codes = tuple(str(number) for number in sorted(distinct(self._cases.values(column.name))))
         else:
             codes = tuple(code.code for code in listed)
-        direct = None
-        if column.kind is not ColumnKind.CODES:
-            direct = code_numbers(self._cases, column, codes)
-            own_rows = np.flatnonzero(direct != NOWHERE)
-            own_ids = direct[own_rows]
-        else:
-            own_rows, own_ids = code_pairs(self._cases, column, codes)
-        rows, ids = own_rows, own_ids
-        if listed is not None and any(code.parent for code in listed):
-            rows, ids = with_broader(own_rows, own_ids, listed=listed, codes=codes)
-            rows, ids = np.divmod(np.unique(rows * len(codes) + ids), len(codes))
+        is_set = column.kind is ColumnKind.CODES
+        own = code_pairs(self._cases, column, codes) if is_set else None
+        direct = None if is_set else code_numbers(self._cases, column, codes)
         kinds = missing_kinds(self._cases, column.name)
-        known = np.zeros(len(kinds), dtype=bool)
-        known[rows] = True
-        return ColumnIndex(
+        known = np.zeros(len(kinds), dtype=bool) if direct is None else direct != NOWHERE
+        if own is not None:
+            known[own[0]] = True
+        found = ColumnIndex(
             column=column,
             list=listed,
             codes=codes,
             direct=direct,
-            rows=rows,
-            ids=ids,
             known=known,
             missing=kinds != NOWHERE,
             kinds=kinds,
-            own_rows=own_rows,
-            own_ids=own_ids,
+            own=own,
         )
+        if listed is None or not any(code.parent for code in listed):
+            return found
+        rows, ids = with_broader(found.own_rows, found.own_ids, listed=listed, codes=codes)
+        return replace(found, pairs=np.divmod(np.unique(rows * len(codes) + ids), len(codes)))
 
 
 _kept: WeakKeyDictionary[Release, Index] = WeakKeyDictionary()

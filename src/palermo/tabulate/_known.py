@@ -62,7 +62,7 @@ class KnownOf:
 
 
 def _look(release: Release, column: ColumnIndex) -> Known:
-    seen = set(column.seen(column.known))
+    seen = set(column.seen(np.flatnonzero(column.known)))
     tops = [code for code in column.codes if column.list is None or not column.list.ancestors(code)]
     if column.column.kind is not ColumnKind.CODES:
         return Known(parts=max(sum(code in seen for code in tops), 1))

@@ -5,11 +5,10 @@ from collections.abc import Sequence
 import numpy as np
 
 from palermo.release import K_SYNTHETIC, Release
-from palermo.tabulate._column import ColumnIndex, Ints
+from palermo.tabulate._arrays import Floats, Ints
+from palermo.tabulate._column import ColumnIndex
 from palermo.tabulate._count import split
 from palermo.tabulate._question import Question
-
-Floats = np.ndarray[tuple[int], np.dtype[np.float64]]
 
 PUT_TOGETHER = "bounds from how records were put together"
 """What is sure of a combination: k cases have it where any record has, and none of its parts is rarer."""

@@ -9,8 +9,9 @@ import numpy as np
 
 from palermo.cases import NOWHERE, Missing
 from palermo.errors import QuestionError
+from palermo.tabulate._arrays import Ints, Mask
 from palermo.tabulate._clauses import AT_LEAST, BETWEEN, EQUAL, MISSING, UNEQUAL, AllOf, AnyOf, Clause, Condition, Not
-from palermo.tabulate._column import ColumnIndex, Mask
+from palermo.tabulate._column import ColumnIndex
 from palermo.tabulate._suggest import nearest, offered
 
 LONGEST_NUMBER = 9
@@ -46,6 +47,12 @@ class Match:
     def is_sure(self) -> bool:
         """Whether nothing was withheld that could change what matches."""
         return self.surely is self.now and self.perhaps is self.now
+
+    def among(self, rows: Ints) -> "Match":
+        """The same of some of the cases, which are then counted from 0. rows: which ones."""
+        now = self.now[rows]
+        surely = now if self.surely is self.now else self.surely[rows]
+        return Match(now, surely, now if self.perhaps is self.now else self.perhaps[rows])
 
 
 def match(index: Columns, clauses: Sequence[Clause]) -> Match:
@@ -167,10 +174,11 @@ def _compared(column: ColumnIndex, condition: Condition) -> tuple[Mask, Mask]:
         raise QuestionError("question.malformed_condition", place=f"where: {condition}")
     low = first if condition.operator in (AT_LEAST, BETWEEN) else None
     high = last if condition.operator != AT_LEAST else None
-    every = [_span(column, number) for number in range(len(column.codes))]
+    every = column.spans
     holds = [(low is None or a >= low) and (high is None or b <= high) for a, b in every]
     may = [(low is None or b >= low) and (high is None or a <= high) for a, b in every]
-    return np.array([*holds, False])[column.direct], np.array([*may, False])[column.direct]
+    found = column.holding(holds)
+    return found, found if may == holds else column.holding(may)
 
 
 def _place(column: ColumnIndex, condition: Condition, text: str) -> tuple[int, int]:
@@ -180,9 +188,3 @@ def _place(column: ColumnIndex, condition: Condition, text: str) -> tuple[int, i
     if not (text.isascii() and text.removeprefix("-").isdecimal()) or len(text) > LONGEST_NUMBER:
         raise _unknown(condition, text, column.codes)
     return int(text), int(text)
-
-
-def _span(column: ColumnIndex, number: int) -> tuple[int, int]:
-    if column.column.is_number:
-        return int(column.codes[number]), int(column.codes[number])
-    return column.span(number)

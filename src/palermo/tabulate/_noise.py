@@ -7,7 +7,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from palermo.release import DIFFERENTIAL_PRIVACY, Release
-from palermo.tabulate._column import Ints
+from palermo.tabulate._arrays import Ints
 
 MEASURED = "nominal 95 % interval, as published"
 """From counts.parquet: how far the true count may be from that of made cases. Nominal: what was measured is in

@@ -4,37 +4,36 @@ from collections.abc import Sequence
 
 import numpy as np
 
+from palermo.tabulate._arrays import Floats, Ints, Mask
 from palermo.tabulate._clauses import EQUAL, MISSING, Condition
-from palermo.tabulate._column import ColumnIndex, Ints, Mask
+from palermo.tabulate._column import ColumnIndex
 from palermo.tabulate._count import combinations, split
 from palermo.tabulate._few import few
-from palermo.tabulate._made import Floats
 from palermo.tabulate._question import Question
+from palermo.tabulate._scope import Scope
 
 
-def denominators(columns: Sequence[ColumnIndex], question: Question, known: Mask, keys: Ints) -> Ints:
-    """The cases that each cell's share is over."""
-    rows = np.flatnonzero(known)
+def denominators(columns: Sequence[ColumnIndex], question: Question, rows: Ints, keys: Ints) -> Ints:
+    """The cases that each cell's share is over. rows: those that match and have an answer in every column."""
     if not question.within or not columns:
         return np.full(len(keys), len(rows))
     firsts, sizes = combinations(columns[:1], rows)
     return sizes[np.searchsorted(firsts, split(keys, columns)[0])]
 
 
-def missing_shares(
-    columns: Sequence[ColumnIndex], question: Question, matched: Mask, absent: Mask, keys: Ints, *, k: int
-) -> Floats:
+def missing_shares(scope: Scope, keys: Ints, *, k: int) -> Floats:
     """For each cell, which share of the cases that its share could be over has no answer in a column asked by.
 
     With `within`, of those with the cell's code in the first column. Not a number where it is made of fewer than k.
     """
-    if not question.within or not columns[1:]:
-        total, lacking = int(np.count_nonzero(matched)), int(np.count_nonzero(matched & absent))
-        secret = few(np.array([total, lacking]), k).any()
+    columns = scope.columns
+    if not scope.question.within or not columns[1:]:
+        total, lacking = scope.total, scope.missing
+        secret = 0 < total < k or 0 < lacking < k
         return np.full(len(keys), np.nan if secret or not total else lacking / total)
-    first = columns[:1]
-    firsts, everybody = combinations(first, np.flatnonzero(matched & columns[0].known))
-    some, without = combinations(first, np.flatnonzero(matched & columns[0].known & absent))
+    first, known = columns[:1], scope.matched.now & columns[0].known
+    firsts, everybody = combinations(first, np.flatnonzero(known))
+    some, without = combinations(first, np.flatnonzero(known & scope.absent))
     gone = np.zeros(len(firsts), dtype=np.int64)
     gone[np.searchsorted(firsts, some)] = without
     shares = np.where(few(everybody, k) | few(gone, k), np.nan, gone / np.maximum(everybody, 1))

@@ -10,9 +10,9 @@ from math import prod
 import numpy as np
 
 from palermo.codes import ColumnKind
-from palermo.tabulate._column import ColumnIndex, Ints, Mask
+from palermo.tabulate._arrays import Floats, Ints, Mask
+from palermo.tabulate._column import ColumnIndex
 from palermo.tabulate._count import combinations, split
-from palermo.tabulate._made import Floats
 from palermo.tabulate._noise import TypicalNoise
 
 

@@ -6,7 +6,8 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from palermo.cases import NOWHERE
-from palermo.tabulate._column import ColumnIndex, Ints, Mask
+from palermo.tabulate._arrays import Ints, Mask
+from palermo.tabulate._column import ColumnIndex
 from palermo.tabulate._question import unusable
 
 OTHER = "*"
@@ -65,16 +66,14 @@ def _folded(column: ColumnIndex, tops: Ints, kept: Sequence[int]) -> ColumnIndex
     new[list(kept)] = np.arange(len(kept))
     new[:-1], new[-1] = new[tops], NOWHERE
     size = len(kept) + 1
-    rows, ids = np.divmod(np.unique(column.own_rows * size + new[column.own_ids]), size)
+    pairs = np.divmod(np.unique(column.own_rows * size + new[column.own_ids]), size)
     return replace(
         column,
         list=None,
         codes=(*(column.codes[number] for number in kept), OTHER),
         direct=None if column.direct is None else new[column.direct],
-        rows=rows,
-        ids=ids,
-        own_rows=rows,
-        own_ids=ids,
+        own=pairs,
+        pairs=pairs,
         wider=None,
         keeps_order=True,
     )

@@ -9,7 +9,8 @@ from palermo.cases import NOWHERE, Missing
 from palermo.codes import Column, ColumnKind, Vintage, VintageColumn, vintage
 from palermo.errors import QuestionError
 from palermo.release import Release
-from palermo.tabulate._column import ColumnIndex, Ints, Mask
+from palermo.tabulate._arrays import Ints, Mask
+from palermo.tabulate._column import ColumnIndex
 from palermo.tabulate._index import Index, index_of
 from palermo.tabulate._suggest import nearest, offered
 
@@ -115,8 +116,8 @@ def _of_flag(column: VintageColumn, base: ColumnIndex, yes: Mask, told: Mask, pe
     made = _derived(column, base, (YES, NO), direct)
     rows = np.concatenate([np.flatnonzero(told & perhaps), np.flatnonzero(told & ~yes)])
     ids = np.repeat([0, 1], [np.count_nonzero(told & perhaps), np.count_nonzero(told & ~yes)])
-    pairs = np.unique(rows * 2 + ids)
-    return replace(made, wider=replace(made, direct=None, rows=pairs // 2, ids=pairs % 2))
+    pairs = np.divmod(np.unique(rows * 2 + ids), 2)
+    return replace(made, wider=replace(made, direct=None, own=pairs, pairs=pairs))
 
 
 def _single(column: VintageColumn, base: ColumnIndex) -> ColumnIndex:
@@ -153,7 +154,6 @@ def _texts(column: VintageColumn, base: ColumnIndex) -> list[str]:
 def _derived(column: VintageColumn, base: ColumnIndex, codes: tuple[str, ...], direct: Ints) -> ColumnIndex:
     """A column of single values, made from another."""
     known = direct != NOWHERE
-    rows = np.flatnonzero(known)
     lost = ~known & ~base.missing  # it has a value that the vintage cannot say
     kinds = np.where(known, NOWHERE, np.where(lost, list(Missing).index(Missing.UNKNOWN), base.kinds))
     return ColumnIndex(
@@ -161,13 +161,9 @@ def _derived(column: VintageColumn, base: ColumnIndex, codes: tuple[str, ...], d
         list=None,
         codes=codes,
         direct=direct,
-        rows=rows,
-        ids=direct[rows],
         known=known,
         missing=~known,
         kinds=kinds.astype(base.kinds.dtype),
-        own_rows=rows,
-        own_ids=direct[rows],
     )
 
 
