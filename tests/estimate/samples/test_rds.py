@@ -339,8 +339,10 @@ def test_a_sample_of_seeds_alone_has_no_interval_and_says_so():
 
 def test_a_single_seed_short_chains_and_certainty_are_said():
     assert {"one_seed", "short_chains"} <= codes(read(SMALL).proportion("held", "y"))
-    alike = read({**SMALL, "held": ["y"] * 6}).proportion("held", "y")
-    assert "no_variance" in codes(alike)
+    for method in ("rds_i", "rds_ii"):
+        alike = read({**SMALL, "held": ["y"] * 6}).proportion("held", "y", method=method)
+        assert (alike.estimate, alike.low, alike.high) == (1.0, None, None)
+        assert {"no_variance", "no_interval"} <= codes(alike)
 
 
 def test_settings_that_cannot_be_are_refused(sample):

@@ -113,6 +113,20 @@ def test_nobody_who_knows_a_hidden_person_is_no_quiet_zero():
     assert "nobody_known" in codes(found)
 
 
+def test_where_nobody_was_reported_the_limit_is_what_chance_can_hide():
+    """With 3.69 reports due, none comes in 2.5 of a hundred samples."""
+    table = {"h": [0] * 50, "a": [1, 2, 1, 0, 4] * 10}
+    made = scale_up(table, hidden="h", known={"a": 2000}, population=POPULATION)
+    for found, one in (
+        (made.ratio(), POPULATION / made.degrees().sum()),
+        (made.adjusted(transmission=0.5), 2 * POPULATION / made.degrees().sum()),
+        (made.generalised(10.0), POPULATION / 50 / 10),
+    ):
+        assert found.low == 0
+        assert found.high == pytest.approx(3.6889 * one, rel=1e-4)
+    assert made.mean_of_ratios().high > made.ratio().high
+
+
 @pytest.mark.parametrize(
     ("change", "settings_", "key"),
     [

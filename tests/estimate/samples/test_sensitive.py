@@ -137,6 +137,22 @@ def test_answers_that_solve_to_no_share_are_kept_within_and_said():
         assert "no_share" in codes(found)
 
 
+def test_answers_that_refute_the_device_have_no_interval():
+    for found in (
+        warner(yes(3, 100), "said", probability=0.7),
+        forced_response(yes(3, 100), "said", forced_yes=1 / 6, forced_no=1 / 6),
+    ):
+        assert (found.low, found.high) == (None, None)
+        assert {"device_not_followed", "no_share"} <= codes(found)
+
+
+def test_a_list_experiment_of_answers_all_alike_is_not_certain():
+    sample = survey({"n": [1] * 20 + [2] * 20, "t": [0] * 20 + [1] * 20})
+    found = list_experiment(sample, count="n", treated="t", items=3)
+    assert (found.estimate, found.low, found.high) == (1.0, None, None)
+    assert "no_variance" in codes(found)
+
+
 def test_a_device_that_hardly_asks_is_said():
     assert "weak_device" in codes(warner(yes(500, 1000), "said", probability=0.55))
 

@@ -291,6 +291,23 @@ def test_weights_of_zero_missing_answers_and_small_samples_are_said(answers):
     assert "few_answers" in codes(few)
 
 
+def test_clusters_that_are_alike_are_not_said_to_be_all_of_one_answer():
+    table = {"y": [0, 1] * 20, "c": [at // 2 for at in range(40)]}
+    found = survey(table, cluster="c").proportion("y", 1)
+    text = next(each.text for each in found.cautions if each.code == "no_variance")
+    assert text.startswith("All clusters have the same share of it")
+    assert found.low < 0.5 < found.high
+    mean = survey(table, cluster="c").mean("y")
+    assert (mean.low, mean.high) == (None, None)
+
+
+def test_a_census_has_its_share_and_no_interval():
+    found = survey({"y": [1, 0, 1], "N": [3, 3, 3]}, population="N").proportion("y", 1)
+    assert (round(found.estimate, 9), found.low, found.high) == (round(2 / 3, 9), None, None)
+    assert "whole_population" in codes(found)
+    assert "no_variance" not in codes(found)
+
+
 def test_a_share_of_nobody_has_an_interval_and_a_caution():
     found = survey({"y": [0] * 50, "z": [0, 1] * 25}, weight=[1.0, 3.0] * 25).proportion("y", 0)
     assert (found.estimate, found.error, found.high) == (1.0, 0.0, 1.0)

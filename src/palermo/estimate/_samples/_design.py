@@ -69,6 +69,12 @@ class Design:
         found: Bools = (count == 1) & (self.population > 1)
         return found
 
+    @property
+    def is_whole(self) -> bool:
+        """Whether every cluster of the population is in the sample."""
+        count = np.bincount(self.unit_strata, minlength=len(self.population))
+        return bool((count >= self.population).all())
+
     def covariance(self, scores: Floats) -> Floats:
         """Covariance of the totals of scores, p × p, from scores n × p that have the weights in them."""
         return spread_of_totals(self, self._residuals(scores))

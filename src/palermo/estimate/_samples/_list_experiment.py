@@ -14,6 +14,9 @@ from palermo.estimate._samples._methods import SAMPLE_METHODS
 from palermo.estimate._samples._results import Bools, Floats, SampleEstimate, few_cautions, once
 from palermo.estimate._samples._survey import Survey
 
+NO_SPREAD = 1e-9
+"""Standard error of a share below which all answers are alike, but for rounding."""
+
 AT_AN_END = 0.1
 """Share of those without the item who have all, or none, from which on answers may give somebody away."""
 
@@ -89,20 +92,25 @@ def list_experiment(sample: Survey, *, count: str, treated: str, items: int) -> 
     degrees = sample.design.degrees(says)
     share = with_item - without
     low, high = around(share, error, sample.level, degrees)
+    certain = error < NO_SPREAD
     types, p_value = _types(sample, filled, long, short, items)
     floor = sample.influence((filled == 0).astype(float), short)[0]
     ceiling = sample.influence((filled == items).astype(float), short)[0]
     silent = int((~says).sum())
     cautions = [*sample.design.cautions, *few_cautions(int(says.sum()), degrees)]
     cautions += _cautions(share, low, high, p_value, floor, ceiling, silent)
+    if certain:
+        text = "All answers in each half are alike: there is no standard error, and no interval, which is no certainty."
+        cautions.append(Caution("no_variance", text))
     n = int((says & (sample.design.weights > 0)).sum())
     plain = filled[long].var(ddof=1) / long.sum() + filled[short].var(ddof=1) / short.sum()
     details = {
         "with_item": with_item, "without_item": without, "n_with": int(long.sum()), "n_without": int(short.sum()),
         "items": items, "design_effect_of_weights": kish(sample.design.weights[says]),
     }  # fmt: skip
+    bounds = (None, None) if certain else (low, high)
     return ListExperiment(
-        "list_experiment", share, low, high, sample.level, SAMPLE_METHODS["list_experiment"].assumption,
+        "list_experiment", share, *bounds, sample.level, SAMPLE_METHODS["list_experiment"].assumption,
         once(cautions), f"difference of means, linearisation, t with {degrees:g} degrees of freedom", details,
         what="share to whom the sensitive item applies", n=n, error=error, degrees=degrees,
         design_effect=error**2 / plain if plain > 0 else None, types=types, p_value=p_value, floor=floor,

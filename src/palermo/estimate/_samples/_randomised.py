@@ -108,11 +108,13 @@ def _solved(
     if said is not None:
         cautions += [each for each in said.cautions if each.code not in ("few_answers", "few_degrees")]
     cautions += _cautions(raw, slope)
+    bounds, more = _shares_of(*ends)
+    cautions += more
     details: dict[str, Any] = {"share_of_yes": observed, "unbounded": raw, "truthful": abs(slope)}
     plain = observed * (1 - observed) / (n - 1) / slope**2 if n > 1 else 0.0
     spread = error / abs(slope)
     return SampleEstimate(
-        method, _within(raw), _within(ends[0]), _within(ends[1]), sample.level, SAMPLE_METHODS[method].assumption,
+        method, _within(raw), *bounds, sample.level, SAMPLE_METHODS[method].assumption,
         once(cautions), f"that of the answers ({interval}), solved for the share, within 0 and 1", details,
         what="share of the sensitive answer", n=n, error=spread, degrees=degrees,
         design_effect=spread**2 / plain if plain > 0 else None,
@@ -153,9 +155,11 @@ def _two_halves(
     if not 0 <= harmless <= 1:
         text = f"The harmless question would have {harmless:.1%} yes, which cannot be: the device was not followed."
         cautions.append(Caution("device_not_followed", text))
+    bounds, more = _shares_of(low, high)
+    cautions += more
     details = {"share_of_yes": {names[0]: first, names[1]: second}, "unbounded": raw, "innocent": harmless}
     return SampleEstimate(
-        "unrelated", _within(raw), _within(low), _within(high), sample.level, SAMPLE_METHODS["unrelated"].assumption,
+        "unrelated", _within(raw), *bounds, sample.level, SAMPLE_METHODS["unrelated"].assumption,
         once(cautions), f"linearisation, t with {degrees:g} degrees of freedom, within 0 and 1", details,
         what="share of the sensitive answer", n=n, error=error, degrees=degrees,
     )  # fmt: skip
@@ -182,6 +186,17 @@ def _cautions(raw: float, slope: float) -> list[Caution]:
         text = f"Only {abs(slope):.0%} of the answers carry the truth: the estimate is mostly the noise of the device."
         found.append(Caution("weak_device", text))
     return found
+
+
+def _shares_of(low: float, high: float) -> tuple[tuple[float | None, float | None], list[Caution]]:
+    """The interval within 0 and 1. One that lies wholly outside refutes the model, and is none."""
+    if high > 0 and low < 1:
+        return (_within(low), _within(high)), []
+    text = (
+        "The whole interval of the answers lies outside of what can be: people did not do as the device said, and "
+        "there is no interval."
+    )
+    return (None, None), [Caution("device_not_followed", text)]
 
 
 def _within(share: float) -> float:

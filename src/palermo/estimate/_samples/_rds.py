@@ -33,6 +33,10 @@ MOST_CLASSES = 20
 """Values of a column above which recruitment between them cannot be counted sensibly."""
 
 
+NO_SPREAD = 1e-9
+"""Standard error, beside the estimate, below which all replicates are alike, but for rounding."""
+
+
 @dataclass(frozen=True, eq=False)
 class Recruits:
     """A sample that recruited itself. Make it with `palermo.estimate.rds`.
@@ -200,11 +204,14 @@ class Recruits:
             cautions.append(Caution("no_balance", text))
             low = high = None
         error = spread(draws) if known is not None else None
-        if low is None:
-            cautions.append(Caution("no_interval", "There is no interval: read the number as one of this sample only."))
-        if error == 0.0:
+        if known is not None and name is not None:
+            known = min(max(known, 0.0), 1.0)  # a sum of shares can be 1 and a rounding error
+        if error is not None and error < NO_SPREAD * max(abs(share), 1.0):
             text = "Every replicate says the same, for everybody in the sample does: that is no certainty."
             cautions.append(Caution("no_variance", text))
+            low = high = None
+        if low is None:
+            cautions.append(Caution("no_interval", "There is no interval: read the number as one of this sample only."))
         values = outcome.values[:, at][outcome.says]
         plain = float(values.var(ddof=1)) / n if n > 1 else 0.0
         effect = error**2 / plain if error is not None and plain > 0 else None

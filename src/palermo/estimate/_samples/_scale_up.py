@@ -12,6 +12,7 @@ from palermo.errors import InputError
 from palermo.estimate._lists._results import Caution
 from palermo.estimate._samples._columns import Columns, check_level, read_columns, refuse_setting
 from palermo.estimate._samples._design import Design, Single, read_design
+from palermo.estimate._samples._limits import kish
 from palermo.estimate._samples._methods import SAMPLE_METHODS
 from palermo.estimate._samples._replicate import weight_replicates
 from palermo.estimate._samples._results import Bools, Floats, SampleEstimate, few_cautions, once, quantiles, spread
@@ -80,7 +81,7 @@ class ScaleUp:
     def ratio(self) -> SampleEstimate:
         """Population × sum of hidden known / sum of degrees: the likelihood's estimate for binomial reports."""
         weights = self._weights()
-        return self._result("ratio", self._by_ratio(weights), np.ones(len(self.hidden), bool), ())
+        return self._result("ratio", self._by_ratio(weights), np.ones(len(self.hidden), bool), (), self._one_report())
 
     def mean_of_ratios(self) -> SampleEstimate:
         """Population × mean over respondents of hidden known / degree. Who has no degree is left out, and told of."""
@@ -98,7 +99,9 @@ class ScaleUp:
                 f"too large, by {1 / average:.0%} or more. Prefer the ratio of sums."
             )
             cautions = (*cautions, Caution("few_reports", text))
-        return self._result("mean_of_ratios", found, used, cautions)
+        mine = self.design.weights * used
+        one = self.population * float(mine @ np.where(used, 1.0 / np.where(used, degrees, 1.0), 0.0)) / mine.sum()
+        return self._result("mean_of_ratios", found, used, cautions, one / int((mine > 0).sum()))
 
     def generalised(self, visibility: float | SampleEstimate, *, frame: float | None = None) -> SampleEstimate:
         """Reports about hidden people in the whole frame / how many of the frame know of each hidden person.
@@ -116,8 +119,9 @@ class ScaleUp:
         cautions = () if draws is not None else (_CERTAIN,)
         found = reports / np.r_[seen, np.full(self.replicates, seen) if draws is None else draws]
         return self._result(
-            "generalised", found, np.ones(len(self.hidden), bool), cautions, visibility=seen, frame=size
-        )
+            "generalised", found, np.ones(len(self.hidden), bool), cautions,
+            size / int((self.design.weights > 0).sum()) / seen, visibility=seen, frame=size,
+        )  # fmt: skip
 
     def adjusted(self, *, transmission: float = 1.0, degree_ratio: float = 1.0) -> SampleEstimate:
         """The ratio of sums over the share of ties along which it is known, and over how many hidden people know.
@@ -133,8 +137,8 @@ class ScaleUp:
             raise refuse_setting("degree_ratio", "A ratio of degrees is above 0.")
         found = self._by_ratio(self._weights()) / (transmission * degree_ratio)
         return self._result(
-            "generalised", found, np.ones(len(self.hidden), bool), (_CERTAIN,), transmission=transmission,
-            degree_ratio=degree_ratio,
+            "generalised", found, np.ones(len(self.hidden), bool), (_CERTAIN,),
+            self._one_report() / (transmission * degree_ratio), transmission=transmission, degree_ratio=degree_ratio,
         )  # fmt: skip
 
     def panel(self) -> tuple[SampleEstimate, ...]:
@@ -171,6 +175,11 @@ class ScaleUp:
             found: Floats = self.population * (weights @ self.hidden) / (weights @ self.degrees())
         return found
 
+    def _one_report(self) -> float:
+        """What one report more, by an average respondent, adds to the ratio of sums."""
+        weights = self.design.weights
+        return self.population * float(weights[weights > 0].mean()) / float(weights @ self.degrees())
+
     def _without_degree(self, used: Bools) -> tuple[Caution, ...]:
         none = int((~used).sum())
         if not none:
@@ -181,12 +190,16 @@ class ScaleUp:
         return (Caution("zero_degrees", text),)
 
     def _result(
-        self, method: str, found: Floats, used: Bools, cautions: Sequence[Caution], **details: Any
+        self, method: str, found: Floats, used: Bools, cautions: Sequence[Caution], one_report: float, **details: Any
     ) -> SampleEstimate:
+        """one_report: persons that one report stands for, on average."""
         estimate, draws = float(found[0]), found[1:]
         low, high = quantiles(draws, self.level)
         n = int((used & (self.design.weights > 0)).sum())
         said = [*self.cautions, *cautions, *few_cautions(n)]
+        nobody = low is not None and float(self.design.weights[used] @ self.hidden[used]) == 0.0
+        if nobody:  # every replicate says 0; of a mean of so many reports none comes as often as the interval may miss
+            low, high = 0.0, -math.log((1 - self.level) / 2) * kish(self.design.weights[used]) * one_report
         if self.hidden[used].sum() == 0:
             text = (
                 "No respondent knows any hidden person: the estimate of 0 and its interval say only that they are few."
@@ -210,6 +223,8 @@ class ScaleUp:
             "reports": float(self.hidden.sum()), "share": estimate / self.population, **details,
         }  # fmt: skip
         interval = "no interval" if low is None else f"quantiles of {len(draws):,} rescaled bootstrap replicates"
+        if nobody:
+            interval = "limit of a Poisson mean of which no report was drawn"
         return SampleEstimate(
             method, estimate, low, high, self.level, SAMPLE_METHODS[method].assumption, once(said), interval, kept,
             draws[~np.isnan(draws)], what="hidden people", n=n, error=spread(draws),

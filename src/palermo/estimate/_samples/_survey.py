@@ -21,6 +21,10 @@ MOST_VALUES = 200
 """A column with more values than this is no column of groups but a number, a name or an id."""
 
 
+ROUNDING = 1e-12
+"""Standard error, beside the estimate, that is nothing but rounding."""
+
+
 @dataclass(frozen=True, eq=False)
 class Survey:
     """A sample that knows how it was drawn. Make it with `palermo.estimate.survey`.
@@ -200,6 +204,7 @@ class Survey:
         interval: Limits | None, values: Floats | None = None, *, total: float | None = None,
     ) -> SampleEstimate:  # fmt: skip
         error = math.sqrt(max(float(self.design.covariance(score[:, None])[0, 0]), 0.0))
+        error = error if error > ROUNDING * max(abs(estimate), 1.0) else 0.0
         degrees = self.design.degrees(used)
         n = int((used & (self.design.weights > 0)).sum())
         cautions = [*cautions, *few_cautions(n, degrees)]
@@ -209,18 +214,27 @@ class Survey:
         effective = n / kish(self.design.weights[used])
         effect = None if values is None else self._effect(values, used, error, n, total)
         how = f"Taylor linearisation, {_design_in_words(self.design)}, t with {degrees:g} degrees of freedom"
+        whole = self.design.is_whole
+        low: float | None
+        high: float | None
         if interval is None:
             low, high = around(estimate, error, self.level, degrees)
         else:
             low, high = of_share(estimate, error, self.level, degrees, effective=effective, how=interval)
             how = f"{interval}; {how}"
-            if error == 0:
+            if error == 0 and not whole:
                 cautions.append(_all_alike(estimate))
                 how = f"Wilson with {effective:,.0f} effective answers, for there is no standard error; {how}"
-        if error == 0 and interval is None:
-            cautions.append(
-                Caution("no_variance", "All clusters say the same: the standard error of 0 is no certainty.")
+        if error == 0 and whole:
+            text = (
+                "All clusters of the population are in the sample: no chance is left in it, and there is no interval."
             )
+            cautions.append(Caution("whole_population", text))
+            low, high = None, None
+        elif error == 0 and interval is None:
+            text = "All clusters say the same: the standard error of 0 is no certainty, and there is no interval."
+            cautions.append(Caution("no_variance", text))
+            low, high = None, None
         details: dict[str, Any] = {
             "clusters": len(np.unique(self.design.units[used])), "strata": len(np.unique(self.design.strata[used])),
             "weight": float(self.design.weights[used].sum()),
@@ -246,10 +260,9 @@ class Survey:
 
 
 def _all_alike(estimate: float) -> Caution:
-    who = "Nobody" if estimate < 0.5 else "Everybody"
-    text = (
-        f"{who} in the sample has it, so that there is no standard error; clusters are not allowed for in the interval."
-    )
+    who = {0.0: "Nobody in the sample has it", 1.0: "Everybody in the sample has it"}
+    said = who.get(round(estimate, 12), "All clusters have the same share of it")
+    text = f"{said}, so that there is no standard error; clusters are not allowed for in the interval."
     return Caution("no_variance", text)
 
 
