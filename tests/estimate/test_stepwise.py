@@ -119,7 +119,7 @@ def test_a_threshold_that_is_no_probability_is_refused(threshold):
 def test_bca_is_efrons_formula():
     rng = np.random.default_rng(3)
     boots, jack, weights = rng.gamma(9, 100, 999), rng.gamma(90, 10, 12), rng.integers(1, 50, 12).astype(float)
-    low, high, how, cautions = bca_limits(880.0, boots, jack, weights, 0.9)
+    low, high, how, cautions, pure = bca_limits(880.0, boots, jack, weights, 0.9)
     mean = (weights * jack).sum() / weights.sum()
     away = mean - jack
     a = (weights * away**3).sum() / (6 * (weights * away**2).sum() ** 1.5)
@@ -129,12 +129,14 @@ def test_bca_is_efrons_formula():
         share = norm.cdf(shift + z / (1 - a * z))
         assert limit == pytest.approx(np.quantile(boots, share, method="median_unbiased"))
     assert how == "BCa"
+    assert pure == (low, high)
     assert cautions == []
 
 
 def test_replicates_on_one_side_are_said_and_corrected_nothing():
-    low, high, how, cautions = bca_limits(1.0, np.arange(2.0, 102.0), np.array([1.0, 2.0]), np.ones(2), 0.95)
+    low, high, how, cautions, pure = bca_limits(1.0, np.arange(2.0, 102.0), np.array([1.0, 2.0]), np.ones(2), 0.95)
     assert how == "quantiles"
+    assert pure is None
     assert [each.code for each in cautions] == ["one_sided_replicates"]
     assert 2.0 <= low < high <= 101.0
 

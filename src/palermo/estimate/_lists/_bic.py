@@ -9,7 +9,7 @@ import numpy as np
 import numpy.typing as npt
 
 from palermo.errors import InputError
-from palermo.estimate._lists._bootstrap import Estimator, bca, resampled
+from palermo.estimate._lists._bootstrap import Estimator, bca, limits_told, resampled
 from palermo.estimate._lists._careful import careful
 from palermo.estimate._lists._compiled import share_out
 from palermo.estimate._lists._decide import by_program
@@ -119,6 +119,7 @@ def bic(
     words = f"the model chosen anew in each among {'all' if many == len(valid) else 'the best'} {many:,}"
     found = bca(histories, size, best_sizes(histories, scored, valid[:many]), draws, level, chosen=words)
     details |= {"replicates": len(found.replicates), "replicates_failed": found.failed, "candidates": many}
+    details["bca"] = limits_told(found)
     cautions = (*found.cautions, *model_cautions(histories, scored))
     return Estimate("bic", size, found.low, found.high, level, about, cautions, found.how, details, found.replicates)
 

@@ -8,7 +8,7 @@ import numpy as np
 import numpy.typing as npt
 
 from palermo.errors import InputError
-from palermo.estimate._lists._results import Caution
+from palermo.estimate._lists._results import Caution, finite
 from palermo.estimate._lists._table import Histories
 from palermo.estimate._lists._transforms import Floats
 
@@ -33,7 +33,10 @@ Estimator = Callable[[npt.NDArray[np.int64], Floats], Floats]
 
 @dataclass(frozen=True, eq=False)
 class Interval:
-    """A bootstrap interval. low, high: None where there is none. replicates: an estimate each, failures left out."""
+    """A bootstrap interval. low, high: None where there is none. replicates: an estimate each, failures left out.
+
+    bca: the limits as Efron has them, before a lopsided bootstrap widened them; None where they could not be had.
+    """
 
     low: float | None
     high: float | None
@@ -41,6 +44,14 @@ class Interval:
     cautions: tuple[Caution, ...]
     replicates: Floats
     failed: int
+    bca: tuple[float, float] | None = None
+
+
+def limits_told(interval: Interval) -> dict[str, float | None] | None:
+    """The limits by BCa alone, as SparseMSE prints them, for details; an infinite one is null."""
+    if interval.bca is None:
+        return None
+    return {name: finite(limit) for name, limit in zip(("low", "high"), interval.bca, strict=True)}
 
 
 def resampled(
@@ -103,7 +114,7 @@ def bca(
         return Interval(None, None, "no interval", (*cautions, Caution("no_interval", text)), good, failed)
     jack, weights = left_out(histories)
     kept = estimator(histories.order, jack)
-    low, high, how, more = bca_limits(estimate, good, kept, weights, level)
+    low, high, how, more, pure = bca_limits(estimate, good, kept, weights, level)
     unbounded = float(np.isinf(good).mean())
     if math.isinf(low):
         text = "In most replicates nobody is on two lists: there is no interval."
@@ -111,13 +122,13 @@ def bca(
     if math.isinf(high):
         text = f"In {unbounded:.1%} of the replicates nobody is on two lists: the data set no upper limit."
         cautions.append(Caution("no_upper_limit", text))
-    return Interval(low, high, f"{how} of {len(good):,} replicates, {chosen}", (*cautions, *more), good, failed)
+    return Interval(low, high, f"{how} of {len(good):,} replicates, {chosen}", (*cautions, *more), good, failed, pure)
 
 
 def bca_limits(
     estimate: float, boots: Floats, jack: Floats, weights: Floats, level: float
-) -> tuple[float, float, str, list[Caution]]:
-    """The limits, how they were made, and cautions."""
+) -> tuple[float, float, str, list[Caution], tuple[float, float] | None]:
+    """The limits, how they were made, cautions, and the limits by BCa alone; None where it has none."""
     from scipy.special import ndtr, ndtri
 
     tails = np.array([(1 - level) / 2, (1 + level) / 2])
@@ -128,7 +139,7 @@ def bca_limits(
         side = "above" if below == 0.0 else "below"
         text = f"Every replicate lies {side} the estimate: the interval is of plain quantiles, without correction."
         cautions.append(Caution("one_sided_replicates", text))
-        return (*_limits(capped, tails), "quantiles", cautions)
+        return (*_limits(capped, tails), "quantiles", cautions, None)
     usable = np.isfinite(jack)
     acceleration = 0.0
     if usable.any():
@@ -151,7 +162,7 @@ def bca_limits(
     low, high = _limits(capped, shares)
     edge = 1.0 / len(boots)
     if LOPSIDED <= below <= 1.0 - LOPSIDED and edge <= shares[0] and shares[1] <= 1.0 - edge:
-        return low, high, "BCa", cautions
+        return low, high, "BCa", cautions, (low, high)
     text = (
         f"{below:.0%} of the replicates lie below the estimate, or the correction reaches beyond all of them: the "
         "estimate is far from the middle of what the data could have said, and the interval holds the plain quantiles "
@@ -159,7 +170,7 @@ def bca_limits(
     )
     cautions.append(Caution("lopsided_replicates", text))
     plain_low, plain_high = _limits(capped, tails)
-    return min(low, plain_low), max(high, plain_high), "BCa and plain quantiles together", cautions
+    return min(low, plain_low), max(high, plain_high), "BCa and plain quantiles together", cautions, (low, high)
 
 
 def _limits(boots: Floats, shares: Floats) -> tuple[float, float]:

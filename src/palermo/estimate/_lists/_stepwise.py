@@ -8,7 +8,7 @@ import numpy as np
 import numpy.typing as npt
 
 from palermo.errors import InputError
-from palermo.estimate._lists._bootstrap import Estimator, bca, resampled
+from palermo.estimate._lists._bootstrap import Estimator, bca, limits_told, resampled
 from palermo.estimate._lists._careful import careful
 from palermo.estimate._lists._choose import ASKS, FITTED, UNBOUNDED, Choice, choose, choose_each
 from palermo.estimate._lists._compiled import share_out
@@ -125,6 +125,7 @@ def _by_choice(
     found = bca(histories, size, estimator, draws, level, chosen=words)
     details["replicates"] = len(found.replicates)
     details["replicates_failed"] = found.failed
+    details["bca"] = limits_told(found)
     if found.how == "no bootstrap" and method == "independence":
         return Estimate(method, size, low, high, level, about, (), "normal theory", details)
     return Estimate(
