@@ -157,7 +157,7 @@ def _models(histories: Histories) -> Iterator[Finding]:
         return
     scored = score(histories)
     if not len(scored.valid):
-        if (nothing := why_nothing(histories)) is not None and nothing.code == "no_model":
+        if (nothing := why_nothing(histories)) is not None and nothing.code != "no_overlap":
             return  # that was said
         text = f"None of the {len(scored.status):,} models has an estimate at this table."
         remedy = "Merge lists that overlap little, or leave them out."
