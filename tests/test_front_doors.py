@@ -33,7 +33,7 @@ PUBLIC = {
         Caution Change Diagnosis Estimate Finding Histories KnownSize Lists METHODS Method PairEstimate Panel Rehearsal
         Sample Sensitivity Strata Stratum Variant each_pair lists over_draws ListsReport report_draws report_lists
         source_of KnownGroup ListExperiment RdsDiagnosis Recruits SAMPLE_METHODS SampleEstimate ScaleUp Survey Weighting
-        SampleReport read_known read_totals report_rds report_scale_up report_survey
+        SampleReport Columns read_known read_table read_totals report_rds report_scale_up report_survey
         forced_response list_experiment post_stratify rake rds scale_up survey unrelated_question venue_weights
         visibility warner
         DESIGNS Check Course Difference Effect ImpactReport LeeBounds Plan PowerReport Verdict adjust_p_values

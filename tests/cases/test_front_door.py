@@ -25,6 +25,7 @@ def test_front_door_is_pinned():
         "Limits",
         "Missing",
         "NOWHERE",
+        "NO_ANSWER",
         "Proposal",
         "Rows",
         "appearing",

@@ -105,3 +105,36 @@ def test_unodcs_own_table_contradicts_its_totals_and_it_is_said(residents, tmp_p
     assert run(*words, "--years", "2019") == 0
     told = json.loads(capsys.readouterr().out)
     assert "parts_above_total" in {each["code"] for each in told["cautions"]}
+
+
+def costs_file(path, *rows):
+    path.write_text("\n".join(["fee,month,cost_currency,income_currency,rate", *rows]) + "\n")
+    return path
+
+
+def test_costs_in_another_currency_than_income_are_refused_or_brought_to_it(tmp_path, capsys):
+    path = costs_file(tmp_path / "w.csv", "30000,1000,NPR,QAR,0.027", "60000,1000,NPR,QAR,0.027", "500,1000,QAR,QAR,1")
+    words = ["costs", path, "--cost", "fee", "--income", "month", "--replicates", "50", "--json", "-"]
+    assert run(*words) != 0  # though nobody named the columns
+    assert "--rate" in capsys.readouterr().err
+    assert run(*words, "--currency", "cost_currency,income_currency") != 0
+    capsys.readouterr()
+    assert run(*words, "--currency", "cost_currency,income_currency", "--rate", "rate") == 0
+    told = json.loads(capsys.readouterr().out)
+    assert told["rows"][0]["median"] == pytest.approx(0.81)
+    assert "currency_unsaid" not in {each["code"] for each in told["cautions"]}
+
+
+def test_costs_without_a_currency_say_so_and_years_of_income_are_doubted_at_once(tmp_path, capsys):
+    path = tmp_path / "w.csv"
+    path.write_text("fee,month\n65000,1000\n70000,1000\n")
+    words = ["costs", path, "--cost", "fee", "--income", "month", "--replicates", "50"]
+    assert run(*words) == 0
+    lead = " ".join(capsys.readouterr().out.split("Months of earnings")[0].split())
+    assert "But mind: A median above 24 months is rare" in lead
+    assert "taken to be in one" in lead
+    path.write_text("fee,month\n5000,1000\n7000,1000\n")
+    assert run(*words) == 0
+    out = " ".join(capsys.readouterr().out.split())
+    assert "But mind" not in out
+    assert "taken to be in one" in out

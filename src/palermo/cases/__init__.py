@@ -6,6 +6,7 @@ from palermo.cases._dialect import Dialect, Format
 from palermo.cases._folder import CAN_LOCK, appearing, refuse_existing
 from palermo.cases._limits import DEFAULT_LIMITS, Limits
 from palermo.cases._missing import Missing
+from palermo.cases._no_answer import NO_ANSWER
 from palermo.cases._parts import CasePart, CaseParts, case_parts, read_part
 from palermo.cases._propose import Proposal, propose_dialect
 from palermo.cases._read import read_rows
@@ -19,6 +20,7 @@ __all__ = [
     "CAN_LOCK",
     "DEFAULT_LIMITS",
     "NOWHERE",
+    "NO_ANSWER",
     "CasePart",
     "CaseParts",
     "CaseTable",

@@ -1,16 +1,30 @@
 """From the bytes of a declared encoding to UTF-8, with the exact place of what does not fit."""
 
 import codecs
+import unicodedata
+from collections import Counter
 from pathlib import Path
+
+import numpy as np
 
 from palermo.cases._file import looks_like, refuse_other
 from palermo.errors import InputError
 
+ASCII = 127
+"""The last of its characters."""
+
 PIECE = 1 << 24
 """Bytes that are decoded at once."""
 
-USUAL = ("utf-8", "cp1252")
-"""What is tried to say what a file looks like. Detection only proposes."""
+SCRIPTS = {"cp1256": "ARABIC", "cp1251": "CYRILLIC"}
+"""Encodings of one byte whose letters are not Latin, the one that fails more easily first: nearly every byte above 191
+is a letter in cp1251, while cp1256 has French letters between the Arabic ones."""
+
+MOSTLY = 0.9
+"""The share of letters beyond ASCII that must be of the script, and of those that have another beside them."""
+
+LOOKED_AT = 1 << 20
+"""Bytes from which an encoding is guessed."""
 
 
 ASK = "Ask whoever exported it."
@@ -57,6 +71,26 @@ def fits(data: bytes, encoding: str) -> bool:
     return True
 
 
+def likely(data: bytes) -> str:
+    """The encoding of one byte a character that text seems to be in; empty where none reads it. It only proposes.
+
+    Accented letters of Latin scripts stand among ASCII letters; those of other scripts make up whole words.
+
+    >>> [likely(text.encode(name)) for text, name in (("Наталья", "cp1251"), ("Zoé", "cp1252"), ("نور", "cp1256"))]
+    ['cp1251', 'cp1252', 'cp1256']
+    """
+    beyond = np.frombuffer(data[:LOOKED_AT], np.uint8) > ASCII
+    beside = beyond & (np.append(beyond[1:], False) | np.insert(beyond[:-1], 0, False))
+    if beyond.any() and beside.sum() >= MOSTLY * beyond.sum():
+        for name, script in SCRIPTS.items():
+            text = data[:LOOKED_AT].decode(name, "replace")
+            letters = Counter(each for each in text if ord(each) > ASCII and each.isalpha())
+            of_it = sum(many for each, many in letters.items() if unicodedata.name(each, "").startswith(script))
+            if letters and of_it >= MOSTLY * letters.total() and fits(data, name):
+                return name
+    return "cp1252" if fits(data, "cp1252") else ""
+
+
 def _decode(data: bytes, encoding: str, *, path: Path, keep: bool) -> bytes:
     """Decode piece by piece. keep: return the text as UTF-8; else only look."""
     if data.isascii() and (not keep or _one_byte(encoding)):
@@ -79,7 +113,7 @@ def _decode(data: bytes, encoding: str, *, path: Path, keep: bool) -> bytes:
 
 def _misfit(data: bytes, offset: int, encoding: str, path: Path) -> InputError:
     row = row_of(data, offset)
-    others = [name for name in USUAL if name != encoding and fits(data, name)]
+    others = [name for name in ("utf-8", likely(data)) if name not in ("", encoding) and fits(data, name)]
     hint = f"It could be {' or '.join(others)}: look at it before you declare that." if others else ASK
     return InputError(
         "file.encoding", place=f"{path}, row {row}", hint=hint,

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from palermo.cases._csv import DELIMITERS
 from palermo.cases._dialect import TEXT_FORMATS, WORKBOOKS, Dialect, Format, format_of
-from palermo.cases._encoding import fits
+from palermo.cases._encoding import fits, likely
 from palermo.cases._file import check_file, read_text_bytes
 from palermo.cases._limits import DEFAULT_LIMITS, Limits
 from palermo.cases._rows import clean, says_the_same
@@ -18,8 +18,8 @@ from palermo.cases._rows import clean, says_the_same
 LINES = 200
 """How many rows are looked at."""
 
-OLDER = ("cp1252", 0.6)
-"""What a file that is not UTF-8 is taken for, and how sure that is: any byte is a character there."""
+OLDER = 0.6
+"""How sure it is what a file is that is not UTF-8: in older encodings any byte is a character."""
 
 LONGEST_CELL = 131_072
 """Characters. A longer cell is one in which a quotation mark never closes."""
@@ -65,7 +65,7 @@ def _encoding(data: bytes) -> tuple[str, float, str]:
         return "utf-16", 1.0, "It begins with the mark of UTF-16."
     if fits(data, "utf-8"):
         return "utf-8", 1.0, "All of it is UTF-8."
-    return *OLDER, "It is not UTF-8; what it is instead, only its owner knows."
+    return likely(data) or "cp1252", OLDER, "It is not UTF-8; what it is instead, only its owner knows."
 
 
 def _propose_csv(data: bytes) -> list[Proposal]:

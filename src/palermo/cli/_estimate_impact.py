@@ -5,6 +5,8 @@ from typing import TYPE_CHECKING, Any
 
 import typer
 
+from palermo.cli._tables import ANSWERS, DECIMAL, DELIMITER, ENCODING, MISSING, Written
+
 if TYPE_CHECKING:
     from palermo.cli._progress import Progress
     from palermo.estimate import ImpactReport, PowerReport
@@ -74,6 +76,11 @@ def impact(
         "--matters",
         help="The smallest effect that would matter: 0.05 for five points; of counts 0.1 for a tenth.",
     ),
+    delimiter: str = DELIMITER,
+    encoding: str = ENCODING,
+    decimal: str = DECIMAL,
+    missing: list[str] = MISSING,
+    answers: list[str] = ANSWERS,
     replicates: int = typer.Option(4096, "--replicates", min=99, help="Draws of the wild bootstrap."),
     engine: str = typer.Option("own", "--engine", help="own, or pyfixest to have its interval too (did)."),
     seed: int = typer.Option(0, "--seed", min=0, help="Of everything random: the same seed, the same numbers."),
@@ -111,16 +118,18 @@ def impact(
         "level": level,
         "seed": seed,
     }
+    written = Written(delimiter, encoding, decimal, missing, answers)
     with progress(quiet=json_out == STDOUT) as shown:
-        found = _estimate(file, design, names(*outcome), given, about, shown)
+        found = _estimate(file, written, design, names(*outcome), given, about, shown)
     if report is not None:
         write_report(report, found.to_dict(), found.document)
     _say(found, json_out, outputs, lambda path: write_text(path, to_json(found.to_dict())))
 
 
 def _estimate(
-    file: Path, design: str, outcomes: tuple[str, ...], given: dict[str, Any], about: dict[str, Any], shown: "Progress"
-) -> "ImpactReport":
+    file: Path, written: Written, design: str, outcomes: tuple[str, ...], given: dict[str, Any], about: dict[str, Any],
+    shown: "Progress",
+) -> "ImpactReport":  # fmt: skip
     from palermo.errors import SettingsError
     from palermo.estimate import report_impact, source_of
 
@@ -133,10 +142,11 @@ def _estimate(
         if name not in OPTIONS[design] and value not in ("", (), None) and value != USUAL.get(name):
             raise SettingsError("estimate.impact_idle", place=f"--{name}", design=design)
     chosen = {name: given[name] for name in OPTIONS[design] if given[name] not in ("", None)}
-    settings = {"design": design, "outcome": outcomes, **chosen, **about}
+    settings = {"design": design, "outcome": outcomes, **chosen, **about, **written.settings}
     return report_impact(
-        file, DESIGNS[design], outcomes, **about, source=source_of(file), settings=settings, progress=shown, **chosen
-    )
+        written.read(file, outcomes), DESIGNS[design], outcomes, **about, source=source_of(file), settings=settings,
+        progress=shown, **chosen,
+    )  # fmt: skip
 
 
 def _labels(said: list[str]) -> dict[str, str]:

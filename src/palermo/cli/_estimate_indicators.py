@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING, Any
 
 import typer
 
+from palermo.cli._tables import ANSWERS, DECIMAL, DELIMITER, ENCODING, MISSING, Written
+
 if TYPE_CHECKING:
     from palermo.estimate import CostsReport, VictimsReport
 
@@ -103,7 +105,15 @@ def costs(
     weight: str = typer.Option("", "--weight", help="The column of survey weights."),
     cluster: str = typer.Option("", "--cluster", help="The column of what was drawn first, such as villages."),
     currency: list[str] = typer.Option([], "--currency", help="Columns that say the currency of costs and of income."),
+    rate: str = typer.Option(
+        "", "--rate", help="The column with how much of the income's currency one unit of the costs' is."
+    ),
     by: list[str] = typer.Option([], "--by", help="Columns that make groups: corridor, sex, sector, year."),
+    delimiter: str = DELIMITER,
+    encoding: str = ENCODING,
+    decimal: str = DECIMAL,
+    missing: list[str] = MISSING,
+    answers: list[str] = ANSWERS,
     replicates: int = typer.Option(1000, "--replicates", min=50, help="Samples drawn anew, for intervals."),
     seed: int = typer.Option(0, "--seed", min=0, help="Of everything random: the same seed, the same numbers."),
     level: float = typer.Option(0.95, "--level", help="What intervals cover, between 0 and 1."),
@@ -121,11 +131,14 @@ def costs(
         raise InputError("file.not_found", place=str(file))
     options: dict[str, Any] = {
         "costs": names(*cost), "income": income, "reimbursed": reimbursed or None, "weight": weight or None,
-        "cluster": cluster or None, "currency": names(*currency), "by": names(*by), "level": level,
-        "replicates": replicates, "seed": seed,
+        "cluster": cluster or None, "currency": names(*currency), "rate": rate or None, "by": names(*by),
+        "level": level, "replicates": replicates, "seed": seed,
     }  # fmt: skip
-    settings = _flat({**source_of(file), **{name: value for name, value in options.items() if name != "seed"}})
-    _say(report_costs(file, **options, settings=settings), report, json_out, out, outputs)
+    written = Written(delimiter, encoding, decimal, missing, answers)
+    told = {name: value for name, value in options.items() if name not in ("seed", "level")}
+    settings = _flat({**source_of(file), **told, **written.settings})
+    asked = [*options["costs"], income, *([reimbursed] if reimbursed else [])]
+    _say(report_costs(written.read(file, asked), **options, settings=settings), report, json_out, out, outputs)
 
 
 def _assisted(folder: Path, countries: tuple[str, ...], span: tuple[int, int]) -> list[dict[str, Any]]:

@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING, Any
 
 import typer
 
+from palermo.cli._tables import ANSWERS, DECIMAL, DELIMITER, ENCODING, MISSING, Written
+
 if TYPE_CHECKING:
     from palermo.estimate import SampleReport
 
@@ -37,6 +39,11 @@ def sample(
     single: str = _SINGLE,
     rake: Path | None = typer.Option(None, "--rake", help="Known totals: a table with column, code and total."),
     trim: float | None = typer.Option(None, "--trim", help="No raked weight is more than so many times the mean."),
+    delimiter: str = DELIMITER,
+    encoding: str = ENCODING,
+    decimal: str = DECIMAL,
+    missing: list[str] = MISSING,
+    answers: list[str] = ANSWERS,
     level: float = _LEVEL,
     report: Path | None = _REPORT,
     json_out: Path | None = _JSON,
@@ -44,22 +51,23 @@ def sample(
     """A survey with strata, clusters and weights: shares, means and totals with the errors of its design."""
     from palermo.cli._named import names
 
+    written = Written(delimiter, encoding, decimal, missing, answers)
     inputs = [file, *([rake] if rake is not None else [])]
     settings = {
         "column": column, "value": value, "by": by, "where": list(where), "total": total, "weight": weight,
         "stratum": names(*stratum), "cluster": names(*cluster), "population": population, "single": single,
-        "rake": "" if rake is None else rake.name, "trim": trim, "level": level,
+        "rake": "" if rake is None else rake.name, "trim": trim, "level": level, **written.settings,
     }  # fmt: skip
 
     def found() -> "SampleReport":
         from palermo.estimate import read_totals, report_survey, source_of, survey
 
         read: Any = survey(
-            file, weight=weight or None, stratum=names(*stratum) or None, cluster=names(*cluster) or None,
-            population=population or None, single=single, level=level,  # type: ignore[arg-type]
+            written.read(file, [column]), weight=weight or None, stratum=names(*stratum) or None,
+            cluster=names(*cluster) or None, population=population or None, single=single, level=level,  # type: ignore[arg-type]
         )  # fmt: skip
         if rake is not None:
-            read = read.rake(read_totals(rake), trim=trim)
+            read = read.rake(read_totals(written.read(rake)), trim=trim)
         return report_survey(
             read, column, value or None, by=by or None, where=_domain(where), total=total, source=source_of(file),
             settings=settings,
@@ -84,6 +92,11 @@ def rds(
     order: str = typer.Option("", "--order", help="A column of numbers by which recruitment went on."),
     replicates: int = _REPLICATES,
     seed: int = _SEED,
+    delimiter: str = DELIMITER,
+    encoding: str = ENCODING,
+    decimal: str = DECIMAL,
+    missing: list[str] = MISSING,
+    answers: list[str] = ANSWERS,
     level: float = _LEVEL,
     report: Path | None = _REPORT,
     json_out: Path | None = _JSON,
@@ -91,10 +104,11 @@ def rds(
     """People who recruited each other: RDS-I, RDS-II and the sequential estimate, and whether to trust them."""
     from palermo.cli._named import names
 
+    written = Written(delimiter, encoding, decimal, missing, answers)
     settings = {
         "id": id_column, "degree": degree, "column": column, "value": value, "recruiter": recruiter, "coupon": coupon,
         "coupons": names(*coupons), "population": population, "zero": zero, "order": order, "replicates": replicates,
-        "level": level,
+        "level": level, **written.settings,
     }  # fmt: skip
 
     def found() -> "SampleReport":
@@ -102,8 +116,9 @@ def rds(
         from palermo.estimate import report_rds, source_of
 
         read = read_rds(
-            file, id=id_column, degree=degree, recruiter=recruiter or None, coupon=coupon or None,
-            coupons=names(*coupons), population=population, zero=zero, order=order or None, seed=seed, level=level,  # type: ignore[arg-type]
+            written.read(file, [column]), id=id_column, degree=degree, recruiter=recruiter or None,
+            coupon=coupon or None, coupons=names(*coupons), population=population, zero=zero,  # type: ignore[arg-type]
+            order=order or None, seed=seed, level=level,
         )  # fmt: skip
         return report_rds(read, column, value, replicates=replicates, source=source_of(file), settings=settings)
 
@@ -130,6 +145,11 @@ def scale_up(
     single: str = _SINGLE,
     replicates: int = _REPLICATES,
     seed: int = _SEED,
+    delimiter: str = DELIMITER,
+    encoding: str = ENCODING,
+    decimal: str = DECIMAL,
+    missing: list[str] = MISSING,
+    answers: list[str] = ANSWERS,
     level: float = _LEVEL,
     report: Path | None = _REPORT,
     json_out: Path | None = _JSON,
@@ -137,20 +157,22 @@ def scale_up(
     """Network scale-up: how many hidden people there are, by how many of them others know."""
     from palermo.cli._named import names
 
+    written = Written(delimiter, encoding, decimal, missing, answers)
     settings = {
         "hidden": hidden, "known": known.name, "population": population, "visibility": visibility, "frame": frame,
         "transmission": transmission, "weight": weight, "stratum": names(*stratum), "cluster": names(*cluster),
-        "single": single, "replicates": replicates, "level": level,
+        "single": single, "replicates": replicates, "level": level, **written.settings,
     }  # fmt: skip
 
     def found() -> "SampleReport":
         from palermo.estimate import read_known, report_scale_up, source_of
         from palermo.estimate import scale_up as read_scale_up
 
+        groups = read_known(written.read(known))
         read = read_scale_up(
-            file, hidden=hidden, known=read_known(known), population=population, weight=weight or None,
-            stratum=names(*stratum) or None, cluster=names(*cluster) or None, single=single, replicates=replicates,  # type: ignore[arg-type]
-            seed=seed, level=level,
+            written.read(file, [hidden, *groups]), hidden=hidden, known=groups, population=population,
+            weight=weight or None, stratum=names(*stratum) or None, cluster=names(*cluster) or None,
+            single=single, replicates=replicates, seed=seed, level=level,  # type: ignore[arg-type]
         )  # fmt: skip
         return report_scale_up(
             read, visibility=visibility, frame=frame, transmission=transmission, source=source_of(file),

@@ -9,6 +9,7 @@ from palermo.cli._estimate_export import export
 from palermo.cli._estimate_impact import impact, power
 from palermo.cli._estimate_indicators import app as indicators
 from palermo.cli._estimate_sample import rds, sample, scale_up
+from palermo.cli._tables import DELIMITER, ENCODING, Written
 
 if TYPE_CHECKING:
     from palermo.cli._progress import Progress
@@ -75,9 +76,9 @@ app.add_typer(indicators, name="indicators")
     "--json out.json",
 )
 def lists(
-    file: Path = typer.Argument(
-        ...,
-        help="A table with a column of 0 and 1 for each list: a row a person, or a row a history with its count.",
+    file: Path | None = typer.Argument(
+        None,
+        help="A table with a column of yes and no for each list: a row a person, or a row a history with its count.",
         show_default=False,
     ),
     count_column: str = typer.Option("", "--count-column", help="The column that says how many people a row is."),
@@ -89,6 +90,8 @@ def lists(
     ),
     draw: str = typer.Option("", "--draw-column", help="A column of draws of an uncertain linkage, as link writes it."),
     method: str = typer.Option(PANEL, "--method", help="panel for all, or one: stepwise, bic, chao, … (--methods)."),
+    delimiter: str = DELIMITER,
+    encoding: str = ENCODING,
     replicates: int = typer.Option(1000, "--replicates", min=50, help="Tables drawn anew, from which intervals are."),
     seed: int = typer.Option(0, "--seed", min=0, help="Of everything random: the same seed, the same numbers."),
     level: float = typer.Option(0.95, "--level", help="What intervals cover, between 0 and 1."),
@@ -112,6 +115,9 @@ def lists(
     if methods:
         _show_methods()
         return
+    if file is None:
+        raise typer.BadParameter("name the file of the lists; --methods alone needs none", param_hint="FILE")
+    written = Written(delimiter, encoding)
     outputs = [path for path in (report, json_out) if path is not None and path != STDOUT]
     if report is not None:
         check_report(report)
@@ -123,9 +129,9 @@ def lists(
         settings: dict[str, Any] = {
             "count_column": count_column, "columns": names(*columns), "stratum": stratum, "change": names(change),
             "impossible": list(impossible), "draw_column": draw, "method": method, "replicates": replicates,
-            "level": level,
+            "level": level, **written.settings,
         }  # fmt: skip
-        found = _estimate(file, settings, seed, shown)
+        found = _estimate(file, written, settings, seed, shown)
     if report is not None:
         write_report(report, found.to_dict(), found.document)
     if json_out is not None and json_out != STDOUT:
@@ -138,7 +144,7 @@ def lists(
             typer.echo(f"Written: {path}", err=True)
 
 
-def _estimate(file: Path, settings: "dict[str, Any]", seed: int, shown: "Progress") -> "ListsReport":
+def _estimate(file: Path, written: Written, settings: "dict[str, Any]", seed: int, shown: "Progress") -> "ListsReport":
     """Read the lists as the settings say, and run what they name."""
     from palermo.cli._named import names
     from palermo.errors import SettingsError
@@ -157,6 +163,7 @@ def _estimate(file: Path, settings: "dict[str, Any]", seed: int, shown: "Progres
         count=settings["count_column"] or None,
         stratum=stratum or draw or None,
         impossible=[names(each) for each in settings["impossible"]],
+        dialect=written.dialect(),
         seed=seed,
         level=settings["level"],
     )

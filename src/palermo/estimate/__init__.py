@@ -69,6 +69,7 @@ from palermo.estimate._lists import (
 from palermo.estimate._report import ListsReport, report_draws, report_lists, source_of
 from palermo.estimate._samples import (
     SAMPLE_METHODS,
+    Columns,
     KnownGroup,
     ListExperiment,
     RdsDiagnosis,
@@ -84,6 +85,7 @@ from palermo.estimate._samples import (
     rake,
     rds,
     read_known,
+    read_table,
     read_totals,
     report_rds,
     report_scale_up,
@@ -103,6 +105,7 @@ __all__ = [
     "Caution",
     "Change",
     "Check",
+    "Columns",
     "CostsReport",
     "CostsRow",
     "Course",
@@ -161,6 +164,7 @@ __all__ = [
     "rds",
     "read_known",
     "read_population",
+    "read_table",
     "read_totals",
     "report_costs",
     "report_draws",

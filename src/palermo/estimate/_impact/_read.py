@@ -82,8 +82,8 @@ def read_answers(columns: Columns, outcome: str, *, weight: str | None = None) -
     cautions = []
     if (~said).any():
         text = (
-            f"{int((~said).sum()):,} of {len(said):,} records have no answer about {outcome} and were left out; who "
-            "does not answer may differ from who does."
+            f"{int((~said).sum()):,} of {len(said):,} records have no answer about {outcome} "
+            f"({columns.silence(outcome)}) and were left out; who does not answer may differ from who does."
         )
         cautions.append(Caution("no_answer", text))
     if (said & (weights == 0)).any():

@@ -14,6 +14,13 @@ from palermo.estimate._samples._results import FEW, Bools, Floats, Ints
 
 QUINTILES = (0.2, 0.4, 0.6, 0.8)
 
+MANY_MONTHS = 24.0
+"""Months of income above which a median is told with a doubt. Chosen: two years' income is above what is asked in the
+dearest corridors, and costs in another currency than income are the usual reason for more."""
+
+CURRENCIES = ("currency", "devise", "monnaie", "moneda", "divisa", "валют", "عملة", "币")
+"""What columns that say a currency are called, in part."""
+
 CHUNK = 2_000_000
 """Counts of people drawn anew that are held at once."""
 
@@ -87,6 +94,7 @@ def report_costs(
     weight: str | None = None,
     cluster: str | None = None,
     currency: Sequence[str] = (),
+    rate: str | None = None,
     by: Sequence[str] = (),
     level: float = 0.95,
     replicates: int = 1000,
@@ -97,8 +105,11 @@ def report_costs(
 
     costs: columns of what the worker paid, all fees and related costs; blank is not known, 0 is nothing. income: a
     month's, in the country of destination. weight: of the survey. cluster: what was drawn first. currency: columns that
-    say the currency of costs and of income; rows where they differ are refused. by: columns whose values, each by
-    itself, make groups (sex, corridor, sector, year). Intervals are the bootstrap's, of workers or clusters.
+    say the currency of costs and of income; rows where they differ are refused, unless there is a rate: a column with
+    how much of the income's currency one unit of the costs' is, 1 where they are the same. Without currency and rate,
+    columns that look like currencies and differ are refused, and that one currency was supposed is a caution. by:
+    columns whose values, each by itself, make groups (sex, corridor, sector, year). Intervals are the bootstrap's, of
+    workers or clusters.
 
     The indicator is a proportion of *monthly* income (metadata of 18 May 2022; older lists say yearly), of workers
     who moved abroad for a job in the reference period: choose the rows before. Raises InputError for costs or incomes
@@ -113,13 +124,15 @@ def report_costs(
     columns = read_columns(table)
     if not costs:
         raise InputError("estimate.setting", place="costs", reason="Name at least one column of costs.")
-    if currency:
-        _check_currency(columns, currency)
+    if rate is None:
+        _check_currency(columns, currency or _like_currencies(columns))
     paid = sum((_amount(columns, name) for name in costs), np.zeros(len(columns)))
     back = np.zeros(len(columns)) if reimbursed is None else np.nan_to_num(_amount(columns, reimbursed))
     if (back > paid).any():
         place = columns.at(reimbursed or "", int(np.argmax(back > paid)))
         raise InputError("estimate.sample_value", place=place, reason="More was given back than was paid.")
+    if rate is not None:
+        paid, back = paid * _rates(columns, rate), back * np.nan_to_num(_rates(columns, rate))
     month = _amount(columns, income)
     weights = np.ones(len(columns)) if weight is None else columns.numbers(weight)
     if (weights < 0).any():
@@ -131,8 +144,12 @@ def report_costs(
         raise InputError("estimate.nobody_asked", place=columns.at(income), reason=reason)
     months = np.where(use, (paid - back) / np.where(month > 0, month, 1.0), 0.0)
     who = np.arange(len(columns)) if cluster is None else columns.groups(cluster)[0]
-    cautions = _left_out(paid, month, weights, use)
     rows = [_of({}, months, weights, who, use, level, replicates, seed)]
+    spelled = {name: columns.silence(name) for name in (*costs, income)}
+    cautions = [
+        *_currency_cautions(rows[0].median, said=bool(currency) or rate is not None),
+        *_left_out(paid, month, weights, use, "; ".join(f"{name}: {text}" for name, text in spelled.items() if text)),
+    ]
     for name in by:
         found, names = columns.codes(name)
         for at, label in enumerate(names):
@@ -158,12 +175,42 @@ def _amount(columns: Columns, name: str) -> Floats:
     return found
 
 
+def _rates(columns: Columns, name: str) -> Floats:
+    found = columns.numbers(name, blank=True)
+    if (found <= 0).any():
+        place = columns.at(name, int(np.argmax(found <= 0)))
+        raise InputError("estimate.sample_value", place=place, reason="A rate of exchange is above 0.")
+    return found
+
+
+def _like_currencies(columns: Columns) -> list[str]:
+    """Columns that say, by their names, in which currency something is."""
+    return [name for name in columns.table.column_names if any(word in name.casefold() for word in CURRENCIES)]
+
+
+def _currency_cautions(median: float, *, said: bool) -> list[Caution]:
+    found = []
+    if not said:
+        text = (
+            "No column was named that says the currency of costs and of income: they are taken to be in one. If they "
+            "are not, every number here is wrong; name the columns (--currency) or a column of the rate (--rate)."
+        )
+        found.append(Caution("currency_unsaid", text))
+    if median > MANY_MONTHS:
+        text = f"A median above {MANY_MONTHS:g} months is rare: see whether costs are in the currency of the income"
+        found.append(Caution("many_months", f"{text}, and income is a month's."))
+    return found
+
+
 def _check_currency(columns: Columns, names: Sequence[str]) -> None:
     said = [columns.labels(name) for name in names]
     for row in range(len(columns)):
         found = {each[row] for each in said}
         if len(found) > 1 or None in found:
-            reason = "Costs and income must be in one currency that is said; bring them to one before."
+            reason = (
+                "Costs and income must be in one currency that is said; bring them to one before, or name a column of "
+                "the rate between them (rate=, --rate)."
+            )
             raise InputError("estimate.sample_value", place=columns.at(names[0], row), reason=reason)
 
 
@@ -217,7 +264,7 @@ def _of(
     )  # fmt: skip
 
 
-def _left_out(paid: Floats, month: Floats, weights: Floats, use: Bools) -> list[Caution]:
+def _left_out(paid: Floats, month: Floats, weights: Floats, use: Bools, spelled: str) -> list[Caution]:
     found = [
         Caution(
             "who",
@@ -229,9 +276,11 @@ def _left_out(paid: Floats, month: Floats, weights: Floats, use: Bools) -> list[
     poor = int((~np.isnan(paid) & ~(month > 0)).sum())
     weightless = int((~np.isnan(paid) & (month > 0) & (weights == 0)).sum())
     if none or poor:
+        words = f" (no answer: {spelled})" if spelled else ""
         text = (
             f"{none:,} workers do not say what they paid, and {poor:,} more have no income above 0; they were left out "
-            f"of {len(use):,}. Who earned nothing was charged without end: their number belongs beside the indicator."
+            f"of {len(use):,}{words}. Who earned nothing was charged without end: their number belongs beside the "
+            "indicator."
         )
         found.append(Caution("left_out", text))
     if weightless:

@@ -28,7 +28,11 @@ def document(found: CostsReport) -> Document:
     ]  # fmt: skip
     table = Table(names, cells, "Months of income in the country of destination", shares=("paid nothing",))
     pairs = [("level", f"{100 * found.level:g} %"), ("seed", found.seed)]
-    pairs += [(name, show(value)) for name, value in found.settings.items() if value not in (None, "", (), [])]
+    pairs += [
+        (name, show(value))
+        for name, value in found.settings.items()
+        if value not in (None, "", (), []) and name not in ("level", "seed")
+    ]
     sections = (
         Section("Months of earnings", (*blocks, table)),
         Section("What to be careful about", tuple(Note(each.text, "caution") for each in found.cautions)),
@@ -56,8 +60,16 @@ def _lead(found: CostsReport, whole: CostsRow) -> str:
         )
     return (
         f"Half of {whole.n:,} workers paid {_months(whole.median)} months of their income or more for the job{ends}; "
-        f"the mean is {_months(whole.mean)} months."
+        f"the mean is {_months(whole.mean)} months.{_doubt(found)}"
     )
+
+
+def _doubt(found: CostsReport) -> str:
+    """What makes the numbers doubtful themselves: it stands in the lead where they are beyond what is known."""
+    said = {each.code: each.text for each in found.cautions}
+    if "many_months" not in said:
+        return ""
+    return f" But mind: {said['many_months']} {said.get('currency_unsaid', '')}".rstrip()
 
 
 def _name(row: CostsRow) -> str:

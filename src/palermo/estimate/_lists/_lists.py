@@ -7,6 +7,7 @@ from typing import Any
 import numpy.typing as npt
 
 from palermo import version
+from palermo.cases import Dialect
 from palermo.errors import InputError
 from palermo.estimate._lists import (
     _bic,
@@ -230,6 +231,7 @@ def lists(
     stratum: str | None = None,
     person: str | None = None,
     impossible: Collection[Collection[str]] = (),
+    dialect: Dialect | None = None,
     seed: int = 0,
     level: float = 0.95,
 ) -> Lists:
@@ -237,16 +239,20 @@ def lists(
 
     table: a file (CSV, XLSX, ODS, Parquet, JSON), an Arrow table, a data frame, or a dict of columns; one row a
         person, or one row a history with its count.
-    columns: the lists, 2 to 16, each 0 or 1 in every row; if None, all columns but the three below.
+    columns: the lists, 2 to 16; if None, all columns but the three below. Who is on a list is said by words of one
+        pair: 1 and 0, true and false, yes and no, oui and non, sí and no, да and нет, نعم and لا, 是 and 否; or by one
+        mark (x, ✓, 1, a word for yes) in a column that is blank otherwise. Whatever is not 1 and 0 is a caution. Who
+        is only on lists that were not chosen is left out, which is a caution too.
     count: the column of counts, whole numbers; None for one row a person.
     stratum: a column of strata or periods.
     person: a column of ids, where a person can have several rows: they are united, within a stratum, and it is said.
     impossible: sets of lists that cannot share a person by design; their histories are structural zeros.
+    dialect: how a CSV file is written, where it is not with commas in UTF-8.
     seed: of everything random. level: what intervals cover, such as 0.95.
 
     Raises InputError, naming column and record, for what cannot be read as lists: fewer than two lists or more than
-    16, lists named alike, cells that are neither 0 nor 1, counts that are negative or no whole numbers, persons on no
-    list, an empty list, impossible histories with persons.
+    16, lists named alike, cells that are neither yes nor no, counts that are negative or no whole numbers, persons on
+    no list, an empty list, impossible histories with persons.
 
     >>> table = {"police": [1, 0, 0, 1, 1, 0, 1], "shelter": [0, 1, 0, 1, 0, 1, 1], "hotline": [0, 0, 1, 0, 1, 1, 1]}
     >>> found = lists(table | {"persons": [500, 300, 400, 40, 60, 30, 8]}, count="persons")
@@ -255,7 +261,9 @@ def lists(
     """
     if not 0.0 < level < 1.0:
         raise InputError("estimate.setting", place="level", reason="A level lies between 0 and 1, such as 0.95.")
-    found = read_histories(table, columns=columns, count=count, stratum=stratum, person=person, impossible=impossible)
+    found = read_histories(
+        table, columns=columns, count=count, stratum=stratum, person=person, impossible=impossible, dialect=dialect
+    )
     return Lists(found, seed, level)
 
 

@@ -9,13 +9,12 @@ from typing import Any
 import numpy as np
 import pyarrow as pa
 
+from palermo.cases import Dialect
 from palermo.errors import InputError
 from palermo.estimate._lists._results import Caution
 from palermo.estimate._lists._table import MOST_LISTS, Histories, made
 from palermo.estimate._lists._transforms import Bools, Floats, Ints, tally
-
-YES = frozenset(("1", "1.0", "true"))
-NO = frozenset(("0", "0.0", "false"))
+from palermo.estimate._lists._yes import who_is_on
 
 PLAIN = re.compile(r"\d+(\.\d*)?([eE]\+?\d+)?")
 """A count as people and programs write it; Python itself would also read 1_0 as ten."""
@@ -35,14 +34,21 @@ def read_histories(
     stratum: str | None,
     person: str | None,
     impossible: Collection[Collection[str]],
+    dialect: Dialect | None = None,
 ) -> Histories:
     """Read and check a table. See `palermo.estimate.lists`."""
-    arrow, place = _arrow(table)
+    arrow, place = _arrow(table, dialect)
     names = _list_columns(arrow, columns, (count, stratum, person), place)
     _check_names(names, place)
     on = np.zeros(arrow.num_rows, np.int64)
+    read: dict[str, list[str]] = {}
     for bit, name in enumerate(names):
-        on |= _yes(arrow.column(name), _at(place, name)).astype(np.int64) << bit
+        who, how = who_is_on(arrow.column(name), _at(place, name))
+        on |= who.astype(np.int64) << bit
+        if how:
+            read.setdefault(how, []).append(name)
+    if columns is not None:  # one bit beyond all lists: on a list that was not chosen
+        on |= _elsewhere(arrow, (*names, count, stratum, person)).astype(np.int64) << MOST_LISTS
     persons = np.ones(len(on)) if count is None else _counts(arrow.column(count), _at(place, count))
     labels = np.zeros(len(on), np.int64) if stratum is None else _coded(arrow.column(stratum))[0]
     notes: list[Caution] = []
@@ -52,6 +58,18 @@ def read_histories(
             raise InputError("estimate.setting", place=_at(place, person), reason=reason)
         on, labels, notes = _united(on, labels, arrow.column(person), _at(place, person))
         persons = np.ones(len(on))
+    if read:
+        text = "; ".join(f"{', '.join(of)}: {how}" for how, of in read.items())
+        notes.append(Caution("yes_and_no", f"How lists were read: {text}."))
+    aside = on == 1 << MOST_LISTS
+    on &= (1 << MOST_LISTS) - 1
+    if persons[aside].sum() > 0:
+        text = (
+            f"{persons[aside].sum():,.0f} persons are on none of the lists that were chosen, but on another one; they "
+            "were left out, and are among those whom the estimate is to find."
+        )
+        notes.append(Caution("on_other_lists", text))
+    on, persons, labels = on[~aside], persons[~aside], labels[~aside]
     nowhere = persons[on == 0].sum()
     if nowhere > 0:
         raise InputError("estimate.on_no_list", place=place, count=f"{nowhere:,.0f}")
@@ -103,12 +121,12 @@ def _united(on: Ints, labels: Ints, ids: pa.ChunkedArray, place: str) -> tuple[I
     return united[order], labels[first][order], notes
 
 
-def _arrow(table: Any) -> tuple[pa.Table, str]:
+def _arrow(table: Any, dialect: Dialect | None = None) -> tuple[pa.Table, str]:
     """The table as Arrow, and what to call it in an error."""
     if isinstance(table, (str, Path)):
         from palermo.cases import read_rows
 
-        return read_rows(table).table, Path(table).name
+        return read_rows(table, dialect or Dialect()).table, Path(table).name
     if isinstance(table, pa.Table):
         names = table.column_names
         found = table
@@ -163,19 +181,15 @@ def _check_names(names: Sequence[str], place: str) -> None:
         seen[alike] = name
 
 
-def _yes(column: pa.ChunkedArray, place: str) -> Bools:
-    """Who is on a list. Nothing is guessed: a blank is neither yes nor no."""
-    encoded = column.combine_chunks().dictionary_encode()
-    texts = [str(value).strip().casefold() for value in encoded.dictionary.to_pylist()]
-    words = np.array([text in YES for text in texts] + [False], dtype=bool)
-    wrong = np.array([text not in YES and text not in NO for text in texts] + [True], dtype=bool)
-    index = encoded.indices.fill_null(len(texts)).to_numpy()
-    if wrong[index].any():
-        row = int(np.argmax(wrong[index]))
-        text = texts[index[row]] if index[row] < len(texts) else ""
-        shown = "nothing" if text in ("", "none", "nan") else f"“{text[:20]}”"
-        raise InputError("estimate.not_yes_or_no", place=f"{place}, record {row + 1}", value=shown)
-    found: Bools = words[index]
+def _elsewhere(table: pa.Table, chosen: Sequence[str | None]) -> Bools:
+    """Who is on a list that was not chosen. Columns that are no lists say nothing of it."""
+    found = np.zeros(table.num_rows, bool)
+    for name in table.column_names:
+        if name not in chosen:
+            try:
+                found |= who_is_on(table.column(name), name)[0]
+            except InputError:  # no list
+                continue
     return found
 
 

@@ -1,6 +1,7 @@
 """Samples and surveys: from the answers of some to a population, with the error that the design has."""
 
 from palermo.estimate._samples._calibrate import Weighting, post_stratify, rake
+from palermo.estimate._samples._columns import Columns, read_table
 from palermo.estimate._samples._list_experiment import ListExperiment, list_experiment
 from palermo.estimate._samples._methods import SAMPLE_METHODS
 from palermo.estimate._samples._randomised import forced_response, unrelated_question, warner
@@ -22,6 +23,7 @@ from palermo.estimate._samples._visibility import visibility
 
 __all__ = [
     "SAMPLE_METHODS",
+    "Columns",
     "KnownGroup",
     "ListExperiment",
     "RdsDiagnosis",
@@ -37,6 +39,7 @@ __all__ = [
     "rake",
     "rds",
     "read_known",
+    "read_table",
     "read_totals",
     "report_rds",
     "report_scale_up",

@@ -1,7 +1,7 @@
 """Any table of answers → numbers and labels, checked. Nothing is guessed, and no message holds an answer."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -9,20 +9,34 @@ import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 
+from palermo.cases import NO_ANSWER, Dialect
 from palermo.errors import InputError
 from palermo.estimate._samples._results import Bools, Floats, Ints
 
 Labels = npt.NDArray[np.object_]
 
-_BLANK = frozenset(("", "nan", "none", "null", "na", "<na>"))
+MOST_SPELLINGS = 6
+"""Spellings of no answer that are named one by one."""
+
+MOST_CODES = 4
+"""With more numbers among the words, numbers are what the column holds."""
+
+DECIMALS = (".", ",")
 
 
 @dataclass(frozen=True, eq=False)
 class Columns:
-    """A table's columns, read as what they are asked for. place: what the table is called in an error."""
+    """A table's columns, read as what they are asked for. Make it with `palermo.estimate.read_table`.
+
+    place: what the table is called in an error. decimal: what stands before the decimals of a number. missing: by
+    column, further words and numbers that are no answer there. answers: usual words for no answer that are one here.
+    """
 
     table: pa.Table
     place: str = ""
+    decimal: str = "."
+    missing: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    answers: frozenset[str] = frozenset()
 
     def __len__(self) -> int:
         """How many records there are."""
@@ -38,6 +52,8 @@ class Columns:
         column = self._column(name)
         if pa.types.is_boolean(column.type) or pa.types.is_integer(column.type) or pa.types.is_floating(column.type):
             found: Floats = column.cast(pa.float64()).fill_null(float("nan")).to_numpy().astype(np.float64)
+            codes = [float(each) for each in self.missing.get(name, ()) if _is_number(each)]
+            found[np.isin(found, codes)] = np.nan
         else:
             found = self._parsed(name, column)
         wrong = np.isinf(found) if blank else ~np.isfinite(found)
@@ -55,13 +71,44 @@ class Columns:
     def codes(self, name: str) -> tuple[Ints, list[str]]:
         """The column as the place of each label in the sorted list of labels; -1 where nothing is said."""
         encoded = self._column(name).combine_chunks().dictionary_encode()
-        said = [None if is_blank(value) else label(value) for value in encoded.dictionary.to_pylist()]
+        said = [None if self._is_blank(name, value) else label(value) for value in encoded.dictionary.to_pylist()]
         names = _sorted({each for each in said if each is not None})
         place = {each: index for index, each in enumerate(names)}
         each_place = np.array([*(-1 if each is None else place[each] for each in said), -1], np.int64)
         rows = encoded.indices.fill_null(len(said)).to_numpy(zero_copy_only=False).astype(np.int64)
         found: Ints = each_place[rows]
         return found, names
+
+    def silence(self, name: str, among: Bools | None = None) -> str:
+        """What stands where nobody has answered, and how often: `blank 12, N/A 3`; empty where all have.
+
+        among: records that are looked at; all if None.
+        """
+        column = self._column(name)
+        encoded = (column if among is None else column.filter(pa.array(among))).combine_chunks().dictionary_encode()
+        words = encoded.dictionary.to_pylist()
+        times = np.bincount(encoded.indices.drop_null().to_numpy(), minlength=len(words))
+        found = {"blank": encoded.null_count}
+        for word, many in zip(words, times, strict=True):
+            if self._is_blank(name, word):
+                shown = "blank" if str(word).strip().casefold() in ("", "nan") else label(word)
+                found[shown] = found.get(shown, 0) + int(many)
+        counts = sorted(((many, word) for word, many in found.items() if many), key=lambda each: -each[0])
+        told = [f"{word} {many:,}" for many, word in counts[:MOST_SPELLINGS]]
+        if len(counts) > MOST_SPELLINGS:
+            told.append(f"others {sum(many for many, _ in counts[MOST_SPELLINGS:]):,}")
+        return ", ".join(told)
+
+    def like_codes(self, name: str) -> list[str]:
+        """What to be careful about where numbers stand among words: they may be codes, which only who asked knows."""
+        words = self.codes(name)[1]
+        numbers = [each for each in words if _is_number(each)]
+        if not 0 < len(numbers) <= MOST_CODES or len(numbers) == len(words):
+            return []
+        return [
+            f"{', '.join(numbers)} stands among words in {name} and counts as an answer; if it is a code for no "
+            "answer, say so: --missing (missing=)."
+        ]
 
     def groups(self, names: str | Sequence[str]) -> tuple[Ints, list[str]]:
         """One or several columns together as groups, none of them missing."""
@@ -95,6 +142,8 @@ class Columns:
         wanted = label(value)
         if wanted not in names:
             reason = f"No record has the value that is asked for; there are {len(names)} others."
+            if self._is_blank(name, value):
+                reason = "The value that is asked for counts as no answer; name it as one: --answers (answers=)."
             raise InputError("estimate.sample_value", place=self.at(name), reason=reason)
         return found == names.index(wanted), found >= 0
 
@@ -109,18 +158,40 @@ class Columns:
         numbers = np.full(len(encoded.dictionary) + 1, np.nan)
         wrong = np.zeros(len(numbers), bool)
         for at, value in enumerate(encoded.dictionary.to_pylist()):
-            if is_blank(value):
+            if self._is_blank(name, value):
                 continue
             try:
-                numbers[at] = float(value)
+                numbers[at] = self._number(value)
             except (TypeError, ValueError):
                 wrong[at] = True
         rows = encoded.indices.fill_null(len(encoded.dictionary)).to_numpy(zero_copy_only=False)
         if wrong[rows].any():
-            place = self.at(name, int(np.argmax(wrong[rows])))
-            raise InputError("estimate.sample_value", place=place, reason="This is no number.")
+            row = int(np.argmax(wrong[rows]))
+            reason = "This is no number."  # not which: no message holds what somebody said
+            if self.decimal == "." and _is_number(str(column[row].as_py()).replace(",", ".", 1)):
+                reason += " If its comma stands before decimals, say so: --decimal , (decimal=)."
+            else:
+                reason += " If it is a code for no answer, say so: --missing (missing=)."
+            raise InputError("estimate.sample_value", place=self.at(name, row), reason=reason)
         found: Floats = numbers[rows]
         return found
+
+    def _is_blank(self, name: str, value: object) -> bool:
+        """Whether a cell of the column is no answer."""
+        if value is None:
+            return True
+        word = str(value).strip().casefold()
+        if word in NO_ANSWER:
+            return not word or word not in self.answers
+        return label(value).casefold() in self.missing.get(name, ())
+
+    def _number(self, value: object) -> float:
+        """A cell as a number. A point where decimals have a comma may be of thousands, and is refused."""
+        if self.decimal == "." or not isinstance(value, str):
+            return float(value)  # type: ignore[arg-type]
+        if "." in value:
+            raise ValueError
+        return float(value.replace(",", "."))
 
 
 def _sorted(names: set[str]) -> list[str]:
@@ -132,8 +203,15 @@ def _sorted(names: set[str]) -> list[str]:
 
 
 def is_blank(value: object) -> bool:
-    """Whether a cell says nothing."""
-    return value is None or str(value).strip().casefold() in _BLANK
+    """Whether a cell says nothing, by the usual words alone."""
+    return value is None or str(value).strip().casefold() in NO_ANSWER
+
+
+def _is_number(text: str) -> bool:
+    try:
+        return bool(np.isfinite(float(text)))
+    except ValueError:
+        return False
 
 
 def label(value: object) -> str:
@@ -153,7 +231,40 @@ def label(value: object) -> str:
     return whole if whole.removeprefix("-").isdecimal() else text
 
 
-def read_columns(table: Any) -> Columns:
+def read_table(
+    table: Any, *, delimiter: str = ",", encoding: str = "utf-8", decimal: str = ".",
+    missing: Mapping[str, Sequence[object]] | None = None, answers: Sequence[str] = (),
+) -> Columns:  # fmt: skip
+    """A table as it is written, for `survey`, `rds`, `scale_up`, `report_impact` and `report_costs`.
+
+    table: a path, an Arrow table, a data frame or a dict of columns. delimiter, encoding: of a CSV file, such as ";"
+    and "cp1252". decimal: what stands before decimals, "." or ","; with a comma, a number with a point is refused.
+    missing: by column, what is no answer there beside `palermo.cases.NO_ANSWER`, such as {"age": [99, "refused"]}: a
+    number is a code nowhere unless it is named. answers: words of that list that are answers here, such as "NA" where
+    it is Namibia. How many cells were no answer, and how they are spelled, is a caution of whatever is estimated.
+
+    Raises InputError for a table that is empty or not written so, and for columns that are not there.
+
+    >>> asked = {"paid": ["yes", "no", "99", "N/A", None], "age": ["21,5", "30", "99", "-", "41"]}
+    >>> found = read_table(asked, decimal=",", missing={"paid": [99]})
+    >>> found.silence("paid"), found.numbers("age", blank=True).tolist()
+    ('blank 1, 99 1, N/A 1', [21.5, 30.0, 99.0, nan, 41.0])
+    """
+    if decimal not in DECIMALS:
+        raise refuse_setting("decimal", "What stands before decimals is a point or a comma.")
+    try:
+        dialect = Dialect(delimiter=delimiter, encoding=encoding)
+    except ValueError as error:
+        raise refuse_setting("delimiter, encoding", f"{str(error)[:1].upper()}{str(error)[1:]}.") from error
+    read = read_columns(table, dialect)
+    words = {name: frozenset(label(each).casefold() for each in said) for name, said in (missing or {}).items()}
+    for name in words:
+        read._column(name)
+    kept = frozenset(each.strip().casefold() for each in answers)
+    return Columns(read.table, read.place, decimal, words, kept)
+
+
+def read_columns(table: Any, dialect: Dialect | None = None) -> Columns:
     """A table from a file, an Arrow table, a data frame or a dict of columns. Raises InputError where it is empty."""
     place = ""
     if isinstance(table, Columns):
@@ -161,7 +272,7 @@ def read_columns(table: Any) -> Columns:
     if isinstance(table, (str, Path)):
         from palermo.cases import read_rows
 
-        found, place = read_rows(table).table, Path(table).name
+        found, place = read_rows(table, dialect or Dialect()).table, Path(table).name
     elif isinstance(table, pa.Table):
         found = table
     elif isinstance(table, dict):

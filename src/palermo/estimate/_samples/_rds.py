@@ -191,8 +191,14 @@ class Recruits:
         n = int(outcome.says.sum())
         cautions = [*self.forest.cautions, *few_cautions(n)]
         if n < len(self.forest):
-            text = f"{len(self.forest) - n} of {len(self.forest)} did not answer; they are taken to be like who did."
+            kept = np.zeros(len(self.columns), bool)
+            kept[self.forest.rows] = True
+            text = (
+                f"{len(self.forest) - n} of {len(self.forest)} did not answer ({self.columns.silence(column, kept)}); "
+                "they are taken to be like who did."
+            )
             cautions.append(Caution("no_answer", text))
+        cautions += [Caution("like_a_code", text) for text in self.columns.like_codes(column)]
         good = draws[~np.isnan(draws)]
         low, high = quantiles(draws, self.level)
         if len(draws) > len(good):

@@ -43,7 +43,7 @@ class Survey:
         inside, named = self._domain(where)
         values = self.columns.numbers(column, blank=True)
         return self._share_of(
-            np.where(np.isnan(values), 0.0, values), ~np.isnan(values), inside, f"mean of {column}{named}"
+            np.where(np.isnan(values), 0.0, values), ~np.isnan(values), inside, column, f"mean of {column}{named}"
         )
 
     def total(self, column: str, *, where: Mapping[str, object] | None = None) -> SampleEstimate:
@@ -51,14 +51,14 @@ class Survey:
         inside, named = self._domain(where)
         values = self.columns.numbers(column, blank=True)
         return self._total(
-            np.where(np.isnan(values), 0.0, values), ~np.isnan(values), inside, f"total of {column}{named}"
+            np.where(np.isnan(values), 0.0, values), ~np.isnan(values), inside, column, f"total of {column}{named}"
         )
 
     def count(self, column: str, value: object, *, where: Mapping[str, object] | None = None) -> SampleEstimate:
         """How many in the population have the value; weights must say how many persons each stands for."""
         inside, named = self._domain(where)
         has, says = self.columns.is_value(column, value)
-        return self._total(has.astype(float), says, inside, f"persons with {column} = {value}{named}")
+        return self._total(has.astype(float), says, inside, column, f"persons with {column} = {value}{named}")
 
     def proportion(
         self, column: str, value: object, *, where: Mapping[str, object] | None = None, interval: Limits = "logit"
@@ -66,7 +66,9 @@ class Survey:
         """The share of those who have the value, among those who say anything."""
         inside, named = self._domain(where)
         has, says = self.columns.is_value(column, value)
-        return self._share_of(has.astype(float), says, inside, f"share with {column} = {value}{named}", interval)
+        return self._share_of(
+            has.astype(float), says, inside, column, f"share with {column} = {value}{named}", interval
+        )
 
     def proportions(
         self, column: str, *, where: Mapping[str, object] | None = None, interval: Limits = "logit"
@@ -112,7 +114,7 @@ class Survey:
         inside, named = self._domain(where)
         over, under = (self.columns.numbers(each, blank=True) for each in (above, below))
         says = ~(np.isnan(over) | np.isnan(under))
-        used, cautions = self._used(says, inside)
+        used, cautions = self._used(says, inside, above, below)
         weights = np.where(used, self.design.weights, 0.0)
         over, under = np.where(says, over, 0.0), np.where(says, under, 0.0)
         whole = float(weights @ under)
@@ -165,7 +167,7 @@ class Survey:
             inside &= self.columns.is_value(column, value)[0]
         return inside, " where " + " and ".join(f"{column} = {value}" for column, value in where.items())
 
-    def _used(self, says: Bools, inside: Bools) -> tuple[Bools, list[Caution]]:
+    def _used(self, says: Bools, inside: Bools, *names: str) -> tuple[Bools, list[Caution]]:
         used = says & inside
         weighty = used & (self.design.weights > 0)
         if not weighty.any():
@@ -176,19 +178,24 @@ class Survey:
             cautions += self.weighting.cautions
         silent = int((inside & ~says).sum())
         if silent:
-            text = f"{silent:,} of {int(inside.sum()):,} did not answer; they are taken to be like those who did."
+            spelled = "; ".join(filter(None, (self.columns.silence(name, inside) for name in names)))
+            text = (
+                f"{silent:,} of {int(inside.sum()):,} did not answer ({spelled}); they are taken to be like those who "
+                "did."
+            )
             cautions.append(Caution("no_answer", text))
+        cautions += [Caution("like_a_code", text) for name in names for text in self.columns.like_codes(name)]
         return used, cautions
 
     def _share_of(
-        self, values: Floats, says: Bools, inside: Bools, what: str, interval: Limits | None = None
+        self, values: Floats, says: Bools, inside: Bools, column: str, what: str, interval: Limits | None = None
     ) -> SampleEstimate:
-        used, cautions = self._used(says, inside)
+        used, cautions = self._used(says, inside, column)
         mean, score = self.influence(values, used)
         return self._result(mean, score, used, what, cautions, interval, values)
 
-    def _total(self, values: Floats, says: Bools, inside: Bools, what: str) -> SampleEstimate:
-        used, cautions = self._used(says, inside)
+    def _total(self, values: Floats, says: Bools, inside: Bools, column: str, what: str) -> SampleEstimate:
+        used, cautions = self._used(says, inside, column)
         score = np.where(used, self.design.weights * values, 0.0)
         if not (inside & ~says).sum() == 0:
             text = "Who did not answer counts as nothing in a total, which is too small by that."
