@@ -14,7 +14,7 @@ from palermo.link import Decision, LinkSettings, Verdict, capture_histories, lin
 from palermo.link._decisions import Standing, standing
 from palermo.link._draws import draw_persons
 from palermo.link._persons import NEVER_COMPARED, Evidence, log_odds, persons
-from palermo.link._training import Seen, train
+from palermo.link._training import Field, Kind, Seen, train
 
 NOTHING = Standing((), (), (), ())
 
@@ -213,11 +213,32 @@ def test_training_finds_the_shares_that_the_pairs_were_made_with():
     ]
     third = np.concatenate([random_.choice(2, true, p=[0.95, 0.05]), random_.choice(2, number - true, p=[0.02, 0.98])])
     patterns, counts = np.unique(np.stack([*columns, third], axis=1), axis=0, return_counts=True)
-    random = tuple(np.bincount(each, minlength=2) / number for each in (*columns, third))
-    usual, chance = [np.array([0.7, 0.3])] * 3, [np.array([0.1, 0.9])] * 3
-    seen = Seen(patterns, counts.astype(float), random, number, number, number)
-    found = train(seen, usual=usual, chance=chance)
+    fields = [Field(np.array([0.7, 0.3]), np.array([0.1, 0.9]), np.array([0.1, 0.9]))] * 3
+    kinds, kind = (Kind(number, 5_000), Kind(0, 0)), np.zeros(len(counts), np.int64)
+    seen = Seen(patterns, kind, counts.astype(float), patterns, counts.astype(float), kinds, number)
+    found = train(seen, fields)
     assert found.settled
-    assert abs(found.prior - true / number) < 0.003
+    assert abs(found.priors[0] - true / number) < 0.003
     assert abs(found.m[0][0] - 0.9) < 0.04
-    assert abs(found.u[1][0] - 0.1) < 0.01
+    assert abs(found.u[1][0, 0] - 0.1) < 0.01
+
+
+def test_there_are_no_more_true_pairs_than_there_is_room_for():
+    """Half of all pairs agree in everything, as men and women would: that is not half of all pairs one person."""
+    patterns, counts = np.array([[0, 0], [1, 1]]), np.array([5_000.0, 5_000.0])
+    fields = [Field(np.array([0.9, 0.1]), np.array([0.3, 0.7]), np.array([0.3, 0.7]))] * 2
+    seen = Seen(patterns, np.zeros(2, np.int64), counts, patterns, counts, (Kind(10_000, 100), Kind(0, 0)), 10_000)
+    assert train(seen, fields).priors[0] <= 0.01
+
+
+def test_fields_that_hang_together_do_not_count_twice():
+    """Who has the same given name has the same sex, always: so that the sex then says nothing."""
+    patterns, counts = np.array([[0, 0], [1, 0], [1, 1]]), np.array([1_000.0, 9_000.0, 9_000.0])
+    name = Field(np.array([0.9, 0.1]), np.array([0.1, 0.9]), np.array([0.1, 0.9]))
+    sex = Field(np.array([0.95, 0.05]), np.array([0.5, 0.5]), np.array([0.9, 0.1]), after=0)
+    kinds = (Kind(19_000, 100), Kind(0, 0))
+    weights = train(
+        Seen(patterns, np.zeros(3, np.int64), counts, patterns, counts, kinds, 19_000), [name, sex]
+    ).weights()
+    assert abs(weights[1][1, 0]) < 0.1
+    assert weights[1][2, 0] > 0.7

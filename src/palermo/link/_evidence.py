@@ -15,7 +15,8 @@ class Level:
 
     says: the answer in words. sql: when it holds; the last level of a comparison holds when no other does. usual,
     chance: which share of true pairs, and of pairs of different people, is at this level before the data has been
-    heard; of little weight once it has. rare: the column whose frequent values count less.
+    heard; of little weight once it has. rare: the column whose frequent values count less. tied: as chance, where the
+    field that this one hangs on agrees; None where that is as without.
     """
 
     says: str
@@ -23,15 +24,23 @@ class Level:
     usual: float
     chance: float
     rare: str = ""
+    tied: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Comparison:
-    """One field compared. null: when one of the two is not known, so that nothing is said for or against."""
+    """One field compared.
+
+    null: when one of the two is not known, so that nothing is said for or against. most: the share of true pairs that
+    may be different at most; a model in which more are has found something else than persons. after: the field that
+    this one hangs on among different people, as sex does on the given name: who has the same name has the same sex.
+    """
 
     field: str
     null: str
     levels: tuple[Level, ...]
+    most: float = 0.35
+    after: str = ""
 
     @property
     def column(self) -> str:
@@ -81,6 +90,7 @@ def _name(which: str) -> Comparison:
             Level("spelt somewhat alike", f"{alike} >= 0.78", 0.04, 0.008),
             Level("different", "", 0.08, 0.981),
         ),
+        after="family" if which == "given" else "",
     )
 
 
@@ -102,18 +112,24 @@ _BIRTH = Comparison(
         Level("up to five years apart", "abs(birth_year_l - birth_year_r) <= 5", 0.02, 0.25),
         Level("different", "", 0.03, 0.6007),
     ),
+    most=0.12,
 )
 _SEX = Comparison(
-    "sex", _both("sex"), (Level("the same", "sex_l = sex_r", 0.97, 0.6), Level("different", "", 0.03, 0.4))
+    "sex",
+    _both("sex"),
+    (Level("the same", "sex_l = sex_r", 0.97, 0.6, tied=0.9), Level("different", "", 0.03, 0.4, tied=0.1)),
+    most=0.15,
+    after="given",
 )
 _NATION = Comparison(
     "nationality",
     _both("nationality"),
     (
-        Level("the same", "nationality_l = nationality_r", 0.90, 0.1, rare="nationality"),
-        Level("one in common", "{overlap}(nationalities_l, nationalities_r)", 0.04, 0.005),
-        Level("different", "", 0.06, 0.895),
+        Level("the same", "nationality_l = nationality_r", 0.90, 0.1, rare="nationality", tied=0.3),
+        Level("one in common", "{overlap}(nationalities_l, nationalities_r)", 0.04, 0.005, tied=0.005),
+        Level("different", "", 0.06, 0.895, tied=0.695),
     ),
+    after="family",
 )
 
 
@@ -125,7 +141,7 @@ def _place(field: str) -> Comparison:
         Level("spelt much alike", alike, 0.10, 0.003),
         Level("different", "", 0.20, 0.977),
     )
-    return Comparison(field, _both(column), levels)
+    return Comparison(field, _both(column), levels, most=0.8, after="nationality")
 
 
 def _date(field: str) -> Comparison:
@@ -138,7 +154,7 @@ def _date(field: str) -> Comparison:
         Level("within a year", apart + "366", 0.25, 0.35),
         Level("different", "", 0.25, 0.587),
     )
-    return Comparison(field, _both(column), levels)
+    return Comparison(field, _both(column), levels, most=0.9)
 
 
 def _identifier(field: str) -> Comparison:
@@ -149,7 +165,7 @@ def _identifier(field: str) -> Comparison:
         Level("one sign different", near, 0.06, 0.0002),
         Level("different", "", 0.04, 0.9997),
     )
-    return Comparison(field, _both(column), levels)
+    return Comparison(field, _both(column), levels, most=0.7)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,7 @@
 """Lists of people → the same person found once, within and between lists."""
 
 from collections.abc import Callable, Mapping, Sequence
+from itertools import combinations
 from math import log2
 
 import numpy as np
@@ -10,15 +11,15 @@ import pyarrow.compute as pc
 from palermo.engine import Spark
 from palermo.errors import InputError, SettingsError
 from palermo.link._decisions import Decision, standing
-from palermo.link._evidence import ALL_PAIRS, Rule, comparisons, rules
+from palermo.link._evidence import ALL_PAIRS, Comparison, Rule, comparisons, rules
 from palermo.link._fields import Fields
 from palermo.link._linked import Linked
 from palermo.link._persons import Evidence, Floats, lists_once, log_odds, persons
 from palermo.link._records import Records, prepare
 from palermo.link._report import LevelFound, Training, report_of
 from palermo.link._settings import LinkSettings
-from palermo.link._splink import RANDOM_PAIRS, Compared, compare
-from palermo.link._training import Seen, Trained, probabilities, refined_prior, train
+from palermo.link._splink import Compared, compare
+from palermo.link._training import Field, Kind, Seen, Trained, probabilities, refined_prior, train
 from palermo.link._words import require
 
 Progress = Callable[[str, int, int | None], None]
@@ -71,22 +72,31 @@ def link(
         records, compared_fields, [rule for rule, _ in chosen], once=settings.once, seed=settings.seed, engine=engine
     )
     tell("Learning what agreements are worth", 2, STEPS)
-    every = len(records.keys) * (len(records.keys) - 1) / 2
-    drawn = min(every, float(RANDOM_PAIRS))
+    kinds = kinds_of(records, settings)
     trained = train(
-        Seen(compared.patterns, compared.counts, compared.random, drawn, whole, every),
-        usual=[np.array([level.usual for level in each.levels]) for each in compared_fields],
-        chance=[np.array([level.chance for level in each.levels]) for each in compared_fields],
+        Seen(
+            compared.patterns, compared.within, compared.counts, compared.random, compared.random_counts, kinds,
+            len(records.keys) * (len(records.keys) - 1) / 2,
+        ),
+        fields_of(compared_fields),
+    )  # fmt: skip
+    found = compared.pairs(
+        trained, least=[log2(LEAST_PROBABILITY) - log2(each / (1 - each)) for each in trained.priors]
     )
-    least = log2(LEAST_PROBABILITY) - log2(trained.prior / (1 - trained.prior))
-    found = compared.pairs(trained, least=least)
-    weight = found.column("weight").to_numpy()
-    prior = refined_prior(weight, trained.prior, whole) if whole else trained.prior
-    found = found.append_column("probability", pa.array(probabilities(weight, prior)))
+    weight, within = found.column("weight").to_numpy(), found.column("within").to_numpy()
+    priors = np.array(
+        [
+            refined_prior(weight[within == at], prior, kind)
+            for at, (prior, kind) in enumerate(zip(trained.priors, kinds, strict=True))
+        ]
+    )
+    found = found.drop_columns(["within"]).append_column("probability", pa.array(probabilities(weight, priors[within])))
     found = found.filter(pc.greater_equal(found.column("probability"), LEAST_PROBABILITY))
     tell("Putting persons together", 3, STEPS)
     evidence = evidence_of(records, found, once, decisions)
     person = persons(evidence, threshold=settings.threshold)
+    pairs = np.array([kind.pairs for kind in kinds])
+    prior = float((priors * pairs).sum() / max(pairs.sum(), 1.0))
     training = _training(trained, prior, compared, chosen, whole)
     report = report_of(records, found, person, evidence, settings=settings, training=training, cautions=cautions)
     tell("Done", STEPS, STEPS)
@@ -118,6 +128,32 @@ def all_pairs(records: Records, settings: LinkSettings) -> float:
     apart = sum(int(size) * (int(size) - 1) // 2 for name, size in zip(records.lists, sizes, strict=True)
                 if name in settings.once)  # fmt: skip
     return float(whole * (whole - 1) // 2 - apart)
+
+
+def kinds_of(records: Records, settings: LinkSettings) -> tuple[Kind, Kind]:
+    """The pairs between lists, and those within them: how many there are, and how many can be one person at most."""
+    sizes = np.bincount(records.of_list, minlength=len(records.lists))
+    between, room = 0.0, 0.0
+    for one, other in combinations(sizes.tolist(), 2):
+        between, room = between + one * other, room + min(one, other)
+    inside = [int(size) for name, size in zip(records.lists, sizes, strict=True) if name not in settings.once]
+    within = sum(size * (size - 1) / 2 for size in inside)
+    return Kind(between, room), Kind(within, min(float(sum(inside)), within))
+
+
+def fields_of(compared: Sequence[Comparison]) -> list[Field]:
+    """What is known of the comparisons before the data has been heard."""
+    places = {each.field: at for at, each in enumerate(compared)}
+    return [
+        Field(
+            np.array([level.usual for level in each.levels]),
+            np.array([level.chance for level in each.levels]),
+            np.array([level.chance if level.tied is None else level.tied for level in each.levels]),
+            places.get(each.after, -1),
+            each.most,
+        )
+        for each in compared
+    ]
 
 
 def chosen_rules(
@@ -186,7 +222,7 @@ def _training(
     levels = [
         LevelFound(each.field, level.says, float(m), float(u), float(weight))
         for each, ms, us, weights in zip(compared.comparisons, trained.m, trained.u, trained.weights(), strict=True)
-        for level, m, u, weight in zip(each.levels, ms, us, weights, strict=True)
+        for level, m, u, weight in zip(each.levels, ms, us[0], weights[0], strict=True)
     ]
     return Training(
         prior, trained.rounds, trained.settled, int(compared.counts.sum()), int(whole),

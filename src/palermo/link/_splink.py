@@ -4,7 +4,6 @@ Its own training is not used: see `_training`. What it calculates for a pair is 
 comparison: m is set so that a level's weight is minus its number, counted from 1, and 0 where nothing is known.
 """
 
-import json
 import logging
 import warnings
 from collections.abc import Iterator, Sequence
@@ -27,35 +26,45 @@ RANDOM_PAIRS = 1_000_000
 UNSEEN = 1e-6
 """For a level at which no random pair is."""
 
+RANDOM = Rule("random pairs", ("bucket",))
+_WITHIN = "case when list_name_l = list_name_r then 1 else 0 end"
+
 
 @dataclass(frozen=True, eq=False)
 class Compared:
     """Pairs that were compared, where the engine has them.
 
-    patterns, counts: how often which levels came together; a pattern's columns are the comparisons. random: for each
-    comparison the share of random pairs at each level. frame: Splink's table. engine: Spark, where it is there.
+    patterns, counts: how often which levels came together; a pattern's columns are the comparisons. within: whether
+    its pairs are of one list. random, random_counts: the same of random pairs. frame: Splink's table. engine: Spark,
+    where it is there.
     """
 
     comparisons: tuple[Comparison, ...]
     patterns: Ints
+    within: Ints
     counts: Floats
-    random: tuple[Floats, ...]
+    random: Ints
+    random_counts: Floats
     frame: Any
     engine: Spark | None = None
 
-    def pairs(self, trained: Trained, *, least: float) -> pa.Table:
-        """The pairs whose evidence weighs at least so many bits: left, right (numbers of records), weight, levels."""
+    def pairs(self, trained: Trained, *, least: Sequence[float]) -> pa.Table:
+        """The pairs whose evidence weighs enough, in bits: left, right (numbers of records), within, weight, levels.
+
+        least: what is enough between two lists, and within one.
+        """
         weighed = [
-            f"case {_whens(each, weights.tolist())} else 0.0 end"
-            for each, weights in zip(self.comparisons, trained.weights(), strict=True)
+            _weighed(each, weights, None if after < 0 else self.comparisons[after])
+            for each, weights, after in zip(self.comparisons, trained.weights(), trained.after, strict=True)
         ]
         rare = [f"coalesce(mw_tf_adj_{each.column}, 0.0)" for each in self.comparisons if _rare(each)]
         levels = ", ".join(f"cast({_level(each)} as int) as level_{each.column}" for each in self.comparisons)
         weight = f"cast({' + '.join(weighed + rare)} as double)"  # DuckDB would reckon in decimals
-        inner = f"select unique_id_l, unique_id_r, {weight} as weight, {levels} from {{this}}"  # noqa: S608
+        inner = f"select unique_id_l, unique_id_r, {_WITHIN} as within, {weight} as weight, {levels} from {{this}}"  # noqa: S608
         names = ", ".join(f"level_{each.column}" for each in self.comparisons)
         ends = "least(unique_id_l, unique_id_r) as lower, greatest(unique_id_l, unique_id_r) as upper"
-        sql = f"select {ends}, weight, {names} from ({inner}) as weighed where weight >= {least!r}"  # noqa: S608
+        enough = f"case when within = 1 then {float(least[1])!r} else {float(least[0])!r} end"
+        sql = f"select {ends}, within, weight, {names} from ({inner}) as weighed where weight >= {enough}"  # noqa: S608
         with _quiet(), _told(self.engine):
             found = self.frame.query_sql(sql).as_pyarrow_table()
         return found.rename_columns(["left", "right", *found.column_names[2:]]).sort_by(
@@ -71,22 +80,49 @@ def compare(
     require("splink", "duckdb")
     with _quiet(), _told(engine):
         database, dialect = _database(engine)
-        table = database.register(records.table, dataset_display_name="records")
-        first = _linker(table, comparisons, [], dialect, once, None)
-        first.training.estimate_u_using_random_sampling(max_pairs=RANDOM_PAIRS, seed=None if engine else seed)
-        model = json.loads(json.dumps(first.misc.save_model_to_json()))
-        random = tuple(
-            np.array([level.get("u_probability") or 0.0 for level in each["comparison_levels"][1:]])
-            for each in model["comparisons"]
-        )
-        frame = _linker(table, comparisons, rules, dialect, once, random).inference.predict()
-        levels = ", ".join(f"cast({_level(each)} as int) as c{at}" for at, each in enumerate(comparisons))
-        groups = ", ".join(str(at + 1) for at in range(len(comparisons)))
-        sql = f"select {levels}, count(*) as pairs from {{this}} group by {groups} order by {groups}"  # noqa: S608
-        found = frame.query_sql(sql).as_pyarrow_table()
-    patterns = np.stack([found.column(at).to_numpy() for at in range(len(comparisons))], axis=1).astype(np.int64)
-    counts = found.column("pairs").to_numpy().astype(np.float64)
-    return Compared(tuple(comparisons), patterns, counts, random, frame, engine)
+        table = database.register(_in_buckets(records.table, seed), dataset_display_name="records")
+        unknown = [np.full(len(each.levels), 1 / len(each.levels)) for each in comparisons]
+        drawn = _linker(table, comparisons, [RANDOM], dialect, (), unknown).inference.predict()
+        random, _, random_counts = _counted(drawn, comparisons)
+        u = [_shares(random[:, at], random_counts, len(each.levels)) for at, each in enumerate(comparisons)]
+        frame = _linker(table, comparisons, rules, dialect, once, u).inference.predict()
+        patterns, within, counts = _counted(frame, comparisons)
+    return Compared(tuple(comparisons), patterns, within, counts, random, random_counts, frame, engine)
+
+
+def _in_buckets(table: pa.Table, seed: int) -> pa.Table:
+    """The table with a bucket for each record: pairs of one bucket are random pairs, and not too many."""
+    size = table.num_rows
+    number = max(1, round(size * (size - 1) / 2 / RANDOM_PAIRS))
+    bucket = np.random.default_rng(seed).permutation(size) % number
+    return table.append_column("bucket", pa.array(bucket, pa.int64()))
+
+
+def _counted(frame: Any, comparisons: Sequence[Comparison]) -> tuple[Ints, Ints, Floats]:
+    """How often which levels come together, between lists and within them."""
+    levels = ", ".join(f"cast({_level(each)} as int) as c{at}" for at, each in enumerate(comparisons))
+    groups = ", ".join(str(at + 1) for at in range(len(comparisons) + 1))
+    sql = f"select {levels}, {_WITHIN} as within, count(*) as pairs from {{this}} group by {groups} order by {groups}"  # noqa: S608
+    found = frame.query_sql(sql).as_pyarrow_table()
+    columns = np.stack([found.column(at).to_numpy() for at in range(len(comparisons) + 1)], axis=1).astype(np.int64)
+    return columns[:, :-1], columns[:, -1], found.column("pairs").to_numpy().astype(np.float64)
+
+
+def _shares(level: Ints, counts: Floats, size: int) -> Floats:
+    known = level >= 0
+    found = np.bincount(level[known], counts[known], minlength=size)
+    return np.asarray(found / max(found.sum(), 1.0))
+
+
+def _weighed(each: Comparison, weights: Floats, after: Comparison | None) -> str:
+    """What a comparison weighs, in SQL: by the level of the field that it hangs on, where there is one."""
+    if after is None:
+        return f"case {_whens(each, weights[0].tolist())} else 0.0 end"
+    rows = " ".join(
+        f"when {_level(after)} = {row - 1} then case {_whens(each, found.tolist())} else 0.0 end"
+        for row, found in enumerate(weights)
+    )
+    return f"case {rows} else 0.0 end"
 
 
 def _level(each: Comparison) -> str:
@@ -118,7 +154,7 @@ def _database(engine: Spark | None) -> tuple[Any, str]:
 
 def _linker(
     table: Any, comparisons: Sequence[Comparison], rules: Sequence[Rule], dialect: str, once: Sequence[str],
-    u: Sequence[Floats] | None,
+    u: Sequence[Floats],
 ) -> Any:  # fmt: skip
     from splink import Linker, SettingsCreator
     from splink.blocking_rule_library import CustomRule
@@ -130,18 +166,19 @@ def _linker(
     settings = SettingsCreator(
         link_type="dedupe_only",
         comparisons=[
-            _comparison(each, dialect, None if u is None else u[at]) for at, each in enumerate(comparisons)
+            _comparison(each, dialect, u[at]) for at, each in enumerate(comparisons)
         ],
         blocking_rules_to_generate_predictions=[
             CustomRule(rule.sql() + apart, arrays_to_explode=[rule.one_of] if rule.one_of else None) for rule in rules
         ],
         retain_matching_columns=False,
         retain_intermediate_calculation_columns=True,
+        additional_columns_to_retain=["list_name"],
     )  # fmt: skip
     return Linker([table], settings, log_level=None)
 
 
-def _comparison(each: Comparison, dialect: str, u: Floats | None) -> Any:
+def _comparison(each: Comparison, dialect: str, u: Floats) -> Any:
     from splink.comparison_level_library import CustomLevel, ElseLevel
     from splink.comparison_library import CustomComparison
 
@@ -153,10 +190,8 @@ def _comparison(each: Comparison, dialect: str, u: Floats | None) -> Any:
             made = made.configure(
                 tf_adjustment_column=level.rare, tf_adjustment_weight=1.0, disable_tf_exact_match_detection=True
             )
-        if u is not None:
-            share = max(float(u[at]), UNSEEN)
-            made = made.configure(u_probability=share, m_probability=share * 2.0 ** -(at + 1))
-        levels.append(made)
+        share = max(float(u[at]), UNSEEN)
+        levels.append(made.configure(u_probability=share, m_probability=share * 2.0 ** -(at + 1)))
     return CustomComparison(levels, output_column_name=each.column)
 
 

@@ -1,9 +1,14 @@
 """The model of Fellegi and Sunter, trained without labels: how often true pairs are at each level.
 
 Expectation and maximisation run over all compared pairs at once, by pattern of levels, so that their number does not
-matter. How often pairs of different people are at each level (u) is known from random pairs, less the few true ones
-among these; that keeps the smaller class the true pairs, whatever the blocking rules chose. A prior of a few pairs
-stands behind each comparison, so that a short list does not make a level impossible because it did not occur.
+matter. Nothing in the data says that the smaller of two classes is the same *person*: where few names are shared by
+many, it may as well be the same given name, or men and women. What keeps the class that is looked for:
+
+- how often pairs of different people are at each level (u) is counted in random pairs, and only the few true ones
+  among these are taken off; fields that hang together among different people (a given name and the sex) are counted
+  together, since their agreeing twice would look like a person;
+- there cannot be more true pairs than lists have room for: see `Kind`;
+- of true pairs only so many may differ in a field, and some pairs' worth of usual shares stands behind each.
 
 Fellegi and Sunter 1969, doi:10.1080/01621459.1969.10501049.
 """
@@ -17,11 +22,14 @@ import numpy.typing as npt
 Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int64]
 
-PRIOR_PAIRS = 8.0
+PRIOR_PAIRS = 20.0
 """True pairs that the usual shares are worth."""
 
 PRIOR_CHANCE = 300.0
 """Random pairs that the usual shares of different people are worth: those of 25 records."""
+
+PRIOR_TIED = 50.0
+"""Random pairs that the usual shares are worth where the field that another hangs on is at some level."""
 
 MOST_ROUNDS = 500
 SETTLED = 1e-7
@@ -31,21 +39,50 @@ LEAST_SHARE = 1e-6
 """Of random pairs at a level: what none of so many showed may still be."""
 
 
+@dataclass(frozen=True, slots=True)
+class Field:
+    """What is known of a comparison before the data has been heard.
+
+    usual, chance: shares of true pairs, and of pairs of different people, by level. tied: the latter where the field
+    that this one hangs on agrees. after: the place of that field, -1 where there is none. most: the share of true
+    pairs that may be at the last level, where all is different.
+    """
+
+    usual: Floats
+    chance: Floats
+    tied: Floats
+    after: int = -1
+    most: float = 1.0
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """Pairs of records of two lists, or of one list. pairs: how many may be one person. most: how many can be.
+
+    Between lists in which each person stands once a person makes one pair, so that there are no more than the shorter
+    list has records. Within a list that says nothing of it a person may make several.
+    """
+
+    pairs: float
+    most: float
+
+
 @dataclass(frozen=True, eq=False)
 class Seen:
     """What was counted.
 
     patterns: one row a pattern, one column a comparison: the level (0 the most alike), or -1 where nothing is known.
-    counts: compared pairs of each pattern. random: for each comparison the share of random pairs at each level.
-    drawn: how many random pairs those are. pairs: all pairs that may be one person, compared or not: those that were
-    not compared are taken for different people. whole: all pairs of records that random ones were drawn from.
+    kind: the kind of each pattern's pairs, by place in kinds. counts: compared pairs of each pattern. random,
+    random_counts: patterns of random pairs of all records. Pairs that were not compared are taken for different people.
+    whole: all pairs of records that random ones were drawn from.
     """
 
     patterns: Ints
+    kind: Ints
     counts: Floats
-    random: tuple[Floats, ...]
-    drawn: float
-    pairs: float
+    random: Ints
+    random_counts: Floats
+    kinds: tuple[Kind, ...]
     whole: float
 
 
@@ -53,73 +90,134 @@ class Seen:
 class Trained:
     """The model.
 
-    prior: how likely two records of the population are one person. m, u: for each comparison the share of true pairs,
-    and of pairs of different people, at each level. rounds: of training. settled: whether it came to rest.
+    priors: for each kind how likely two records are one person. m: for each comparison the share of true pairs at each
+    level. u: the same of pairs of different people, a row for each level of the field that it hangs on, after a first
+    one for where that is not known. rounds: of training. settled: whether it came to rest.
     """
 
-    prior: float
+    priors: tuple[float, ...]
     m: tuple[Floats, ...]
     u: tuple[Floats, ...]
+    after: tuple[int, ...]
     rounds: int
     settled: bool
 
     def weights(self) -> tuple[Floats, ...]:
-        """For each comparison what its levels weigh, in bits: log2 of m over u."""
+        """For each comparison what its levels weigh, in bits: log2 of m over u, by rows as u."""
         return tuple(np.log2(one / other) for one, other in zip(self.m, self.u, strict=True))
 
+    def weigh(self, patterns: Ints) -> Floats:
+        """What patterns weigh in bits, the prior aside."""
+        whole = np.zeros(len(patterns))
+        for column, (weights, after) in enumerate(zip(self.weights(), self.after, strict=True)):
+            level = patterns[:, column]
+            row = patterns[:, after] + 1 if after >= 0 else np.zeros(len(patterns), np.int64)
+            whole += np.where(level >= 0, weights[row, level], 0.0)
+        return whole
 
-def train(seen: Seen, *, usual: Sequence[Floats], chance: Sequence[Floats]) -> Trained:
-    """Train the model. usual, chance: prior shares of true pairs, and of different people, by level."""
-    usual, chance = [each / each.sum() for each in usual], [each / each.sum() for each in chance]
-    m, u = list(usual), [_chance(*each, m=None, true=0.0, seen=seen) for each in zip(seen.random, chance, strict=True)]
-    pairs = max(seen.pairs, 1.0)
-    prior = min(0.5, max(1.0, seen.counts.sum() * 1e-3) / pairs)
+
+def train(seen: Seen, fields: Sequence[Field]) -> Trained:
+    """Train the model."""
+    usual = [each.usual / each.usual.sum() for each in fields]
+    after = tuple(each.after for each in fields)
+    counted = [_together(seen, column, each.after, fields) for column, each in enumerate(fields)]
+    priors = tuple(_start(kind) for kind in seen.kinds)
+    now = Trained(priors, tuple(usual), _chances(seen, fields, counted, usual, 0.0), after, 0, settled=False)
     for done in range(1, MOST_ROUNDS + 1):
-        weight = np.full(len(seen.counts), np.log2(prior / (1 - prior)))
-        for column, (one, other) in enumerate(zip(m, u, strict=True)):
-            level = seen.patterns[:, column]
-            weight += np.where(level >= 0, np.log2(one / other)[level], 0.0)
+        odds = np.array([np.log2(prior / (1 - prior)) for prior in now.priors])
+        weight = now.weigh(seen.patterns) + odds[seen.kind]
         true = seen.counts / (1 + np.exp2(-np.clip(weight, -1000, 1000)))
-        fresh = []
-        for column, share in enumerate(usual):
-            level = seen.patterns[:, column]
-            known = level >= 0
-            found = np.bincount(level[known], true[known], minlength=len(share)) + PRIOR_PAIRS * share
-            fresh.append(found / found.sum())
-        new = float(np.clip(true.sum() / pairs, 1e-12, 0.5))
-        change = max((float(np.abs(a - b).max()) for a, b in zip(m, fresh, strict=True)), default=0.0)
-        m, moved, prior = fresh, abs(np.log(new / prior)), new
-        among = min(0.5, float(true.sum()) / max(seen.whole, 1.0))
-        u = [
-            _chance(random, other, m=one, true=among, seen=seen)
-            for random, other, one in zip(seen.random, chance, m, strict=True)
-        ]
-        if change < SETTLED and moved < SETTLED:
-            return Trained(prior, tuple(m), tuple(u), done, settled=True)
-    return Trained(prior, tuple(m), tuple(u), MOST_ROUNDS, settled=False)
+        m = tuple(
+            _shares(seen.patterns[:, column], true, share, each.most)
+            for column, (share, each) in enumerate(zip(usual, fields, strict=True))
+        )
+        found = np.bincount(seen.kind, true, minlength=len(seen.kinds))
+        priors = tuple(bounded(float(total), kind) for total, kind in zip(found, seen.kinds, strict=True))
+        among = sum(prior * kind.pairs for prior, kind in zip(priors, seen.kinds, strict=True)) / max(seen.whole, 1.0)
+        change = max((float(np.abs(a - b).max()) for a, b in zip(m, now.m, strict=True)), default=0.0)
+        moved = max(abs(float(np.log(a / b))) for a, b in zip(priors, now.priors, strict=True))
+        settled = bool(change < SETTLED and moved < SETTLED)
+        now = Trained(priors, m, _chances(seen, fields, counted, m, among), after, done, settled=settled)
+        if settled:
+            break
+    return now
 
 
-def _chance(random: Floats, chance: Floats, *, m: Floats | None, true: float, seen: Seen) -> Floats:
+def _start(kind: Kind) -> float:
+    """The chance to begin with: a tenth of what there is room for."""
+    return bounded(kind.most / 10, kind)
+
+
+def bounded(true: float, kind: Kind) -> float:
+    """How likely a pair of a kind is one person, from how many are: never more than there is room for."""
+    return float(np.clip(min(true, kind.most) / max(kind.pairs, 1.0), 1e-12, 0.5))
+
+
+def _shares(level: Ints, true: Floats, usual: Floats, most: float) -> Floats:
+    """Shares of true pairs by level, of which no more than `most` are different."""
+    known = level >= 0
+    found = np.bincount(level[known], true[known], minlength=len(usual)) + PRIOR_PAIRS * usual
+    found = found / found.sum()
+    if found[-1] > most:
+        found = np.append(found[:-1] * (1 - most) / found[:-1].sum(), most)
+    return np.asarray(found)
+
+
+def _together(seen: Seen, column: int, after: int, fields: Sequence[Field]) -> Floats:
+    """Random pairs by the level of the field that this one hangs on (from -1 on), and its own."""
+    size = len(fields[column].usual)
+    rows = len(fields[after].usual) + 1 if after >= 0 else 1
+    level = seen.random[:, column]
+    row = seen.random[:, after] + 1 if after >= 0 else np.zeros(len(level), np.int64)
+    known = level >= 0
+    flat = np.bincount(row[known] * size + level[known], seen.random_counts[known], minlength=rows * size)
+    return np.asarray(flat.reshape(rows, size))
+
+
+def _chances(
+    seen: Seen, fields: Sequence[Field], counted: Sequence[Floats], m: Sequence[Floats], among: float
+) -> tuple[Floats, ...]:
     """Shares of different people: those of random pairs, less what true pairs among them account for."""
-    less = random if m is None else np.maximum(random - true * m, 0.0)
-    found = np.maximum(less * seen.drawn + PRIOR_CHANCE * chance, LEAST_SHARE * (seen.drawn + PRIOR_CHANCE))
+    found = []
+    for column, (each, counts) in enumerate(zip(fields, counted, strict=True)):
+        chance = each.chance / each.chance.sum()
+        alone = _less(counts.sum(axis=0), m[column] * among * counts.sum())
+        first = _floored(alone + PRIOR_CHANCE * chance)
+        rows = [first]
+        if each.after >= 0:
+            true = among * counts[1:].sum()
+            last = len(counts) - 2
+            for at, (row, share) in enumerate(zip(counts[1:], m[each.after], strict=True)):
+                usual = first if at == last else each.tied / each.tied.sum()
+                rows.append(_floored(_less(row, true * share * m[column]) + PRIOR_TIED * usual))
+        found.append(np.stack(rows))
+    return tuple(found)
+
+
+def _less(counts: Floats, true: Floats) -> Floats:
+    return np.asarray(np.maximum(counts - true, 0.0))
+
+
+def _floored(counts: Floats) -> Floats:
+    """Shares, none of them below what so few pairs can tell."""
+    found = np.maximum(counts, LEAST_SHARE * counts.sum())
     return np.asarray(found / found.sum())
 
 
-def probabilities(weights: Floats, prior: float) -> Floats:
+def probabilities(weights: Floats, prior: Floats | float) -> Floats:
     """How likely pairs are one person, from what their evidence weighs in bits.
 
     >>> probabilities(np.array([0.0, 10.0]), 0.5).round(3).tolist()
     [0.5, 0.999]
     """
-    odds = np.clip(weights + np.log2(prior / (1 - prior)), -1000, 1000)
+    odds = np.clip(weights + np.log2(prior / (1 - np.asarray(prior))), -1000, 1000)
     return np.asarray(1 / (1 + np.exp2(-odds)))
 
 
-def refined_prior(weights: Floats, prior: float, pairs: float) -> float:
+def refined_prior(weights: Floats, prior: float, kind: Kind) -> float:
     """The prior once more, when the frequency of values is known too: true pairs among all, until it comes to rest."""
     for _ in range(MOST_ROUNDS):
-        new = float(np.clip(probabilities(weights, prior).sum() / pairs, 1e-12, 0.5))
+        new = bounded(float(probabilities(weights, prior).sum()), kind)
         if abs(np.log(new / prior)) < SETTLED:
             break
         prior = new
