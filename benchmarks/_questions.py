@@ -181,5 +181,7 @@ def for_a_reason(withheld, shown):
     if not withheld or withheld[-1] < K:
         return True
     *rest, largest = withheld
-    is_told = len(rest) < 2 or sum(rest) < K or sum(rest) in (len(rest), len(rest) * (K - 1))
-    return bool(rest) and rest[0] < K and is_told and largest <= min(shown, default=largest)
+    if not rest or rest[0] >= K or largest > min(shown, default=largest):
+        return False
+    all_alike = rest[-1] < K and sum(rest) in (len(rest), len(rest) * (K - 1))  # all are 1, or all are K - 1
+    return len(rest) < 2 or sum(rest) < K or all_alike
