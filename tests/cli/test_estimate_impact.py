@@ -98,3 +98,19 @@ def test_a_plan_says_what_it_could_see(tmp_path, capsys):
     assert run("power", *words, "--json", "-") == 0
     assert 0.5 < json.loads(capsys.readouterr().out)["power"] < 0.6
     assert run("power", "--clusters", "1", "--per-cluster", "5", "--baseline", "0.4") == 99
+
+
+def test_what_would_matter_is_said_for_each_outcome_and_one_number_for_all_is_doubted(tmp_path, capsys):
+    table = villages(5, effect=-0.25, clusters=40, each=10)
+    table["mark"] = [3 * each + at % 3 for at, each in enumerate(table["knows"])]
+    path = written(tmp_path / "two.csv", table)
+    words = ["impact", path, "--outcome", "knows,mark", *DID, "--replicates", "99", "--json", "-"]
+    assert run(*words, "--matters", "knows=0.05,mark=0.3") == 0
+    shown = capsys.readouterr().out
+    assert {each["matters"] for each in json.loads(shown)["results"]} == {0.05, 0.3}
+    assert "one_for_all" not in shown
+    assert run(*words, "--matters", "0.05") == 0
+    assert "one_for_all" in capsys.readouterr().out
+    assert run(*words, "--matters", "other=0.05") != 0
+    assert run(*words, "--matters", "much") != 0
+    assert "knows=0.05" in capsys.readouterr().err

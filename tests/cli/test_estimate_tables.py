@@ -155,3 +155,28 @@ def test_methods_are_listed_without_a_file_and_lists_are_read_as_they_are_writte
     told = json.loads(capsys.readouterr().out)
     assert told["lists"] == ["Foyer", "Enquête"]
     assert told["settings"]["delimiter"] == ";"
+
+
+def test_a_floor_above_the_number_is_said_beside_it(tmp_path, capsys):
+    path = tmp_path / "l.csv"
+    path.write_text("a,b,c,n\n1,0,0,300\n0,1,0,300\n0,0,1,300\n1,1,0,20\n1,0,1,20\n0,1,1,20\n1,1,1,30\n")
+    words = ["lists", path, "--count-column", "n", "--replicates", "50", "--method"]
+    assert run(*words, "independence,chao") == 0
+    lead = " ".join(capsys.readouterr().out.split("What the methods say")[0].split())
+    assert "is above this number: if that is not chance, people differ" in lead
+    assert run(*words, "independence") == 0
+    assert "is above this number" not in " ".join(capsys.readouterr().out.split())
+
+
+def test_scale_up_says_which_numbers_are_adjusted(tmp_path, capsys):
+    path, known = tmp_path / "asked.csv", tmp_path / "known.csv"
+    path.write_text("hidden;nurses;twins\n" + "0;2;1\n1;4;1\n0;1;1\n1;3;2\n" * 5)
+    known.write_text("group;size\nnurses;2000\ntwins;1000\n")
+    words = ["scale-up", path, "--hidden", "hidden", "--known", known, "--population", "100000", "--delimiter", ";"]
+    assert run(*words, "--transmission", "0.4", "--replicates", "50") == 0
+    said = " ".join(capsys.readouterr().out.split())
+    assert "the share 0.4 knows that she is one" in said
+    assert "Adjusted by the transmission" in said
+    assert "Ratio of sums, not adjusted" in said
+    assert run(*words, "--replicates", "50") == 0
+    assert "adjusted" not in " ".join(capsys.readouterr().out.split()).replace("Adjusted", "adjusted")

@@ -73,6 +73,41 @@ def test_a_terminal_shows_the_same_figures():
         assert shown in text
 
 
+WIDE = Table(
+    ("corridor", "n", "median", "what it rests on"),
+    (
+        (
+            "corridor: BGD-SAU",
+            271,
+            65.4,
+            "Everybody told what was paid, and nobody who left was missed by those who asked.",
+        ),
+    ),
+    "Months of income",
+)
+
+
+def test_a_table_too_wide_for_a_terminal_is_told_row_by_row_and_breaks_no_word():
+    out = io.StringIO()
+    many = Table(
+        tuple(f"column{at}" for at in range(12)), (("corridor: BGD-SAU", *range(1000, 12000, 1000)),), "Months"
+    )
+    print_document(Document("A", "L", (Section("S", (many,)),)), Console(file=out, width=80, color_system=None))
+    lines = out.getvalue().splitlines()
+    assert max(map(len, lines)) <= 80
+    assert "corridor: BGD-SAU" in [line.strip() for line in lines]
+    assert "column1 1,000; column2 2,000;" in out.getvalue()
+
+
+def test_a_wide_table_is_stacked_on_a_telephone_with_the_name_of_each_value():
+    page = to_html(Document("A", "", (Section("S", (WIDE,)),)))
+    assert '<table class="wide" role="table">' in page
+    assert 'role="cell" data-name="what it rests on"' in page
+    narrow = to_html(Document("A", "", (Section("S", (Table(("x", "n"), (("a", 1),)),)),)))
+    assert 'class="wide"' not in narrow
+    assert "data-name=" not in narrow
+
+
 def test_json_keeps_the_order_of_fields_and_knows_dates_and_paths():
     @dataclass(frozen=True)
     class Small:

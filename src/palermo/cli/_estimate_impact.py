@@ -71,10 +71,11 @@ def impact(
     label: list[str] = typer.Option([], "--label", help="An outcome in words: attitude='Attitudes'. May be repeated."),
     bad: list[str] = typer.Option([], "--lower-is-better", help="Outcomes of which more is worse."),
     neither: list[str] = typer.Option([], "--neither", help="Outcomes of which more is neither good nor bad."),
-    matters: float | None = typer.Option(
-        None,
+    matters: str = typer.Option(
+        "",
         "--matters",
-        help="The smallest effect that would matter: 0.05 for five points; of counts 0.1 for a tenth.",
+        help="The smallest effect that would matter: 0.05 for five points, of counts 0.1 for a tenth; or for each "
+        "outcome: knows=0.05,attitude=0.3.",
     ),
     delimiter: str = DELIMITER,
     encoding: str = ENCODING,
@@ -114,7 +115,7 @@ def impact(
     about = {
         "labels": _labels(label),
         "good": {**dict.fromkeys(names(*bad), "down"), **dict.fromkeys(names(*neither), "none")},
-        "matters": matters,
+        "matters": _matters(matters),
         "level": level,
         "seed": seed,
     }
@@ -147,6 +148,24 @@ def _estimate(
         written.read(file, outcomes), DESIGNS[design], outcomes, **about, source=source_of(file), settings=settings,
         progress=shown, **chosen,
     )  # fmt: skip
+
+
+def _matters(said: str) -> float | dict[str, float] | None:
+    """What would matter, from `0.05` or `knows=0.05,attitude=0.3`."""
+    from palermo.cli._named import names
+    from palermo.errors import SettingsError
+
+    found: dict[str, float] = {}
+    try:
+        if "=" not in said:
+            return float(said) if said.strip() else None
+        for each in names(said):
+            name, _, number = each.rpartition("=")
+            found[name.strip()] = float(number)
+    except ValueError as error:
+        reason = "What would matter is a number, or one for each outcome: knows=0.05,attitude=0.3."
+        raise SettingsError("estimate.setting", place=f"--matters {said}", reason=reason) from error
+    return found
 
 
 def _labels(said: list[str]) -> dict[str, str]:

@@ -75,15 +75,27 @@ def _lead(found: ListsReport) -> str:
         return (
             f"The data do not settle the number. {seen}; methods that rest on different assumptions say from "
             f"{_about(low.estimate)} ({_title(low)}) to {_about(high.estimate)} ({_title(high)}) in all. "
-            f"Among them, {told}{_but(first)}"
+            f"Among them, {told}{_but(first)}{_above(found)}"
         )
-    return f"{seen}; {told}{_but(first)}"
+    return f"{seen}; {told}{_but(first)}{_above(found)}"
 
 
 def _but(first: Estimate) -> str:
     """What must not be read past: it stands in the lead, and not only below."""
     grave = [each.text for each in first.cautions if each.code in GRAVE]
     return f" But mind: {' '.join(grave)}" if grave else ""
+
+
+def _above(found: ListsReport) -> str:
+    """What it means where the floor is above the number that is told."""
+    first = found.headline
+    bound = next((each for each in found.panel.results if each.method == LOWER_BOUND), None)
+    if first is None or first.estimate is None or bound is None or (bound.estimate or 0.0) <= first.estimate:
+        return ""
+    return (
+        f" {METHODS[LOWER_BOUND].title}, {_about(bound.estimate)}, is above this number: if that is not chance, people "
+        "differ in how easily they are found, and the number is too small."
+    )
 
 
 def _floor(found: ListsReport) -> str:
@@ -320,7 +332,8 @@ def _limit(value: float) -> object:
 
 def _diagnosis(found: ListsReport) -> list[Block]:
     if not found.diagnosis.findings:
-        return [Paragraph("Nothing was found that makes estimates of this table fragile.")]
+        above = f" But:{_above(found)}" if _above(found) else ""
+        return [Paragraph(f"Nothing was found that makes estimates of this table fragile.{above}")]
     blocks: list[Block] = []
     for each in found.diagnosis.findings:
         blocks.append(Note(each.text, LEVELS[each.severity]))

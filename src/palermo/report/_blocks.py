@@ -4,6 +4,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from math import floor, log10
 
+MOST_BESIDE = 6
+"""Columns of numbers that fit beside each other on a telephone."""
+
+LONG_TEXT = 60
+"""Characters of a cell that would be a tower of single words there."""
+
 NOTE_LEVELS = ("information", "caution", "problem")
 
 
@@ -52,6 +58,12 @@ class Table:
         for row in self.rows:
             if len(row) != len(self.columns):
                 raise ValueError(f"a row of {len(row)} values in a table of {len(self.columns)} columns")
+
+    @property
+    def is_wide(self) -> bool:
+        """Whether it is too wide for a telephone, where each row is then shown value below value."""
+        texts = (value for row in self.rows for value in row if isinstance(value, str))
+        return len(self.columns) > MOST_BESIDE or any(len(text) > LONG_TEXT for text in texts)
 
 
 def show_share(value: float) -> str:

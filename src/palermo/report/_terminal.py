@@ -41,7 +41,10 @@ def print_document(document: Document, console: "Console") -> None:
                 console.print(grid)
             else:
                 table = block if isinstance(block, Table) else block.table()
-                console.print(_table(table, RichTable(box=box.SIMPLE_HEAD, title_justify="left"), console.width))
+                if _fits(table, console.width):
+                    console.print(_table(table, RichTable(box=box.SIMPLE_HEAD, title_justify="left")))
+                else:
+                    _print_rows(table, console)
                 if not isinstance(block, Table) and block.note:
                     console.print(Text(block.note, style="dim"))
 
@@ -63,21 +66,44 @@ def _split(text: str) -> list[str]:
     return text.split(" ") if text else [""]
 
 
-def _table(block: Table, table: "RichTable", width: int) -> "RichTable":
-    """The table. No word is broken where the longest words of all columns fit beside each other."""
-    from rich.text import Text
-
-    table.title = block.caption or None
-    longest = [
+def _longest(block: Table) -> list[int]:
+    """The length of the longest word of each column."""
+    return [
         max(len(word) for text in (name, *(_cell(block, name, row[at]) for row in block.rows)) for word in _split(text))
         for at, name in enumerate(block.columns)
     ]
-    fits = sum(longest) + PADDING * len(longest) <= width
+
+
+def _fits(block: Table, width: int) -> bool:
+    """Whether the longest words of all columns fit beside each other."""
+    longest = _longest(block)
+    return sum(longest) + PADDING * len(longest) <= width
+
+
+def _print_rows(block: Table, console: "Console") -> None:
+    """A table too wide for the terminal: each row by its first cell, and then each value with its column's name."""
+    from rich.padding import Padding
+    from rich.text import Text
+
+    console.print()
+    if block.caption:
+        console.print(Text(block.caption, style="italic"))
+    for row in block.rows:
+        first, *others = ((name, _cell(block, name, value)) for name, value in zip(block.columns, row, strict=True))
+        console.print(Text(first[1] or first[0], style="bold"))
+        told = "; ".join(f"{name} {text}".strip() for name, text in others if text)
+        console.print(Padding(Text(told), (0, 0, 0, 2)))
+
+
+def _table(block: Table, table: "RichTable") -> "RichTable":
+    """The table, in which no word is broken."""
+    from rich.text import Text
+
+    table.title = block.caption or None
+    longest = _longest(block)
     for index, name in enumerate(block.columns):
         numeric = any(isinstance(row[index], int | float) for row in block.rows)
-        table.add_column(name, justify="right" if numeric else "left", overflow="fold")
-        if fits:
-            table.columns[-1].min_width = longest[index]
+        table.add_column(name, justify="right" if numeric else "left", overflow="fold", min_width=longest[index])
     for row in block.rows:
         cells = zip(block.columns, row, strict=True)
         table.add_row(*(Text(_cell(block, name, value)) for name, value in cells))

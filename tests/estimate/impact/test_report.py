@@ -24,7 +24,8 @@ def effect(low, high, *, p=0.01, scale=SHARE, method="difference_in_differences"
 
 
 def said(*effects, matters=None, good=None, labels=None):
-    found = findings(effects, labels=labels or {}, good=good or {}, matters=matters, level=0.95)
+    size = {} if matters is None else dict.fromkeys((each.outcome for each in effects), matters)
+    found = findings(effects, labels=labels or {}, good=good or {}, matters=size, level=0.95)
     return lead(found), [each.verdict for each in found]
 
 

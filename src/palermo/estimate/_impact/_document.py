@@ -1,5 +1,7 @@
 """The report of a study in plain words: what came of it, in the first line, whatever it is."""
 
+from collections.abc import Mapping
+
 from palermo.estimate._impact._designs import DESIGNS
 from palermo.estimate._impact._report import ImpactReport
 from palermo.estimate._impact._results import RATIO, SHARE, Effect
@@ -157,7 +159,9 @@ def _repeat(found: ImpactReport) -> list[Block]:
     for name, value in found.settings.items():
         if name == "versions":
             pairs += list(value.items())
-        elif value not in (None, (), [], "", {}):
+        elif value not in (None, (), [], "", {}) and name != "seed":
+            if isinstance(value, Mapping):
+                value = [f"{key}={each}" for key, each in value.items()]
             pairs.append((name, ", ".join(map(str, value)) if isinstance(value, list | tuple) else show(value)))
     return [Facts(pairs)]
 

@@ -2,7 +2,7 @@
 
 import platform
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from importlib.metadata import PackageNotFoundError
 from importlib.metadata import version as version_of
 from typing import Any
@@ -13,7 +13,7 @@ from palermo.estimate._impact._designs import DESIGNS
 from palermo.estimate._impact._difference import difference_in_differences
 from palermo.estimate._impact._interrupted import interrupted
 from palermo.estimate._impact._read import read_table
-from palermo.estimate._impact._results import Effect
+from palermo.estimate._impact._results import Caution, Effect
 from palermo.estimate._impact._staggered import staggered
 from palermo.estimate._impact._synthetic import synthetic_control
 from palermo.estimate._impact._verdict import Finding, Good, findings, lead
@@ -76,7 +76,7 @@ def report_impact(
     *,
     labels: Mapping[str, str] | None = None,
     good: Mapping[str, Good] | None = None,
-    matters: float | None = None,
+    matters: float | Mapping[str, float] | None = None,
     level: float = 0.95,
     seed: int = 0,
     source: Mapping[str, Any] | None = None,
@@ -88,8 +88,8 @@ def report_impact(
 
     design: a key of `DESIGNS`; options: what its function takes. labels: outcomes in words. good: whether more of an
     outcome is good (up, the default), bad (down) or neither (none). matters: the smallest effect that would matter,
-    in the outcome's units (0.05 for five points of per cent; of counts 0.1 for a tenth more). It must be named before
-    the data are seen. Raises InputError for what cannot be estimated.
+    in the outcome's units (0.05 for five points of per cent; of counts 0.1 for a tenth more), for all outcomes or by
+    outcome. It must be named before the data are seen. Raises InputError for what cannot be estimated.
 
     >>> waves = {"wave": ["before"] * 243 + ["after"] * 385, "likes": [1] * 97 + [0] * 146 + [1] * 96 + [0] * 289}
     >>> found = report_impact(waves, "before_after", ["likes"], labels={"likes": "positive attitudes"}, time="wave",
@@ -105,9 +105,12 @@ def report_impact(
         raise InputError("estimate.setting", place="outcomes", reason="Name at least one outcome.")
     if not 0.0 < level < 1.0:
         raise InputError("estimate.setting", place="level", reason="What an interval covers lies between 0 and 1.")
-    if matters is not None and not matters > 0:
+    each_matters = dict(matters) if isinstance(matters, Mapping) else {}
+    if isinstance(matters, float | int):
+        each_matters = dict.fromkeys(outcomes, float(matters))
+    if not all(each > 0 for each in each_matters.values()):
         raise InputError("estimate.setting", place="matters", reason="What would matter is above 0.")
-    for name in {*(labels or {}), *(good or {})} - set(outcomes):
+    for name in {*(labels or {}), *(good or {}), *each_matters} - set(outcomes):
         raise InputError("estimate.setting", place=name, reason=f"{name} is none of the outcomes.")
     for name, side in (good or {}).items():
         if side not in ("up", "down", "none"):
@@ -120,7 +123,13 @@ def report_impact(
     for done, outcome in enumerate(dict.fromkeys(outcomes)):
         tell(f"Estimating {outcome}", done, len(outcomes))
         effects.append(RUN[design](columns, outcome, level=level, **options))
-    found = findings(effects, labels=dict(labels or {}), good=dict(good or {}), matters=matters, level=level)
+    if isinstance(matters, float | int) and len({each.scale for each in effects}) > 1:
+        text = (
+            f"One number, {matters:g}, says what would matter for outcomes of different scales; name it for each: "
+            "--matters knows=0.05,attitude=0.3 (matters={…})."
+        )
+        effects = [replace(each, cautions=(*each.cautions, Caution("one_for_all", text))) for each in effects]
+    found = findings(effects, labels=dict(labels or {}), good=dict(good or {}), matters=each_matters, level=level)
     libraries = (*LIBRARIES, "pyfixest") if options.get("engine") == "pyfixest" else LIBRARIES
     known = {"python": platform.python_version()}
     for name in libraries:

@@ -1,7 +1,7 @@
 """What came of it, in a word and in a sentence: better, worse, nothing, or not to be told. A harm is said first."""
 
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any, Literal
@@ -87,7 +87,12 @@ class Finding:
 
 
 def findings(
-    effects: Sequence[Effect], *, labels: dict[str, str], good: dict[str, Good], matters: float | None, level: float
+    effects: Sequence[Effect],
+    *,
+    labels: dict[str, str],
+    good: dict[str, Good],
+    matters: Mapping[str, float],
+    level: float,
 ) -> tuple[Finding, ...]:
     """What each effect means, the worst first. matters: the smallest effect that would matter, in its scale."""
     tested = [each.p for each in effects if each.p is not None and math.isfinite(each.p)]
@@ -96,8 +101,9 @@ def findings(
     for each in effects:
         holm, mild = next(both) if each.p is not None and math.isfinite(each.p) else (None, None)
         side = good.get(each.outcome, "up")
-        verdict = _verdict(each, side, matters, holm, 1 - level)
-        found.append(Finding(each, labels.get(each.outcome, each.outcome), side, verdict, matters, holm, mild))
+        size = matters.get(each.outcome)
+        verdict = _verdict(each, side, size, holm, 1 - level)
+        found.append(Finding(each, labels.get(each.outcome, each.outcome), side, verdict, size, holm, mild))
     order = list(Verdict)
     return tuple(sorted(found, key=lambda each: order.index(each.verdict)))
 

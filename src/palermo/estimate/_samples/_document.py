@@ -91,7 +91,7 @@ def _ends(found: SampleEstimate) -> str:
 
 def _results(found: SampleReport) -> list[Block]:
     several = len({each.method for each in found.results}) > 1
-    labels = [_short(each.method) if several else each.what for each in found.results]
+    labels = [_labelled(each) if several else each.what for each in found.results]
     blocks: list[Block] = []
     drawable = all(min(x for x in (each.estimate, each.low, 0.0) if x is not None) >= 0 for each in found.results)
     if drawable and len({each.is_share for each in found.results}) == 1:
@@ -128,6 +128,14 @@ def _results(found: SampleReport) -> list[Block]:
         everywhere = len(which) == len(found.results)
         blocks.append(Note(text if everywhere else f"{', '.join(which)}: {text}", "caution"))
     return blocks
+
+
+def _labelled(found: SampleEstimate) -> str:
+    """A method, and whether its number is adjusted where others are."""
+    codes = {each.code for each in found.cautions}
+    adjusted = {"transmission": "Adjusted by the transmission", "visibility": "Adjusted by the visibility"}
+    kind = next((text for name, text in adjusted.items() if name in found.details), _short(found.method))
+    return f"{kind}, not adjusted" if "not_adjusted" in codes else kind
 
 
 def _short(method: str) -> str:

@@ -2,12 +2,13 @@
 
 import platform
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from importlib.metadata import version as version_of
 from typing import Any
 
 from palermo import version
 from palermo.errors import InputError
+from palermo.estimate._lists._results import Caution
 from palermo.estimate._samples._calibrate import Weighting
 from palermo.estimate._samples._columns import Columns, read_columns
 from palermo.estimate._samples._rds import Recruits
@@ -57,6 +58,13 @@ class SampleReport:
         from palermo.estimate._samples._document import document
 
         return document(self)
+
+
+_NOT_ADJUSTED = Caution(
+    "not_adjusted",
+    "Not adjusted by the transmission or visibility that was given: it supposes that everybody knows it of whom they "
+    "know. The methods differ by that adjustment, and not for another reason.",
+)
 
 
 def versions() -> dict[str, str]:
@@ -123,8 +131,16 @@ def report_scale_up(
     With visibility, or a transmission below 1, the generalised estimate comes first.
     """
     results = list(asked.panel())
+    if transmission is not None or visibility is not None:
+        results = [replace(each, cautions=(*each.cautions, _NOT_ADJUSTED)) for each in results]
     if transmission is not None:
-        results.insert(0, asked.adjusted(transmission=transmission, degree_ratio=degree_ratio))
+        adjusted = asked.adjusted(transmission=transmission, degree_ratio=degree_ratio)
+        rests = (
+            "Every report is of a person who is hidden, of a hidden person's acquaintances the share "
+            f"{transmission:g} knows that she is one (the transmission), and hidden people know "
+            f"{'as many' if degree_ratio == 1 else f'{degree_ratio:g} times as many'} people as others do."
+        )
+        results.insert(0, replace(adjusted, assumption=rests))
     if visibility is not None:
         results.insert(0, asked.generalised(visibility, frame=frame))
     groups = asked.check() if len(asked.names) > 1 else ()
