@@ -180,3 +180,14 @@ def test_scale_up_says_which_numbers_are_adjusted(tmp_path, capsys):
     assert "Ratio of sums, not adjusted" in said
     assert run(*words, "--replicates", "50") == 0
     assert "adjusted" not in " ".join(capsys.readouterr().out.split()).replace("Adjusted", "adjusted")
+
+
+def test_seeds_may_have_a_word_instead_of_a_blank(tmp_path, capsys):
+    path = tmp_path / "rds.csv"
+    rows = [f"{at},{'seed' if at < 2 else (at - 2) // 2},{1 + at % 5},{'yes' if at % 3 else 'no'}" for at in range(30)]
+    path.write_text("\n".join(["id,by,knows,held", *rows]) + "\n")
+    words = ["rds", path, "--id", "id", "--recruiter", "by", "--degree", "knows", "--column", "held", "--value", "yes"]
+    assert run(*words, "--replicates", "50") != 0
+    assert "--missing RECRUITER=seed" in " ".join(capsys.readouterr().err.split())
+    assert run(*words, "--replicates", "50", "--missing", "by=seed", "--json", "-") == 0
+    assert json.loads(capsys.readouterr().out)["diagnosis"]["trees"] == [15, 15]

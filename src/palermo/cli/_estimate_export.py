@@ -86,7 +86,8 @@ def export(
         typer.echo(f"Left out, for it is more its assumption's than the data's: {name} ({', '.join(codes)})", err=True)
     for name in left:
         typer.echo(f"Left out, for it has no interval with two ends: {name}", err=True)
-    typer.echo(f"Written: {out} ({len(usable)} estimates). Next: palermo hub import-estimates {out} --to series/")
+    many = "1 estimate" if len(usable) == 1 else f"{len(usable)} estimates"
+    typer.echo(f"Written: {out} ({many}). Next: palermo hub import-estimates {out} --to series/")
 
 
 def _checked(each: dict[str, Any]) -> dict[str, Any]:
