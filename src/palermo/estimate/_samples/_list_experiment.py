@@ -109,7 +109,8 @@ def list_experiment(sample: Survey, *, count: str, treated: str, items: int) -> 
         "items": items, "design_effect_of_weights": kish(sample.design.weights[says]),
     }  # fmt: skip
     return ListExperiment(
-        "list_experiment", share, None if certain else low, None if certain else high, sample.level, SAMPLE_METHODS["list_experiment"].assumption,
+        "list_experiment", share, None if certain else low, None if certain else high, sample.level,
+        SAMPLE_METHODS["list_experiment"].assumption,
         once(cautions), f"difference of means, linearisation, t with {degrees:g} degrees of freedom", details,
         what="share to whom the sensitive item applies", n=n, error=error, degrees=degrees,
         design_effect=error**2 / plain if plain > 0 else None, types=types, p_value=p_value, floor=floor,
