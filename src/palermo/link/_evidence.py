@@ -86,7 +86,7 @@ def _name(which: str) -> Comparison:
             Level("the same", f"{which}_l = {which}_r", 0.60, 0.004, rare=which),
             Level("swapped, an alias, or one of several", among, 0.10, 0.001),
             Level("spelt much alike", f"{alike} >= 0.9", 0.12, 0.002),
-            Level("sounds the same", heard, 0.06, 0.004),
+            Level("sounds the same", heard, 0.06, 0.004, rare=sound),
             Level("spelt somewhat alike", f"{alike} >= 0.78", 0.04, 0.008),
             Level("different", "", 0.08, 0.981),
         ),

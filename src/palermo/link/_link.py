@@ -58,7 +58,7 @@ def link(
     require("splink", "duckdb", "anyascii")
     check_lists(tables, settings)
     tell("Reading names and dates", 0, STEPS)
-    records = prepare(tables, fields)
+    records = prepare(tables, fields, scripts=True)
     compared_fields = comparisons(records)
     if len(compared_fields) < FEWEST_FIELDS:
         known = ", ".join(records.has) or "none"
@@ -138,7 +138,7 @@ def kinds_of(records: Records, settings: LinkSettings) -> tuple[Kind, Kind]:
         between, room = between + one * other, room + min(one, other)
     inside = [int(size) for name, size in zip(records.lists, sizes, strict=True) if name not in settings.once]
     within = sum(size * (size - 1) / 2 for size in inside)
-    return Kind(between, room), Kind(within, min(float(sum(inside)), within))
+    return Kind(between, room), Kind(within, min(sum(inside) / 2, within))
 
 
 def fields_of(compared: Sequence[Comparison]) -> list[Field]:

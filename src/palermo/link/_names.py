@@ -1,8 +1,12 @@
 """Names of any script as comparable words: normalised, transliterated, and by what they sound like.
 
-Transliteration is that of anyascii (ISC licence), which knows all of Unicode and no languages: محمد becomes `mhmd` and
-Мохаммед `mokhammed`. What both have in common with *Muhammad* is what is heard of the consonants, and that is kept as
-the sound key `mhmd`. Keys for English, such as Soundex, keep the first letter and so tell Qadir from Kadir.
+Transliteration is that of anyascii (ISC licence), which knows all of Unicode and no languages, and for Arabic script
+our own (`_arabic`): Мохаммед becomes `mokhammed` and محمد `mahamad`. What both have in common with *Muhammad* is what
+is heard of the consonants, and that is kept as the sound key `mhmd`. Keys for English, such as Soundex, keep the first
+letter and so tell Qadir from Kadir.
+
+Arabic has no p and no v, and writes ج for g and j: a second, barer key knows no difference between these. It is used
+where some names are in that script, and not elsewhere, where it would only make names more alike.
 """
 
 import re
@@ -10,6 +14,7 @@ import unicodedata
 from dataclasses import dataclass
 from functools import lru_cache
 
+from palermo.link._arabic import ARABIC, read
 from palermo.link._words import no_value, particles
 
 SHORTEST_SOUND = 2
@@ -29,14 +34,18 @@ _HEARD = (
 )  # fmt: skip
 _DOUBLED = re.compile(r"(.)\1+")
 _VOWELS = re.compile(r"[aeiouy]")
+_BARE = str.maketrans({"p": "b", "v": "f", "j": "g"})
+_LEADING = re.compile(r"^(?:al|el)(?=[bcdfghjkmnpqrstvwxz][a-z]{3})")
+_JOINED = re.compile(r"^abd(?:[aeiu]l|u(?=[rsnz]))(?=[a-z]{3})")
 
 
 @dataclass(frozen=True, slots=True)
 class Name:
-    """One text of a name: its words in ASCII without particles, and their sound keys."""
+    """One text of a name: its words in ASCII without particles, their sound keys, and their bare ones."""
 
     words: tuple[str, ...]
     sounds: tuple[str, ...]
+    bare: tuple[str, ...] = ()
 
 
 NOBODY = Name((), ())
@@ -55,7 +64,8 @@ def name(text: str) -> Name:
     if " ".join(words) in no_value():
         return NOBODY
     told = tuple(word for word in words if word not in particles()) or tuple(words)
-    return Name(told[:MOST_WORDS], tuple(sound(word) for word in told[:MOST_WORDS]))
+    told = told[:MOST_WORDS]
+    return Name(told, tuple(sound(word) for word in told), tuple(bare(word) for word in told))
 
 
 def ascii_words(text: str) -> list[str]:
@@ -64,7 +74,7 @@ def ascii_words(text: str) -> list[str]:
     if not plain.isascii():
         from anyascii import anyascii
 
-        plain = anyascii(_ARTICLE.sub("", plain))
+        plain = anyascii(read(_ARTICLE.sub("", plain)))
     return _LETTERS.findall(plain.lower().replace("'", "").replace("`", "").replace("’", ""))
 
 
@@ -80,6 +90,35 @@ def sound(word: str) -> str:
         heard = heard.replace(written, said)
     heard = _DOUBLED.sub(r"\1", _VOWELS.sub("", heard))
     return heard if len(heard) >= SHORTEST_SOUND else _DOUBLED.sub(r"\1", word)
+
+
+@lru_cache(maxsize=1 << 16)
+def bare(word: str) -> str:
+    """What Arabic script can keep of a word: p is b, v is f, j is g, and a last h, an article or a w is not heard.
+
+    >>> [bare(word) for word in ("petrova", "batarufa", "jamal", "gamal", "elsayed", "sayid", "abdurrahman", "joy")]
+    ['btrf', 'btrf', 'gml', 'gml', 'sd', 'sd', 'bdrhmn', 'go']
+    """
+    word = _JOINED.sub("abd", _LEADING.sub("", word))
+    heard = word[:1] + word[1:].replace("w", "")
+    for written, said in _HEARD:
+        heard = heard.replace(written, said)
+    heard = heard.rstrip("h") if len(heard) > SHORTEST_SOUND else heard
+    kept = _DOUBLED.sub(r"\1", _VOWELS.sub("", heard).translate(_BARE))
+    if len(kept) >= SHORTEST_SOUND:
+        return kept
+    vowel = _VOWELS.search(word)
+    told = ("o" if vowel[0] in "ou" else "a") if vowel else ""
+    return told + kept if vowel and not vowel.start() else kept + told
+
+
+def in_arabic(text: str) -> bool:
+    """Whether a text has letters of the Arabic script.
+
+    >>> in_arabic("محمد"), in_arabic("Мохаммед")
+    (True, False)
+    """
+    return not text.isascii() and ARABIC.search(text) is not None
 
 
 def several(text: str) -> list[str]:

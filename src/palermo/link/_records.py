@@ -8,7 +8,7 @@ import pyarrow as pa
 
 from palermo.errors import InputError
 from palermo.link._fields import Fields
-from palermo.link._names import NOBODY, Name, name, several, split_full
+from palermo.link._names import NOBODY, Name, in_arabic, name, several, split_full
 from palermo.link._values import UNKNOWN, Birth, age, birth, country, identifier, parts, place, sex, year
 
 SEPARATOR = ":"
@@ -16,6 +16,9 @@ SEPARATOR = ":"
 
 TOO = ("given_too", "family_too", "given_too_sounds", "family_too_sounds")
 """What else a given or a family name may be: one of its words, or an alias."""
+
+NAMES = ("given", "family", "name", "alias")
+"""Fields of names."""
 
 EVIDENCE = ("given", "family", "birth", "sex", "nationality")
 """Fields of people, besides those with roles."""
@@ -44,8 +47,10 @@ class Records:
         return tuple(each.partition(".")[2] for each in self.has if each.startswith(f"{kind}."))
 
 
-def prepare(tables: Mapping[str, pa.Table], fields: Fields) -> Records:
+def prepare(tables: Mapping[str, pa.Table], fields: Fields, *, scripts: bool = False) -> Records:
     """Read what lists say of people. Text is read as text; what cannot be read is not known.
+
+    scripts: whether names of all records sound alike as barely as Arabic script can tell, where some are written in it.
 
     Raises InputError when a record is named twice in a list, and when fewer than two fields are known of people.
     """
@@ -54,11 +59,16 @@ def prepare(tables: Mapping[str, pa.Table], fields: Fields) -> Records:
     of_list: list[int] = []
     found = {label: fields.found_in(label, table.column_names) for label, table in tables.items()}
     roles = sorted({each for columns in found.values() for each in columns if "." in each})
+    texts = {
+        label: {wanted: _texts(table.column(column)) for wanted, column in found[label].items()}
+        for label, table in tables.items()
+    }
+    heard = "bare" if scripts and any(_arabic(columns) for columns in texts.values()) else "sounds"
     for number, (label, table) in enumerate(tables.items()):
-        columns = {wanted: _texts(table.column(column)) for wanted, column in found[label].items()}
+        columns = texts[label]
         keys += _keys(label, columns.get("record"), table.num_rows)
         of_list += [number] * table.num_rows
-        rows += [_row(label, each, roles) for each in _rows(columns, table.num_rows)]
+        rows += [_row(label, each, roles, heard) for each in _rows(columns, table.num_rows)]
     table = pa.Table.from_pylist([{"unique_id": at, **row} for at, row in enumerate(rows)], schema=_schema(roles))
     has = tuple(
         each for each in (*EVIDENCE, *roles)
@@ -111,9 +121,9 @@ def _schema(roles: Sequence[str]) -> pa.Schema:
     )
 
 
-def _row(label: str, cells: Mapping[str, str], roles: Sequence[str]) -> dict[str, object]:
-    """One record's comparable values."""
-    row: dict[str, object] = {"list_name": label, **_named(cells), **_born(cells)}
+def _row(label: str, cells: Mapping[str, str], roles: Sequence[str], heard: str) -> dict[str, object]:
+    """One record's comparable values. heard: which keys of names' sounds."""
+    row: dict[str, object] = {"list_name": label, **_named(cells, heard), **_born(cells)}
     row["sex"] = sex(cells.get("sex", ""))
     nationalities = sorted({code for text in several(cells.get("nationality", "")) if (code := country(text))})
     row["nationality"] = " ".join(nationalities) or None
@@ -131,26 +141,31 @@ def _day(text: str) -> int | None:
     return None if day is None else day.toordinal()
 
 
-def _named(cells: Mapping[str, str]) -> dict[str, object]:
+def _arabic(columns: Mapping[str, Texts]) -> bool:
+    """Whether a list has names in Arabic script."""
+    return any(in_arabic(text) for each in NAMES if each in columns for text in columns[each])
+
+
+def _named(cells: Mapping[str, str], heard: str) -> dict[str, object]:
     given, family = cells.get("given", ""), cells.get("family", "")
     if not given.strip() and not family.strip() and cells.get("name", "").strip():
         given, family = split_full(cells["name"])
     one, other = (name(each) if each.strip() else NOBODY for each in (given, family))
     others = [name(text) for text in several(cells.get("alias", ""))]
     words = tuple(dict.fromkeys(word for each in (one, other, *others) for word in each.words))
-    sounds = tuple(dict.fromkeys(heard for each in (one, other, *others) for heard in each.sounds))
+    sounds = tuple(dict.fromkeys(key for each in (one, other, *others) for key in getattr(each, heard)))
     return {
         "given": _joined(one, "words"),
         "family": _joined(other, "words"),
-        "given_sound": _joined(one, "sounds"),
-        "family_sound": _joined(other, "sounds"),
+        "given_sound": _joined(one, heard),
+        "family_sound": _joined(other, heard),
         "names": [*dict.fromkeys((*words, *filter(None, (_joined(one, "words"), _joined(other, "words")))))] or None,
         "sounds": list(sounds) or None,
         "sound_pairs": [" ".join(pair) for pair in combinations(sorted(sounds), 2)] or None,
         "given_too": _too(one, others, "words"),
         "family_too": _too(other, others, "words"),
-        "given_too_sounds": _too(one, others, "sounds"),
-        "family_too_sounds": _too(other, others, "sounds"),
+        "given_too_sounds": _too(one, others, heard),
+        "family_too_sounds": _too(other, others, heard),
     }
 
 

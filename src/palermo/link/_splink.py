@@ -84,7 +84,10 @@ def compare(
         unknown = [np.full(len(each.levels), 1 / len(each.levels)) for each in comparisons]
         drawn = _linker(table, comparisons, [RANDOM], dialect, (), unknown).inference.predict()
         random, _, random_counts = _counted(drawn, comparisons)
-        u = [_shares(random[:, at], random_counts, len(each.levels)) for at, each in enumerate(comparisons)]
+        u = [
+            _typical(_shares(random[:, at], random_counts, len(each.levels)), each, records.table)
+            for at, each in enumerate(comparisons)
+        ]
         frame = _linker(table, comparisons, rules, dialect, once, u).inference.predict()
         patterns, within, counts = _counted(frame, comparisons)
     return Compared(tuple(comparisons), patterns, within, counts, random, random_counts, frame, engine)
@@ -112,6 +115,20 @@ def _shares(level: Ints, counts: Floats, size: int) -> Floats:
     known = level >= 0
     found = np.bincount(level[known], counts[known], minlength=size)
     return np.asarray(found / max(found.sum(), 1.0))
+
+
+def _typical(shares: Floats, each: Comparison, table: pa.Table) -> Floats:
+    """The shares by level, and for frequencies of what is not the same text how often two records have one value.
+
+    Splink holds a value's frequency against the share of its level, which is right where the level is just that the
+    value is the same. Of names that only sound the same most are at a level before, which says nothing of rarity.
+    """
+    found = shares.copy()
+    for at, level in enumerate(each.levels):
+        if level.rare and at:
+            counts = table.column(level.rare).drop_null().value_counts().field("counts").to_numpy()
+            found[at] = float(((counts / max(counts.sum(), 1)) ** 2).sum())
+    return found
 
 
 def _weighed(each: Comparison, weights: Floats, after: Comparison | None) -> str:

@@ -31,6 +31,9 @@ PRIOR_CHANCE = 300.0
 PRIOR_TIED = 50.0
 """Random pairs that the usual shares are worth where the field that another hangs on is at some level."""
 
+PRIOR_APART = 20.0
+"""Pairs of different people that are added to those there are: of four records most would else be one person's."""
+
 MOST_ROUNDS = 500
 SETTLED = 1e-7
 """Largest change of a share at which training ends."""
@@ -60,7 +63,7 @@ class Kind:
     """Pairs of records of two lists, or of one list. pairs: how many may be one person. most: how many can be.
 
     Between lists in which each person stands once a person makes one pair, so that there are no more than the shorter
-    list has records. Within a list that says nothing of it a person may make several.
+    list has records. Within a list that says nothing of it every person may stand twice.
     """
 
     pairs: float
@@ -120,9 +123,12 @@ def train(seen: Seen, fields: Sequence[Field]) -> Trained:
     """Train the model."""
     usual = [each.usual / each.usual.sum() for each in fields]
     after = tuple(each.after for each in fields)
-    counted = [_together(seen, column, each.after, fields) for column, each in enumerate(fields)]
+    counted = [
+        _together(seen.random, seen.random_counts, column, each.after, fields) for column, each in enumerate(fields)
+    ]
     priors = tuple(_start(kind) for kind in seen.kinds)
-    now = Trained(priors, tuple(usual), _chances(seen, fields, counted, usual, 0.0), after, 0, settled=False)
+    none = [np.zeros_like(each) for each in counted]
+    now = Trained(priors, tuple(usual), _chances(fields, counted, none, usual), after, 0, settled=False)
     for done in range(1, MOST_ROUNDS + 1):
         odds = np.array([np.log2(prior / (1 - prior)) for prior in now.priors])
         weight = now.weigh(seen.patterns) + odds[seen.kind]
@@ -133,11 +139,15 @@ def train(seen: Seen, fields: Sequence[Field]) -> Trained:
         )
         found = np.bincount(seen.kind, true, minlength=len(seen.kinds))
         priors = tuple(bounded(float(total), kind) for total, kind in zip(found, seen.kinds, strict=True))
-        among = sum(prior * kind.pairs for prior, kind in zip(priors, seen.kinds, strict=True)) / max(seen.whole, 1.0)
+        room = sum(prior * kind.pairs for prior, kind in zip(priors, seen.kinds, strict=True))
+        share = seen.random_counts.sum() / max(seen.whole, 1.0) * min(1.0, room / max(true.sum(), 1e-12))
+        among = [
+            share * _together(seen.patterns, true, column, each.after, fields) for column, each in enumerate(fields)
+        ]
         change = max((float(np.abs(a - b).max()) for a, b in zip(m, now.m, strict=True)), default=0.0)
         moved = max(abs(float(np.log(a / b))) for a, b in zip(priors, now.priors, strict=True))
         settled = bool(change < SETTLED and moved < SETTLED)
-        now = Trained(priors, m, _chances(seen, fields, counted, m, among), after, done, settled=settled)
+        now = Trained(priors, m, _chances(fields, counted, among, m), after, done, settled=settled)
         if settled:
             break
     return now
@@ -150,7 +160,7 @@ def _start(kind: Kind) -> float:
 
 def bounded(true: float, kind: Kind) -> float:
     """How likely a pair of a kind is one person, from how many are: never more than there is room for."""
-    return float(np.clip(min(true, kind.most) / max(kind.pairs, 1.0), 1e-12, 0.5))
+    return float(np.clip(min(true, kind.most) / (kind.pairs + PRIOR_APART), 1e-12, 0.5))
 
 
 def _shares(level: Ints, true: Floats, usual: Floats, most: float) -> Floats:
@@ -163,33 +173,33 @@ def _shares(level: Ints, true: Floats, usual: Floats, most: float) -> Floats:
     return np.asarray(found)
 
 
-def _together(seen: Seen, column: int, after: int, fields: Sequence[Field]) -> Floats:
-    """Random pairs by the level of the field that this one hangs on (from -1 on), and its own."""
+def _together(patterns: Ints, counts: Floats, column: int, after: int, fields: Sequence[Field]) -> Floats:
+    """Pairs by the level of the field that a field hangs on (from -1 on; one row where there is none), and its own."""
     size = len(fields[column].usual)
     rows = len(fields[after].usual) + 1 if after >= 0 else 1
-    level = seen.random[:, column]
-    row = seen.random[:, after] + 1 if after >= 0 else np.zeros(len(level), np.int64)
+    level = patterns[:, column]
+    row = patterns[:, after] + 1 if after >= 0 else np.zeros(len(level), np.int64)
     known = level >= 0
-    flat = np.bincount(row[known] * size + level[known], seen.random_counts[known], minlength=rows * size)
+    flat = np.bincount(row[known] * size + level[known], counts[known], minlength=rows * size)
     return np.asarray(flat.reshape(rows, size))
 
 
 def _chances(
-    seen: Seen, fields: Sequence[Field], counted: Sequence[Floats], m: Sequence[Floats], among: float
+    fields: Sequence[Field], counted: Sequence[Floats], true: Sequence[Floats], m: Sequence[Floats]
 ) -> tuple[Floats, ...]:
-    """Shares of different people: those of random pairs, less what true pairs among them account for."""
+    """Shares of different people: those of random pairs, less the true pairs that are among them.
+
+    Of a field by itself as many are taken off as true pairs usually have: an agreement that all who have it are taken
+    for one person by would else not occur among different people at all.
+    """
     found = []
-    for column, (each, counts) in enumerate(zip(fields, counted, strict=True)):
+    for each, counts, among, share in zip(fields, counted, true, m, strict=True):
         chance = each.chance / each.chance.sum()
-        alone = _less(counts.sum(axis=0), m[column] * among * counts.sum())
-        first = _floored(alone + PRIOR_CHANCE * chance)
+        first = _floored(_less(counts.sum(axis=0), among.sum() * share) + PRIOR_CHANCE * chance)
         rows = [first]
-        if each.after >= 0:
-            true = among * counts[1:].sum()
-            last = len(counts) - 2
-            for at, (row, share) in enumerate(zip(counts[1:], m[each.after], strict=True)):
-                usual = first if at == last else each.tied / each.tied.sum()
-                rows.append(_floored(_less(row, true * share * m[column]) + PRIOR_TIED * usual))
+        for at in range(1, len(counts)):
+            usual = first if at == len(counts) - 1 else each.tied / each.tied.sum()
+            rows.append(_floored(_less(counts[at], among[at]) + PRIOR_TIED * usual))
         found.append(np.stack(rows))
     return tuple(found)
 
