@@ -146,3 +146,12 @@ def test_without_a_release_a_question_says_so(hub_of, tmp_path):
 def test_other_sites_may_read_the_answers(hub):
     assert hub.get("/api/v1/releases")["Access-Control-Allow-Origin"] == "*"
     assert not hub.get("/methods/").has_header("Access-Control-Allow-Origin")
+
+
+@pytest.mark.parametrize(("name", "most"), [("by", 4), ("where", 20)])
+def test_more_values_than_there_may_be_are_refused_though_they_are_empty(hub, name, most):
+    empty = "&".join([f"{name}="] * most)
+    assert hub.get(f"/api/v1/aggregate?{empty}").status_code == 200
+    refused = hub.get(f"/api/v1/aggregate?{empty}&{name}=")
+    assert refused.status_code == 422
+    assert str(most) in refused.content.decode()

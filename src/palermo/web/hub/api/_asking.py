@@ -3,7 +3,7 @@
 from typing import Annotated, Any, Literal
 
 from ninja import Field, Schema
-from pydantic import BeforeValidator
+from pydantic import AfterValidator, BeforeValidator
 
 from palermo.tabulate import MOST_COLUMNS, MOST_TOP, SORTS
 from palermo.web.hub.figures import MOST_CONDITIONS
@@ -20,6 +20,17 @@ def _or_empty(schema: dict[str, Any]) -> None:
     """Say in the description that a number may be empty."""
     number = {name: schema.pop(name) for name in ("type", "minimum", "maximum") if name in schema}
     schema["anyOf"] = [*schema.get("anyOf", [number]), {"type": "string", "maxLength": 0}]
+
+
+def _counted(most: int) -> AfterValidator:
+    """Refuse more values than there may be even where some are empty: these are dropped before a question is read."""
+
+    def check(values: list[str]) -> list[str]:
+        if len(values) > most and sum(1 for value in values if value.strip()) <= most:
+            raise ValueError(f"at most {most} may be given, and an empty one counts")
+        return values
+
+    return AfterValidator(check)
 
 
 FormatName = Literal["json", "jsonl", "csv", "hxl", "parquet", "xlsx", "sdmx-json", "sdmx-csv"]
@@ -57,14 +68,14 @@ class Paged(Schema):
 class Questioned(Pinned):
     """A question."""
 
-    by: list[str] = Field(
+    by: Annotated[list[str], _counted(MOST_COLUMNS)] = Field(
         default_factory=list,
         description="A column whose codes make the rows; up to four, repeated or with commas between them. "
         "Without any, the answer is how many cases match.",
         examples=[["gender"]],
         json_schema_extra={"maxItems": MOST_COLUMNS},
     )
-    where: list[str] = Field(
+    where: Annotated[list[str], _counted(MOST_CONDITIONS)] = Field(
         default_factory=list,
         description="A condition, repeated as needed; all must hold: `citizenship=PHL`, `age_band=0-8|9-17`, "
         "`gender!=man`, `year_of_registration=2015..2018`, `gender=?` (missing); joined with `and`, `or`, `not` and "
