@@ -26,6 +26,8 @@ def document(report: LinkReport) -> Document:
 def _lead(report: LinkReport) -> str:
     chosen = report.threshold
     said = f"{report.records:,} records are of {report.persons:,} people."
+    if report.alarms:
+        return f"{said} Do not rely on that, nor on how right the links are called below. {report.alarms[0]}"
     if chosen.precision is None or chosen.recall is None:
         return f"{said} No two are likely enough to be one person."
     return (
@@ -40,7 +42,8 @@ def _what(report: LinkReport) -> Section:
         [(each.name, each.records, each.persons, each.shared) for each in report.lists],
         "Each list: its records, and the people they are of",
     )
-    blocks: list[Block] = [*(Note(text, "caution") for text in report.cautions), lists]
+    said = (*report.alarms, *report.cautions)
+    blocks: list[Block] = [*(Note(text, "caution") for text in said), lists]
     if report.overlaps:
         rows = [
             (f"{each.first} and {each.second}", each.persons, each.linked, each.expected) for each in report.overlaps

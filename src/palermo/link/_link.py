@@ -19,6 +19,7 @@ from palermo.link._records import Records, prepare
 from palermo.link._report import LevelFound, Training, report_of
 from palermo.link._settings import LinkSettings
 from palermo.link._splink import Compared, compare
+from palermo.link._totals import without_totals
 from palermo.link._training import Field, Kind, Seen, Trained, probabilities, refined_prior, train
 from palermo.link._words import require
 
@@ -56,6 +57,7 @@ def link(
     settings = settings or LinkSettings()
     tell = progress or _silent
     require("splink", "duckdb", "anyascii")
+    tables, aside = without_totals(tables, fields)
     check_lists(tables, settings)
     tell("Reading names and dates", 0, STEPS)
     records = prepare(tables, fields, scripts=True)
@@ -97,8 +99,11 @@ def link(
     person = persons(evidence, threshold=settings.threshold)
     pairs = np.array([kind.pairs for kind in kinds])
     prior = float((priors * pairs).sum() / max(pairs.sum(), 1.0))
-    training = _training(trained, prior, compared, chosen, whole)
-    report = report_of(records, found, person, evidence, settings=settings, training=training, cautions=cautions)
+    room = sum(kind.most for kind in kinds)
+    training = _training(trained, prior, compared, chosen, whole, room)
+    report = report_of(
+        records, found, person, evidence, settings=settings, training=training, cautions=(*aside, *cautions)
+    )
     tell("Done", STEPS, STEPS)
     return Linked(tuple(tables.items()), records, found, person, evidence, settings, report, tuple(compared_fields))
 
@@ -217,8 +222,9 @@ def evidence_of(records: Records, found: pa.Table, once: frozenset[int], decisio
 
 
 def _training(
-    trained: Trained, prior: float, compared: Compared, chosen: Sequence[tuple[Rule, float]], whole: float
-) -> Training:
+    trained: Trained, prior: float, compared: Compared, chosen: Sequence[tuple[Rule, float]], whole: float,
+    room: float,
+) -> Training:  # fmt: skip
     levels = [
         LevelFound(each.field, level.says, float(m), float(u), float(weight))
         for each, ms, us, weights in zip(compared.comparisons, trained.m, trained.u, trained.weights(), strict=True)
@@ -226,7 +232,7 @@ def _training(
     ]
     return Training(
         prior, trained.rounds, trained.settled, int(compared.counts.sum()), int(whole),
-        tuple((rule.says, int(pairs)) for rule, pairs in chosen), tuple(levels),
+        tuple((rule.says, int(pairs)) for rule, pairs in chosen), tuple(levels), room=room,
     )  # fmt: skip
 
 

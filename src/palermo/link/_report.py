@@ -7,6 +7,7 @@ from itertools import pairwise
 import numpy as np
 import pyarrow as pa
 
+from palermo.link._alarms import alarms
 from palermo.link._decisions import Contradiction, Decision
 from palermo.link._persons import Evidence, Floats, Ints
 from palermo.link._quality import AtThreshold, at_thresholds
@@ -69,6 +70,7 @@ class Training:
 
     prior: probability that two records drawn at random are one person. compared: pairs that were, of all. rules: why,
     with how many pairs each chose. encoded: how encodings were compared, which have no levels; else blank.
+    room: how many pairs can be of one person at most, where that was asked.
     """
 
     prior: float
@@ -79,6 +81,7 @@ class Training:
     rules: tuple[tuple[str, int], ...]
     levels: tuple[LevelFound, ...] = ()
     encoded: str = ""
+    room: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +89,7 @@ class LinkReport:
     """What linking did. All that is called expected or estimated holds under the model, and among the pairs compared.
 
     linked: pairs within a person that were compared. doubtful: pairs in the doubtful range that nobody decided.
+    alarms: why nothing here can be relied on; none where it can.
     thresholds: what others would give. bands: pairs by probability, from the first number to below the second.
     """
 
@@ -107,6 +111,7 @@ class LinkReport:
     settings: LinkSettings
     cautions: tuple[str, ...]
     version: str
+    alarms: tuple[str, ...] = ()
 
     def document(self) -> Document:
         """The report as people read it."""
@@ -150,6 +155,7 @@ def report_of(
         settings=settings,
         cautions=(*cautions, *_cautions(chosen, int(sizes.max(initial=0)), training, evidence)),
         version=version(),
+        alarms=alarms(probability, evidence, settings.threshold, training.room),
     )  # fmt: skip
     return report
 

@@ -61,3 +61,9 @@ def sexes() -> Mapping[str, str]:
 def particles() -> frozenset[str]:
     """Parts of names that do not tell people apart."""
     return frozenset(_data()["particles"])
+
+
+@cache
+def totals() -> frozenset[str]:
+    """Folded words for the sum of the rows above."""
+    return frozenset(fold(str(text)) for text in _data()["totals"])
