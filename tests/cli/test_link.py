@@ -56,7 +56,7 @@ def test_a_queue_is_reviewed_and_decisions_stand(files, capsys, monkeypatch):
     assert run(files, *words, "--queue", queue) == 0
     waiting = read_rows(queue).num_rows
     assert waiting >= 3
-    answers = iter(["s", "d", "", "q"])
+    answers = iter(["s", "x", "d", "", "q"])
     monkeypatch.setattr("typer.prompt", lambda *_, **__: next(answers))
     reviewed = ["link", "review", str(queue), "--decisions", str(decisions), "--by", "A. B.", "--today", "2026-11-30"]
     assert main(reviewed) == 0

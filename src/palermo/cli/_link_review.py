@@ -50,10 +50,19 @@ def review(
             f"\n{number} of {len(waiting)}: {pair['left']} and {pair['right']} (probability {pair['probability']})"
         )
         typer.echo(f"  {pair['left_says']}\n  {pair['right_says']}\n  {pair['why']}")
-        answer = typer.prompt("s, d, Enter or q", default="", show_default=False).strip().lower()[:1]
+        answer = _asked()
         if answer == "q":
             break
         if answer in ANSWERS:
             kept.append(Decision(day, pair["left"], pair["right"], Verdict(ANSWERS[answer]), by.strip()))
             write_decisions(kept, decisions)
     typer.echo(f"Decisions: {decisions}")
+
+
+def _asked() -> str:
+    """s, d, q or nothing: any other key is asked again, and never taken for "not now"."""
+    while True:
+        answer = str(typer.prompt("s, d, Enter or q", default="", show_default=False)).strip().lower()[:1]
+        if answer in ("", "q", *ANSWERS):
+            return answer
+        typer.echo("s: same, d: different, Enter: not now, q: end.")

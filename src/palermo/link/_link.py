@@ -135,6 +135,17 @@ def all_pairs(records: Records, settings: LinkSettings) -> float:
     return float(whole * (whole - 1) // 2 - apart)
 
 
+def numbered_lists(records: Records, decisions: Sequence[Decision]) -> tuple[str, ...]:
+    """What to know of lists whose records have no name of their own, where decisions hang on names."""
+    found = [name for name in records.lists if "record" not in records.fields.get(name, {})]
+    if not found or not decisions:
+        return ()
+    return (
+        f"Records of {', '.join(found)} are called by their number, so decisions go to other people when the list is "
+        "sorted or shortened. Say which column names them: `record` in the file of fields.",
+    )
+
+
 def kinds_of(records: Records, settings: LinkSettings) -> tuple[Kind, Kind]:
     """The pairs between lists, and those within them: how many there are, and how many can be one person at most."""
     sizes = np.bincount(records.of_list, minlength=len(records.lists))
