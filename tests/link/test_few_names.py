@@ -68,7 +68,7 @@ def test_as_many_pairs_as_there_can_be_ask_whether_that_can_be():
     expected = float(probability.sum())
     assert alarms(probability, linked.evidence, 0.9, max(expected * 2, 60)) == ()
     many = np.full(len(probability), 60 / len(probability))
-    assert "as many as these lists can have" in alarms(many, linked.evidence, 0.9, 60)[-1]
+    assert "these lists have room for 60" in alarms(many, linked.evidence, 0.9, 60)[-1]
 
 
 def test_a_row_of_totals_is_nobody_and_said():

@@ -90,6 +90,8 @@ def _name(which: str) -> Comparison:
             Level("spelt somewhat alike", f"{alike} >= 0.78", 0.04, 0.008),
             Level("different", "", 0.08, 0.981),
         ),
+        # Two names are swapped together or not at all, and people of one community share names: counted apart, two
+        # strangers with each other's names would be surer of being one person than two with the same names.
         after="family" if which == "given" else "",
     )
 

@@ -99,8 +99,7 @@ def link(
     person = persons(evidence, threshold=settings.threshold)
     pairs = np.array([kind.pairs for kind in kinds])
     prior = float((priors * pairs).sum() / max(pairs.sum(), 1.0))
-    room = sum(kind.most for kind in kinds)
-    training = _training(trained, prior, compared, chosen, whole, room)
+    training = _training(trained, prior, compared, chosen, whole, sum(kind.most for kind in kinds))
     report = report_of(
         records, found, person, evidence, settings=settings, training=training, cautions=(*aside, *cautions)
     )
@@ -137,8 +136,8 @@ def all_pairs(records: Records, settings: LinkSettings) -> float:
 
 def numbered_lists(records: Records, decisions: Sequence[Decision]) -> tuple[str, ...]:
     """What to know of lists whose records have no name of their own, where decisions hang on names."""
-    found = [name for name in records.lists if "record" not in records.fields.get(name, {})]
-    if not found or not decisions:
+    found = [name for name in records.lists if decisions and "record" not in records.fields.get(name, {})]
+    if not found:
         return ()
     return (
         f"Records of {', '.join(found)} are called by their number, so decisions go to other people when the list is "
