@@ -34,8 +34,8 @@ def alarms(probability: Floats, evidence: Evidence, threshold: float, room: floa
     expected = float(probability.sum())
     if room is not None and room >= FEWEST_ROOM and expected >= FULL * room:
         found.append(
-            f"{expected:,.0f} pairs are expected to be one person, where these lists have room for {room:,.0f}. If they "
-            "are not nearly the same list, the model has found something else than persons, such as people of one "
+            f"{expected:,.0f} pairs are expected to be one person, where these lists have room for {room:,.0f}. If "
+            "they are not nearly the same list, the model has found something else than persons, such as people of one "
             "name: give more columns."
         )
     return tuple(found)

@@ -14,7 +14,6 @@ from palermo.link._bloom import SALTS, EncodeSettings, check_key, encodings, key
 from palermo.link._fields import Fields
 from palermo.link._link import NO_FIELDS
 from palermo.link._records import SEPARATOR, prepare
-from palermo.link._totals import without_totals
 from palermo.link._words import require
 
 MARK = b"palermo.link.encoding"
@@ -42,7 +41,6 @@ def encode(
     """
     require("anyascii")
     settings = settings or EncodeSettings()
-    table = without_totals({name: table}, fields)[0][name]
     records = prepare({name: table}, fields)
     if len(records.has) < settings.fewest:
         read = ", ".join(records.has) or "none"
