@@ -33,6 +33,8 @@ def test_the_first_sentence_has_the_answer_its_interval_and_what_it_rests_on(fou
     assert "1,338 people are on at least one of 3 lists" in lead
     assert f"interval {int(first.low / 10) * 10:,} to {(int(first.high / 10) + 1) * 10:,})" in lead
     assert first.assumption in lead
+    assert "say from" in lead, "the range of methods is told, however near they are"
+    assert "(independent lists)" in lead
 
 
 def test_where_methods_lie_far_apart_the_range_comes_first(found):

@@ -77,7 +77,14 @@ def _lead(found: ListsReport) -> str:
             f"{_about(low.estimate)} ({_title(low)}) to {_about(high.estimate)} ({_title(high)}) in all. "
             f"Among them, {told}{_but(first)}{_above(found)}"
         )
-    return f"{seen}; {told}{_but(first)}{_above(found)}"
+    others = ""
+    if apart is not None:  # methods always differ: one number alone would hide by how much
+        low, high = apart
+        others = (
+            f" Methods that rest on different assumptions say from {_about(low.estimate)} ({_title(low)}) to "
+            f"{_about(high.estimate)} ({_title(high)})."
+        )
+    return f"{seen}; {told}{others}{_but(first)}{_above(found)}"
 
 
 def _but(first: Estimate) -> str:
