@@ -19,7 +19,7 @@ def drawn(*rows, **more):
 
 def test_a_scale_begins_at_nothing_where_numbers_are_of_one_size():
     found = drawn(*ROWS)
-    assert [text for _, text in found.ticks] == ["0", "10,000", "20,000", "30,000", "40,000"]
+    assert [each.text for each in found.ticks] == ["0", "10,000", "20,000", "30,000", "40,000"]
     first = found.rows[0]
     assert (first.low, first.spread, first.value, first.open) == (25.0, 75.0, 50.0, False)
     assert (found.rows[2].low, found.rows[2].value) == (None, None)
@@ -27,19 +27,39 @@ def test_a_scale_begins_at_nothing_where_numbers_are_of_one_size():
 
 def test_a_scale_is_of_times_where_numbers_are_of_many_sizes():
     found = drawn(Interval("one", 100, 50, 500), Interval("other", 3_000, 1_000, 5_000), mark=60)
-    assert [text for _, text in found.ticks][:4] == ["50", "100", "200", "500"]
+    assert [each.text for each in found.ticks][:4] == ["50", "100", "200", "500"]
     assert found.rows[0].low == 0.0
     assert found.rows[1].low + found.rows[1].spread == pytest.approx(100)
     assert 0 < found.mark < 10
 
 
-def test_what_has_no_end_is_an_arrow_and_does_not_crush_the_others():
-    for end in (math.inf, 1e12):
-        found = drawn(Interval("one", 100, 50, end), Interval("other", 200, 150, 300))
-        assert found.rows[0].open
-        assert found.rows[0].low + found.rows[0].spread == pytest.approx(100)
-        assert not found.rows[1].open
-        assert found.rows[1].spread > 20
+@pytest.mark.parametrize(("end", "is_open", "cut"), [(math.inf, True, ""), (1e12, False, "1,000,000,000,000")])
+def test_what_has_no_end_or_one_far_off_does_not_crush_the_others(end, is_open, cut):
+    found = drawn(Interval("one", 100, 50, end), Interval("other", 200, 150, 300))
+    assert (found.rows[0].open, found.rows[0].cut) == (is_open, cut)
+    assert found.rows[0].low + found.rows[0].spread == pytest.approx(100)
+    assert (found.rows[1].open, found.rows[1].cut) == (False, "")
+    assert found.rows[1].spread > 20
+
+
+def test_an_end_far_off_is_no_arrow_and_says_its_number():
+    text = page(Intervals("T", "persons", [Interval("far", 100, 50, 16_791), Interval("near", 200, 150, 300)]))
+    (svg,) = pictures(text)
+    assert [each.get("class") for each in svg.iter("path")] == ["cut"]
+    assert "to 16,791" in [each.text for each in svg.iter("text")]
+
+
+def test_numbers_along_the_foot_do_not_overlap():
+    found = drawn(Interval("one", 1_000, 500, 25_000), Interval("other", 2e9, 1e6, 5e9))
+    for ticks, width in (found.ticks, 640), ([each for each in found.ticks if each.narrow], 340):
+        assert len(ticks) > 1
+        ends = []
+        for each in ticks:
+            size = 7 * len(each.text)
+            middle = width * each.at / 100
+            begins = middle if each.at < 5 else middle - size if each.at > 95 else middle - size / 2
+            assert not ends or begins > ends[-1]
+            ends.append(begins + size)
 
 
 def test_the_page_has_the_picture_the_words_and_the_numbers():
@@ -77,6 +97,6 @@ def test_everything_has_its_place_in_order(numbers):
         assert 0 <= row.low <= row.value + 1e-9 <= 100 + 1e-6
         assert row.value <= row.low + row.spread + 2e-3
         assert row.low + row.spread <= 100 + 2e-3
-    places = [at for at, _ in found.ticks]
+    places = [each.at for each in found.ticks]
     assert places == sorted(places)
     assert len(places) <= 20

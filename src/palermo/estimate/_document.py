@@ -178,8 +178,8 @@ def _panel(found: ListsReport) -> list[Block]:
             rows,
             mark=float(found.panel.n),
             mark_name="on at least one list",
-            note=f"Lists: {_lists(found)}. Lines are intervals; an arrow goes on beyond the picture, or has no upper "
-            "limit, as the table says. "
+            note=f"Lists: {_lists(found)}. Lines are intervals; an arrow has no upper limit, and a line that is cut "
+            "ends at the number beside the cut. "
             f"{METHODS[LOWER_BOUND].title} is a floor, and not an estimate of the number.",
         ),
         table,

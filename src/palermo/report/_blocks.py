@@ -10,6 +10,8 @@ MOST_BESIDE = 6
 LONG_TEXT = 60
 """Characters of a cell that would be a tower of single words there."""
 
+MINUS = "\N{MINUS SIGN}"
+
 NOTE_LEVELS = ("information", "caution", "problem")
 
 
@@ -76,13 +78,13 @@ def show_share(value: float) -> str:
         return "<0.1\N{NO-BREAK SPACE}%"
     if 0.9995 <= value < 1:
         return ">99.9\N{NO-BREAK SPACE}%"
-    return f"{100 * value:.1f}\N{NO-BREAK SPACE}%"
+    return f"{100 * value:.1f}\N{NO-BREAK SPACE}%".replace("-", MINUS)
 
 
 def show(value: object) -> str:
     """A value as people read it: thousands apart, floats to four significant digits, nothing for None.
 
-    No number is written with a power of ten.
+    No number is written with a power of ten; one below zero has a minus sign, and not a hyphen.
 
     >>> show(97750), show(0.123456), show(None), show("PHL"), show(0.000001), show(21119.7)
     ('97,750', '0.1235', '', 'PHL', '0.000001', '21,120')
@@ -92,9 +94,9 @@ def show(value: object) -> str:
     if isinstance(value, bool):
         return "yes" if value else "no"
     if isinstance(value, int):
-        return f"{value:,}"
+        return f"{value:,}".replace("-", MINUS)
     if isinstance(value, float):
-        return _without_powers(value)
+        return _without_powers(value).replace("-", MINUS)
     return str(value)
 
 

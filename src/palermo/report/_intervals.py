@@ -11,7 +11,16 @@ MANY_TIMES = 20.0
 """How many times the largest of the smallest number from which on the scale is logarithmic: none is then crushed."""
 
 WIDEST_END = 30.0
-"""An end this many times beyond the largest point is drawn as an arrow: it would crush the others."""
+"""An end this many times beyond the largest point is cut off, with its number beside it: it would crush the others."""
+
+DIGIT, GAP = 7.0, 10.0
+"""Pixels of a character along the foot, and between two numbers there."""
+
+NEAR_END = 5.0
+"""Per cent from an end of the picture within which a number along the foot is written inwards."""
+
+NARROW, WIDE = 340.0, 640.0
+"""Pixels of the picture on a telephone, and on a larger screen."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +95,10 @@ class Intervals:
 
 @dataclass(frozen=True, slots=True)
 class IntervalDrawn:
-    """A row: where its line begins, how long it is, and where its point is, in per cent. open: it goes on for ever."""
+    """A row: where its line begins, how long it is, and where its point is, in per cent.
+
+    open: it goes on for ever. cut: it ends at this number, beyond the picture; empty where it ends inside.
+    """
 
     label: str
     says: str
@@ -95,14 +107,24 @@ class IntervalDrawn:
     spread: float | None
     value: float | None
     open: bool
+    cut: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Tick:
+    """A number along the foot. at: its place in per cent. narrow: whether it has room on a telephone too."""
+
+    at: float
+    text: str
+    narrow: bool
 
 
 @dataclass(frozen=True, slots=True)
 class IntervalsDrawn:
-    """All rows, the ticks along the foot (place in per cent, text), and where the mark is."""
+    """All rows, the ticks along the foot, and where the mark is."""
 
     rows: tuple[IntervalDrawn, ...]
-    ticks: tuple[tuple[float, str], ...]
+    ticks: tuple[Tick, ...]
     mark: float | None
 
 
@@ -117,16 +139,38 @@ def intervals_drawn(picture: Intervals) -> IntervalsDrawn:
     scale = _Scale.over(least, max(finite), logarithmic=max(finite) > MANY_TIMES * least)
     rows = []
     for row in picture.rows:
-        is_open = row.high is not None and row.high > most
+        is_open = row.high is not None and isinf(row.high)
+        is_cut = row.high is not None and not is_open and row.high > most
         low = None if row.low is None else scale.at(row.low)
-        high = None if row.high is None else 100.0 if is_open else scale.at(row.high)
+        high = None if row.high is None else 100.0 if is_open or is_cut else scale.at(row.high)
         spread = None if low is None or high is None else round(high - low, 3)
         value = None if row.value is None else scale.at(row.value)
+        cut = picture.says(row.high) if is_cut else ""
         rows.append(
-            IntervalDrawn(row.label, picture.says(row.value), picture.ends_say(row), low, spread, value, is_open)
+            IntervalDrawn(row.label, picture.says(row.value), picture.ends_say(row), low, spread, value, is_open, cut)
         )
-    ticks = tuple((scale.at(each), said(each, share=False, unit="")) for each in scale.ticks)
+    places = [(scale.at(each), said(each, share=False, unit="")) for each in scale.ticks]
+    wide = _with_room(places, WIDE)
+    narrow = set(_with_room(wide, NARROW))
+    ticks = tuple(Tick(*each, each in narrow) for each in wide)
     return IntervalsDrawn(tuple(rows), ticks, None if picture.mark is None else scale.at(picture.mark))
+
+
+def _with_room(places: Sequence[tuple[float, str]], width: float) -> list[tuple[float, str]]:
+    """The numbers along the foot that can stand beside each other in a picture so many pixels wide.
+
+    >>> _with_room([(0.0, "1,000"), (8.0, "2,000"), (50.0, "10,000"), (100.0, "100,000")], 340)
+    [(0.0, '1,000'), (50.0, '10,000'), (100.0, '100,000')]
+    """
+    kept: list[tuple[float, str]] = []
+    free = -GAP
+    for at, text in places:
+        size = DIGIT * len(text)
+        begins = width * at / 100 - (0 if at < NEAR_END else size if at > 100 - NEAR_END else size / 2)
+        if begins >= free + GAP:
+            kept.append((at, text))
+            free = begins + size
+    return kept
 
 
 @dataclass(frozen=True, slots=True)
