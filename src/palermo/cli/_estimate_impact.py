@@ -5,11 +5,13 @@ from typing import TYPE_CHECKING, Any
 
 import typer
 
+from palermo.cli._estimate_papers import JSON, LEVEL, REPORT, SEED, Papers
+from palermo.cli._named import names, told_of
 from palermo.cli._tables import ANSWERS, DECIMAL, DELIMITER, ENCODING, MISSING, Written
 
 if TYPE_CHECKING:
     from palermo.cli._progress import Progress
-    from palermo.estimate import ImpactReport, PowerReport
+    from palermo.estimate import ImpactReport
 
 DESIGNS = {
     "did": "difference_in_differences",
@@ -43,8 +45,6 @@ REQUIRED = {
 
 USUAL: dict[str, Any] = {"replicates": 4096, "engine": "own", "controls": "not_yet", "season": 0, "family": "normal"}
 """What is taken where an option is not given."""
-
-STDOUT = Path("-")
 
 
 def impact(
@@ -84,28 +84,18 @@ def impact(
     answers: list[str] = ANSWERS,
     replicates: int = typer.Option(4096, "--replicates", min=99, help="Draws of the wild bootstrap."),
     engine: str = typer.Option("own", "--engine", help="own, or pyfixest to have its interval too (did)."),
-    seed: int = typer.Option(0, "--seed", min=0, help="Of everything random: the same seed, the same numbers."),
-    level: float = typer.Option(0.95, "--level", help="What intervals cover, between 0 and 1."),
-    report: Path | None = typer.Option(None, "--report", help="Write the report too: .html, .txt or .json."),
-    json_out: Path | None = typer.Option(None, "--json", help="Write the results as JSON to a file, or to -."),
+    seed: int = SEED,
+    level: float = LEVEL,
+    report: Path | None = REPORT,
+    json_out: Path | None = JSON,
 ) -> None:
     """Did it work? What changed because of a campaign or programme, with its interval and what it rests on.
 
     The first line says what came of it, a harm before all else: "Attitudes got worse", "It did not work". Name what
     would matter (--matters) before you look.
     """
-    from palermo.cli._named import names
-    from palermo.cli._papers import check_outputs, check_report, write_report, write_text
-    from palermo.cli._progress import progress
-    from palermo.errors import InputError
-    from palermo.report import to_json
-
-    outputs = [path for path in (report, json_out) if path is not None and path != STDOUT]
-    if report is not None:
-        check_report(report)
-    check_outputs(outputs, inputs=[file])
-    if not file.exists():
-        raise InputError("file.not_found", place=str(file))
+    papers = Papers(report, json_out)
+    papers.check([file])
     given: dict[str, Any] = {
         "group": group, "treated": treated, "time": time, "after": names(after), "start": start, "first": first,
         "cluster": cluster, "unit": unit, "weight": weight, "covariates": names(*covariates), "season": season,
@@ -120,11 +110,9 @@ def impact(
         "seed": seed,
     }
     written = Written(delimiter, encoding, decimal, missing, answers)
-    with progress(quiet=json_out == STDOUT) as shown:
+    with papers.progress() as shown:
         found = _estimate(file, written, design, names(*outcome), given, about, shown)
-    if report is not None:
-        write_report(report, found.to_dict(), found.document)
-    _say(found, json_out, outputs, lambda path: write_text(path, to_json(found.to_dict())))
+    papers.hand_over(found)
 
 
 def _estimate(
@@ -152,7 +140,6 @@ def _estimate(
 
 def _matters(said: str) -> float | dict[str, float] | None:
     """What would matter, from `0.05` or `knows=0.05,attitude=0.3`."""
-    from palermo.cli._named import names
     from palermo.errors import SettingsError
 
     found: dict[str, float] = {}
@@ -172,29 +159,7 @@ def _labels(said: list[str]) -> dict[str, str]:
     """Outcomes in words, from `name=text`."""
     from palermo.errors import SettingsError
 
-    found = {}
-    for each in said:
-        name, sign, text = each.partition("=")
-        if not sign or not name.strip() or not text.strip():
-            raise SettingsError("estimate.impact_label", place=f"--label {each}")
-        found[name.strip()] = text.strip()
-    return found
-
-
-def _say(found: "ImpactReport | PowerReport", json_out: Path | None, outputs: list[Path], write: Any) -> None:
-    """Print the report, or its JSON, and write the JSON where a file is named."""
-    from rich.console import Console
-
-    from palermo.report import print_document, to_json
-
-    if json_out == STDOUT:
-        typer.echo(to_json(found.to_dict()), nl=False)
-        return
-    if json_out is not None:
-        write(json_out)
-    print_document(found.document(), Console())
-    for path in outputs:
-        typer.echo(f"Written: {path}", err=True)
+    return told_of(said, lambda each: SettingsError("estimate.impact_label", place=f"--label {each}"))
 
 
 def power(
@@ -209,25 +174,18 @@ def power(
     same_people: float = typer.Option(0.0, "--same-people", help="Correlation of a person's two answers; 0: others."),
     effect: float | None = typer.Option(None, "--effect", help="An effect: with what chance is it seen?"),
     chance: float = typer.Option(0.8, "--power", help="The chance that is wanted."),
-    level: float = typer.Option(0.95, "--level", help="What intervals cover, between 0 and 1."),
-    report: Path | None = typer.Option(None, "--report", help="Write the report too: .html, .txt or .json."),
-    json_out: Path | None = typer.Option(None, "--json", help="Write the results as JSON to a file, or to -."),
+    level: float = LEVEL,
+    report: Path | None = REPORT,
+    json_out: Path | None = JSON,
 ) -> None:
     """Before anybody is asked: the smallest effect that a study could see, and how many clusters an effect needs."""
-    from palermo.cli._papers import check_outputs, check_report, write_report, write_text
     from palermo.estimate import Plan, PowerReport
-    from palermo.report import to_json
 
-    outputs = [path for path in (report, json_out) if path is not None and path != STDOUT]
-    if report is not None:
-        check_report(report)
-    check_outputs(outputs, inputs=[])
+    papers = Papers(report, json_out)
+    papers.check([])
     plan = Plan(
         treated=clusters, comparison=comparison or clusters, per_cluster=per_cluster, icc=icc, baseline=baseline,
         spread=spread, waves="before_and_after" if before else "after", lasting=lasting, same_people=same_people,
         level=level, power=chance,
     )  # fmt: skip
-    found = PowerReport(plan, effect)
-    if report is not None:
-        write_report(report, found.to_dict(), found.document)
-    _say(found, json_out, outputs, lambda path: write_text(path, to_json(found.to_dict())))
+    papers.hand_over(PowerReport(plan, effect))

@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING, Any
 
 import typer
 
+from palermo.cli._estimate_papers import JSON, LEVEL, REPORT, SEED, Papers
+from palermo.cli._named import names
 from palermo.cli._tables import ANSWERS, DECIMAL, DELIMITER, ENCODING, MISSING, Written
 
 if TYPE_CHECKING:
@@ -17,11 +19,8 @@ app = typer.Typer(
     epilog="Example: palermo estimate indicators victims --series series/ --population residents.csv --country PHL",
 )
 
-STDOUT = Path("-")
 PLACE, YEAR = "country_of_exploitation", "year_of_registration"
 
-REPORT = typer.Option(None, "--report", help="Write the report too: .html, .txt or .json.")
-JSON = typer.Option(None, "--json", help="Write the results as JSON to a file, or to -.")
 OUT = typer.Option(None, "--out", help="Write the table too: .csv, .xlsx, .parquet, …")
 
 
@@ -53,14 +52,12 @@ def victims(
 
     Assisted and estimated victims stand beside them and are never added. <5 is 1 to 4, and so is its rate.
     """
-    from palermo.cli._named import names
     from palermo.errors import InputError
     from palermo.estimate import read_population, report_victims, source_of
     from palermo.series import list_series
 
-    outputs = _checked(report, json_out, out, [population])
-    if not population.exists():
-        raise InputError("file.not_found", place=str(population))
+    papers = Papers(report, json_out, out)
+    papers.check([population])
     wanted = tuple(each.upper() for each in names(*country))
     span = _years(years)
     found = list_series(series)
@@ -89,7 +86,7 @@ def victims(
         "years": years, "release": "" if release is None else release.name,
     }  # fmt: skip
     told = report_victims(rows, read_population(population), conflicts=conflicts, settings=_flat(settings))
-    _say(told, report, json_out, out, outputs)
+    _hand_over(told, papers)
 
 
 @app.command(
@@ -115,20 +112,17 @@ def costs(
     missing: list[str] = MISSING,
     answers: list[str] = ANSWERS,
     replicates: int = typer.Option(1000, "--replicates", min=50, help="Samples drawn anew, for intervals."),
-    seed: int = typer.Option(0, "--seed", min=0, help="Of everything random: the same seed, the same numbers."),
-    level: float = typer.Option(0.95, "--level", help="What intervals cover, between 0 and 1."),
+    seed: int = SEED,
+    level: float = LEVEL,
     report: Path | None = REPORT,
     json_out: Path | None = JSON,
     out: Path | None = OUT,
 ) -> None:
     """SDG 10.7.1: what workers paid for a job abroad, in months of what they earn there, worker by worker."""
-    from palermo.cli._named import names
-    from palermo.errors import InputError
     from palermo.estimate import report_costs, source_of
 
-    outputs = _checked(report, json_out, out, [file])
-    if not file.exists():
-        raise InputError("file.not_found", place=str(file))
+    papers = Papers(report, json_out, out)
+    papers.check([file])
     options: dict[str, Any] = {
         "costs": names(*cost), "income": income, "reimbursed": reimbursed or None, "weight": weight or None,
         "cluster": cluster or None, "currency": names(*currency), "rate": rate or None, "by": names(*by),
@@ -138,7 +132,7 @@ def costs(
     told = {name: value for name, value in options.items() if name not in ("seed", "level")}
     settings = _flat({**source_of(file), **told, **written.settings})
     asked = [*options["costs"], income, *([reimbursed] if reimbursed else [])]
-    _say(report_costs(written.read(file, asked), **options, settings=settings), report, json_out, out, outputs)
+    _hand_over(report_costs(written.read(file, asked), **options, settings=settings), papers)
 
 
 def _assisted(folder: Path, countries: tuple[str, ...], span: tuple[int, int]) -> list[dict[str, Any]]:
@@ -192,38 +186,10 @@ def _flat(settings: Mapping[str, Any]) -> dict[str, Any]:
     return found
 
 
-def _checked(report: Path | None, json_out: Path | None, out: Path | None, inputs: list[Path]) -> list[Path]:
-    from palermo.cli._papers import check_outputs, check_report, check_table
-
-    outputs = [path for path in (report, json_out, out) if path is not None and path != STDOUT]
-    if report is not None:
-        check_report(report)
-    if out is not None:
-        check_table(out)
-    check_outputs(outputs, inputs=inputs)
-    return outputs
-
-
-def _say(
-    found: "VictimsReport | CostsReport", report: Path | None, json_out: Path | None, out: Path | None,
-    outputs: list[Path],
-) -> None:  # fmt: skip
-    """Write what was asked for, and print the report or its JSON."""
-    from rich.console import Console
-
+def _hand_over(found: "VictimsReport | CostsReport", papers: Papers) -> None:
+    """Write the table where a file is named for it, and the other papers."""
     from palermo.cases import write_rows
-    from palermo.cli._papers import write_report, write_text
-    from palermo.report import print_document, to_json
 
-    if report is not None:
-        write_report(report, found.to_dict(), found.document)
-    if out is not None:
-        write_rows(found.table(), out)
-    if json_out == STDOUT:
-        typer.echo(to_json(found.to_dict()), nl=False)
-        return
-    if json_out is not None:
-        write_text(json_out, to_json(found.to_dict()))
-    print_document(found.document(), Console())
-    for path in outputs:
-        typer.echo(f"Written: {path}", err=True)
+    if papers.table is not None:
+        write_rows(found.table(), papers.table)
+    papers.hand_over(found)

@@ -1,28 +1,20 @@
 """`palermo estimate sample`, `rds` and `scale-up`."""
 
-from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import typer
 
+from palermo.cli._estimate_papers import JSON, LEVEL, REPORT, SEED, Papers
+from palermo.cli._named import names, told_of
 from palermo.cli._tables import ANSWERS, DECIMAL, DELIMITER, ENCODING, MISSING, Written
-
-if TYPE_CHECKING:
-    from palermo.estimate import SampleReport
-
-STDOUT = Path("-")
 
 _FILE = typer.Argument(..., help="A table with a row a person: CSV, Excel, ODS, Parquet.", show_default=False)
 _WEIGHT = typer.Option("", "--weight", help="The column with how many people each stands for.")
 _STRATUM = typer.Option([], "--stratum", help="The column, or columns with commas, of the strata.")
 _CLUSTER = typer.Option([], "--cluster", help="The column of the clusters that were drawn first.")
 _SINGLE = typer.Option("refuse", "--single", help="A stratum of one cluster: refuse, centre, certainty or average.")
-_LEVEL = typer.Option(0.95, "--level", help="What intervals cover, between 0 and 1.")
-_SEED = typer.Option(0, "--seed", min=0, help="Of everything random: the same seed, the same numbers.")
 _REPLICATES = typer.Option(1000, "--replicates", min=50, help="Samples drawn anew, from which intervals are made.")
-_REPORT = typer.Option(None, "--report", help="Write the report too: .html, .txt or .json.")
-_JSON = typer.Option(None, "--json", help="Write the results as JSON to a file, or to -.")
 
 
 def sample(
@@ -44,22 +36,21 @@ def sample(
     decimal: str = DECIMAL,
     missing: list[str] = MISSING,
     answers: list[str] = ANSWERS,
-    level: float = _LEVEL,
-    report: Path | None = _REPORT,
-    json_out: Path | None = _JSON,
+    level: float = LEVEL,
+    report: Path | None = REPORT,
+    json_out: Path | None = JSON,
 ) -> None:
     """A survey with strata, clusters and weights: shares, means and totals with the errors of its design."""
-    from palermo.cli._named import names
-
     written = Written(delimiter, encoding, decimal, missing, answers)
-    inputs = [file, *([rake] if rake is not None else [])]
+    papers = Papers(report, json_out)
+    papers.check([file, *([rake] if rake is not None else [])])
     settings = {
         "column": column, "value": value, "by": by, "where": list(where), "total": total, "weight": weight,
         "stratum": names(*stratum), "cluster": names(*cluster), "population": population, "single": single,
         "rake": "" if rake is None else rake.name, "trim": trim, "level": level, **written.settings,
     }  # fmt: skip
-
-    def found() -> "SampleReport":
+    with papers.progress() as shown:
+        shown("Estimating", 0, None)
         from palermo.estimate import read_totals, report_survey, source_of, survey
 
         read: Any = survey(
@@ -68,12 +59,11 @@ def sample(
         )  # fmt: skip
         if rake is not None:
             read = read.rake(read_totals(written.read(rake)), trim=trim)
-        return report_survey(
+        found = report_survey(
             read, column, value or None, by=by or None, where=_domain(where), total=total, source=source_of(file),
             settings=settings,
         )  # fmt: skip
-
-    _told(found, inputs, report, json_out)
+    papers.hand_over(found)
 
 
 def rds(
@@ -91,27 +81,27 @@ def rds(
     zero: str = typer.Option("refuse", "--zero", help="Who knows nobody: refuse, 'leave out' or one."),
     order: str = typer.Option("", "--order", help="A column of numbers by which recruitment went on."),
     replicates: int = _REPLICATES,
-    seed: int = _SEED,
+    seed: int = SEED,
     delimiter: str = DELIMITER,
     encoding: str = ENCODING,
     decimal: str = DECIMAL,
     missing: list[str] = MISSING,
     answers: list[str] = ANSWERS,
-    level: float = _LEVEL,
-    report: Path | None = _REPORT,
-    json_out: Path | None = _JSON,
+    level: float = LEVEL,
+    report: Path | None = REPORT,
+    json_out: Path | None = JSON,
 ) -> None:
     """People who recruited each other: RDS-I, RDS-II and the sequential estimate, and whether to trust them."""
-    from palermo.cli._named import names
-
     written = Written(delimiter, encoding, decimal, missing, answers)
+    papers = Papers(report, json_out)
+    papers.check([file])
     settings = {
         "id": id_column, "degree": degree, "column": column, "value": value, "recruiter": recruiter, "coupon": coupon,
         "coupons": names(*coupons), "population": population, "zero": zero, "order": order, "replicates": replicates,
         "level": level, **written.settings,
     }  # fmt: skip
-
-    def found() -> "SampleReport":
+    with papers.progress() as shown:
+        shown("Estimating", 0, None)
         from palermo.estimate import rds as read_rds
         from palermo.estimate import report_rds, source_of
 
@@ -120,9 +110,8 @@ def rds(
             coupon=coupon or None, coupons=names(*coupons), population=population, zero=zero,  # type: ignore[arg-type]
             order=order or None, seed=seed, level=level,
         )  # fmt: skip
-        return report_rds(read, column, value, replicates=replicates, source=source_of(file), settings=settings)
-
-    _told(found, [file], report, json_out)
+        found = report_rds(read, column, value, replicates=replicates, source=source_of(file), settings=settings)
+    papers.hand_over(found)
 
 
 def scale_up(
@@ -144,27 +133,27 @@ def scale_up(
     cluster: list[str] = _CLUSTER,
     single: str = _SINGLE,
     replicates: int = _REPLICATES,
-    seed: int = _SEED,
+    seed: int = SEED,
     delimiter: str = DELIMITER,
     encoding: str = ENCODING,
     decimal: str = DECIMAL,
     missing: list[str] = MISSING,
     answers: list[str] = ANSWERS,
-    level: float = _LEVEL,
-    report: Path | None = _REPORT,
-    json_out: Path | None = _JSON,
+    level: float = LEVEL,
+    report: Path | None = REPORT,
+    json_out: Path | None = JSON,
 ) -> None:
     """Network scale-up: how many hidden people there are, by how many of them others know."""
-    from palermo.cli._named import names
-
     written = Written(delimiter, encoding, decimal, missing, answers)
+    papers = Papers(report, json_out)
+    papers.check([file, known])
     settings = {
         "hidden": hidden, "known": known.name, "population": population, "visibility": visibility, "frame": frame,
         "transmission": transmission, "weight": weight, "stratum": names(*stratum), "cluster": names(*cluster),
         "single": single, "replicates": replicates, "level": level, **written.settings,
     }  # fmt: skip
-
-    def found() -> "SampleReport":
+    with papers.progress() as shown:
+        shown("Estimating", 0, None)
         from palermo.estimate import read_known, report_scale_up, source_of
         from palermo.estimate import scale_up as read_scale_up
 
@@ -174,52 +163,16 @@ def scale_up(
             weight=weight or None, stratum=names(*stratum) or None, cluster=names(*cluster) or None,
             single=single, replicates=replicates, seed=seed, level=level,  # type: ignore[arg-type]
         )  # fmt: skip
-        return report_scale_up(
+        found = report_scale_up(
             read, visibility=visibility, frame=frame, transmission=transmission, source=source_of(file),
             settings=settings,
         )  # fmt: skip
+    papers.hand_over(found)
 
-    _told(found, [file, known], report, json_out)
 
-
-def _domain(where: Sequence[str]) -> dict[str, object] | None:
+def _domain(where: list[str]) -> dict[str, str] | None:
+    """Of whom it is asked, from `COLUMN=VALUE`; None of everybody."""
     from palermo.errors import SettingsError
 
-    found: dict[str, object] = {}
-    for each in where:
-        name, sign, value = each.partition("=")
-        if not sign or not name.strip() or not value.strip():
-            raise SettingsError("estimate.setting", place="--where", reason="A group is said as COLUMN=VALUE.")
-        found[name.strip()] = value.strip()
-    return found or None
-
-
-def _told(make: "Callable[[], SampleReport]", inputs: list[Path], report: Path | None, json_out: Path | None) -> None:
-    """Check where papers go, reckon, and write and show them."""
-    from rich.console import Console
-
-    from palermo.cli._papers import check_outputs, check_report, write_report, write_text
-    from palermo.cli._progress import progress
-    from palermo.errors import InputError
-    from palermo.report import print_document, to_json
-
-    outputs = [path for path in (report, json_out) if path is not None and path != STDOUT]
-    if report is not None:
-        check_report(report)
-    check_outputs(outputs, inputs=inputs)
-    for path in inputs:
-        if not path.exists():
-            raise InputError("file.not_found", place=str(path))
-    with progress(quiet=json_out == STDOUT) as shown:
-        shown("Estimating", 0, None)
-        found = make()
-    if report is not None:
-        write_report(report, found.to_dict(), found.document)
-    if json_out is not None and json_out != STDOUT:
-        write_text(json_out, to_json(found.to_dict()))
-    if json_out == STDOUT:
-        typer.echo(to_json(found.to_dict()), nl=False)
-        return
-    print_document(found.document(), Console())
-    for path in outputs:
-        typer.echo(f"Written: {path}", err=True)
+    reason = "A group is said as COLUMN=VALUE."
+    return told_of(where, lambda _: SettingsError("estimate.setting", place="--where", reason=reason)) or None

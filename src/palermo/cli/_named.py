@@ -1,7 +1,7 @@
 """Columns and values that options name."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -26,6 +26,21 @@ def names(*texts: str) -> tuple[str, ...]:
     ('gender', 'age_band')
     """
     return tuple(dict.fromkeys(name.strip() for text in texts for name in text.split(",") if name.strip()))
+
+
+def told_of(texts: Sequence[str], wrong: Callable[[str], Exception]) -> dict[str, str]:
+    """What is said of each name, from `NAME=TEXT`. wrong: the error to raise for a text that names or says nothing.
+
+    >>> told_of(["attitude = Attitudes"], ValueError)
+    {'attitude': 'Attitudes'}
+    """
+    found = {}
+    for each in texts:
+        name, _, text = (part.strip() for part in each.partition("="))
+        if not name or not text:
+            raise wrong(each)
+        found[name] = text
+    return found
 
 
 def declared(values: Sequence[str]) -> dict[str, tuple[str, ...]]:

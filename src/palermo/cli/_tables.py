@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 import typer
 
+from palermo.cli._named import names
+
 if TYPE_CHECKING:
     from palermo.cases import Dialect
     from palermo.estimate import Columns
@@ -36,7 +38,6 @@ class Written:
 
     def read(self, table: Path, asked: Sequence[str] = ()) -> "Columns":
         """The table in a file. asked: the columns in which words of --missing without a column are no answer."""
-        from palermo.cli._named import names
         from palermo.estimate import read_table
 
         return read_table(
@@ -64,7 +65,6 @@ class Written:
 
 def _by_column(said: Sequence[str], asked: Sequence[str]) -> dict[str, tuple[str, ...]]:
     """What is no answer in which column, from `99,refused` and `age=99`. Raises SettingsError for what says nothing."""
-    from palermo.cli._named import names
     from palermo.errors import SettingsError
 
     found: dict[str, tuple[str, ...]] = {}

@@ -8,7 +8,9 @@ import typer
 from palermo.cli._estimate_export import export
 from palermo.cli._estimate_impact import impact, power
 from palermo.cli._estimate_indicators import app as indicators
+from palermo.cli._estimate_papers import JSON, LEVEL, REPORT, SEED, Papers
 from palermo.cli._estimate_sample import rds, sample, scale_up
+from palermo.cli._named import names
 from palermo.cli._tables import DELIMITER, ENCODING, Written
 
 if TYPE_CHECKING:
@@ -22,7 +24,6 @@ app = typer.Typer(
 )
 
 PANEL = "panel"
-STDOUT = Path("-")
 PERIODS = 2
 
 
@@ -93,10 +94,10 @@ def lists(
     delimiter: str = DELIMITER,
     encoding: str = ENCODING,
     replicates: int = typer.Option(1000, "--replicates", min=50, help="Tables drawn anew, from which intervals are."),
-    seed: int = typer.Option(0, "--seed", min=0, help="Of everything random: the same seed, the same numbers."),
-    level: float = typer.Option(0.95, "--level", help="What intervals cover, between 0 and 1."),
-    report: Path | None = typer.Option(None, "--report", help="Write the report too: .html, .txt or .json."),
-    json_out: Path | None = typer.Option(None, "--json", help="Write the results as JSON to a file, or to -."),
+    seed: int = SEED,
+    level: float = LEVEL,
+    report: Path | None = REPORT,
+    json_out: Path | None = JSON,
     methods: bool = typer.Option(False, "--methods", help="List the methods and what each rests on, and stop."),
 ) -> None:
     """Multiple systems estimation: how many people are on none of several overlapping lists.
@@ -104,27 +105,15 @@ def lists(
     All methods are run side by side, for none is right by itself; the report says what each rests on, what would
     change the answer most, what is wrong with the data, and how to repeat it.
     """
-    from rich.console import Console
-
-    from palermo.cli._named import names
-    from palermo.cli._papers import check_outputs, check_report, write_report, write_text
-    from palermo.cli._progress import progress
-    from palermo.errors import InputError
-    from palermo.report import print_document, to_json
-
     if methods:
         _show_methods()
         return
     if file is None:
         raise typer.BadParameter("name the file of the lists; --methods alone needs none", param_hint="FILE")
     written = Written(delimiter, encoding)
-    outputs = [path for path in (report, json_out) if path is not None and path != STDOUT]
-    if report is not None:
-        check_report(report)
-    check_outputs(outputs, inputs=[file])
-    if not file.exists():
-        raise InputError("file.not_found", place=str(file))
-    with progress(quiet=json_out == STDOUT) as shown:
+    papers = Papers(report, json_out)
+    papers.check([file])
+    with papers.progress() as shown:
         shown("Reading the lists", 0, None)
         settings: dict[str, Any] = {
             "count_column": count_column, "columns": names(*columns), "stratum": stratum, "change": names(change),
@@ -132,21 +121,11 @@ def lists(
             "level": level, **written.settings,
         }  # fmt: skip
         found = _estimate(file, written, settings, seed, shown)
-    if report is not None:
-        write_report(report, found.to_dict(), found.document)
-    if json_out is not None and json_out != STDOUT:
-        write_text(json_out, to_json(found.to_dict()))
-    if json_out == STDOUT:
-        typer.echo(to_json(found.to_dict()), nl=False)
-    else:
-        print_document(found.document(), Console())
-        for path in outputs:
-            typer.echo(f"Written: {path}", err=True)
+    papers.hand_over(found)
 
 
 def _estimate(file: Path, written: Written, settings: "dict[str, Any]", seed: int, shown: "Progress") -> "ListsReport":
     """Read the lists as the settings say, and run what they name."""
-    from palermo.cli._named import names
     from palermo.errors import SettingsError
     from palermo.estimate import lists as read_lists
     from palermo.estimate import report_draws, report_lists, source_of
