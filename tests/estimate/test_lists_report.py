@@ -119,3 +119,42 @@ def test_a_lower_bound_is_told_as_one():
 def test_a_method_that_is_not_there_is_named():
     with pytest.raises(InputError, match="stepwise"):
         report_lists(table(), methods=("guess",))
+
+
+def words(found, title="What would change it most"):
+    section = next(each for each in found.document().sections if each.title == title)
+    return " ".join(each.text for each in section.blocks if hasattr(each, "text"))
+
+
+def test_what_the_answer_hangs_on_is_asked_of_its_own_method():
+    found = report_lists(table(), methods=("bma", "stepwise"), replicates=50)
+    assert found.headline.method == found.sensitivity.method == "bma"
+    assert "By average of models by BIC" in words(found)
+    assert "The number above" not in words(found)
+    of_draws = report_draws([table(), table()], methods=("chao", "coverage"), replicates=60)
+    assert of_draws.headline.method == of_draws.sensitivity.method == "coverage"
+
+
+def test_another_method_stands_in_where_its_own_is_too_slow_and_says_why(found):
+    from dataclasses import replace
+
+    slow = replace(found.headline, method="threshold")
+    said = words(replace(found, panel=replace(found.panel, results=(slow,))))
+    assert "The number above is by Bayesian threshold" in said
+    assert "All that follows is by stepwise choice of pairs" in said
+
+
+@pytest.mark.parametrize(
+    ("ratios", "says"),
+    [
+        ((0.6, 0.8), "smaller than it is, at 0.60 to 0.80 times the truth. If that is not chance"),
+        ((1.2, 1.9), "larger than it is, at 1.20 to 1.90 times the truth. If that is not chance"),
+        ((0.7, 1.4), "at 0.70 to 1.40 times the truth: so far off is the method"),
+    ],
+)
+def test_lists_of_known_size_are_told_in_a_sentence(found, ratios, says):
+    from dataclasses import replace
+
+    known = found.sensitivity.consistency[0]
+    consistency = tuple(replace(known, truth=100, estimate=100 * each) for each in ratios)
+    assert says in words(replace(found, sensitivity=replace(found.sensitivity, consistency=consistency)))

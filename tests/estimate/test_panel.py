@@ -166,6 +166,13 @@ def test_every_quick_method_can_be_tried(method):
     assert read(THREE).sensitivity(method).estimate is not None
 
 
+def test_samples_of_many_lists_are_by_a_method_that_is_not_slow():
+    found = lists(as_rows(population(2_000, (0.3, 0.3, 0.3, 0.3, 0.3))), count="n").sensitivity("bma")
+    assert (found.method, found.sampled) == ("bma", "stepwise")
+    assert found.trajectory[-1].median == pytest.approx(found.estimate, rel=0.1)
+    assert found.to_dict()["sampled"] == "stepwise"
+
+
 def test_slow_methods_are_refused_for_sensitivity():
     with pytest.raises(InputError, match="methods are"):
         read(THREE).sensitivity("classes")

@@ -3,26 +3,21 @@
 import math
 from collections.abc import Callable
 
-from palermo.estimate._lists import METHODS, Change, Estimate, Sensitivity, Strata
+from palermo.estimate._lists import METHODS, Change, Estimate, Strata
 from palermo.estimate._report import FAR_APART, LOWER_BOUND, ListsReport
+from palermo.estimate._sensitivity_document import lower, what_changes_it
 from palermo.report import (
     Block,
     Document,
     Facts,
     Interval,
     Intervals,
-    Line,
-    Lines,
     Note,
     Paragraph,
     Section,
     Table,
     show,
-    show_share,
 )
-
-MOST_VARIANTS = 8
-"""Changes in the picture; the table has all."""
 
 GRAVE = frozenset(
     {
@@ -50,7 +45,7 @@ def document(found: ListsReport) -> Document:
     """The report as people read it."""
     sections = [
         Section("What the methods say", tuple(_panel(found))),
-        Section("What would change it most", tuple(_sensitivity(found))),
+        Section("What would change it most", tuple(what_changes_it(found))),
         *([Section("By stratum", tuple(_strata(found.strata)))] if found.strata is not None else []),
         *([Section("Change between periods", tuple(_change(found.change)))] if found.change is not None else []),
         Section("What is wrong with the data, and what to do about it", tuple(_diagnosis(found))),
@@ -125,8 +120,7 @@ def _far(apart: tuple[Estimate, Estimate]) -> bool:
 
 
 def _title(estimate: Estimate) -> str:
-    title = METHODS[estimate.method].title
-    return title if title.startswith("Chao") else title[0].lower() + title[1:]
+    return lower(estimate.method)
 
 
 def _about(value: float | None, way: Callable[[float], int] = round) -> str:
@@ -194,97 +188,6 @@ def _number(value: float | None) -> object:
 
 def _lists(found: ListsReport) -> str:
     return ", ".join(f"{name} ({size:,})" for name, size in found.sizes.items())
-
-
-def _sensitivity(found: ListsReport) -> list[Block]:
-    hangs = found.sensitivity
-    if hangs is None or hangs.estimate is None:
-        return [Note("No quick method has an estimate, so nothing could be changed to see what happens.", "caution")]
-    whole = hangs.estimate
-    variants = [each for each in (*hangs.dropped, *hangs.merged) if each.estimate]
-    variants.sort(key=lambda each: abs(math.log((each.estimate or whole) / whole)), reverse=True)
-    blocks: list[Block] = [Note(each.text, "caution") for each in hangs.cautions]
-    title = METHODS[hangs.method].title
-    if variants:
-        worst = variants[0]
-        blocks.insert(
-            0,
-            Paragraph(
-                f"By {title[0].lower()}{title[1:]}, {worst.what} changes it most: from {whole:,.0f} to "
-                f"{worst.estimate:,.0f}."
-            ),
-        )
-        points = [Interval("as it is", whole), *(Interval(each.what, each.estimate) for each in variants)]
-        blocks.append(
-            Intervals(
-                "With a list left out, or two as one",
-                f"people in all, by {title[0].lower()}{title[1:]}",
-                points[: MOST_VARIANTS + 1],
-                mark=whole,
-                mark_name="as it is",
-                note=f"The {min(MOST_VARIANTS, len(variants))} changes of {len(variants)} that change it most.",
-            )
-        )
-    if hangs.models is not None:
-        near = hangs.models
-        blocks.append(
-            Paragraph(
-                f"{near['count']:,} models describe the table nearly as well as the best one (within 10 BIC); they say "
-                f"from {near['low']:,.0f} to {near['high']:,.0f}."
-            )
-        )
-    if hangs.odds:
-        blocks.append(_odds(hangs))
-    usable = [each for each in hangs.trajectory if each.median is not None]
-    if len(usable) > 1:
-        blocks.append(
-            Lines(
-                "With fewer people seen",
-                "people in all, when only a share of those seen is used (median and quartiles of samples)",
-                [show_share(each.share) for each in usable],
-                [
-                    Line(
-                        title,
-                        [each.median for each in usable],
-                        [each.low for each in usable],
-                        [each.high for each in usable],
-                    )
-                ],
-                below="share of the people seen",
-                note="A method that has seen enough says the same again and again. One that still climbs or falls has "
-                "not." + _left_out(hangs),
-            )
-        )
-    known = [each for each in hangs.consistency if each.estimate is not None]
-    if known:
-        rows = [[each.name, each.truth, round(each.estimate or 0), each.ratio] for each in known]
-        blocks.append(
-            Table(
-                ["list", "people on it", "estimated by the others", "times the truth"],
-                rows,
-                "A test against what is known: each list taken for the whole population, and estimated from the other "
-                "lists within it",
-            )
-        )
-    return blocks
-
-
-def _odds(hangs: Sensitivity) -> Block:
-    rows = [[f"{odds:.2g}" if odds < 1 else f"{odds:g}", round(size)] for odds, size in hangs.odds]
-    return Table(
-        ["odds", "people in all"],
-        rows,
-        "If being on none of the lists were so many times as likely as the other overlaps tell. No data can tell these "
-        "odds; log-linear models and graphs set them to 1, and here they are put to the estimate above",
-    )
-
-
-def _left_out(hangs: Sensitivity) -> str:
-    """Samples that the picture of fewer people cannot show."""
-    failed = [f"{each.failed} of them at {show_share(each.share)}" for each in hangs.trajectory if each.failed]
-    if not failed:
-        return ""
-    return f" Samples without an estimate, or without an upper limit, are left out: {', '.join(failed)}."
 
 
 def _strata(strata: Strata) -> list[Block]:

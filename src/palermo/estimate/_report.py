@@ -11,6 +11,7 @@ from typing import Any
 
 from palermo.estimate._lists import (
     METHODS,
+    QUICK,
     SAYS_NOTHING,
     Caution,
     Change,
@@ -39,6 +40,9 @@ LOWER_BOUND = "chao"
 
 DRAWN = ("chao", "coverage", "independence", "stepwise", "bic")
 """Methods that every draw of a linkage is put through."""
+
+STAND_INS = ("stepwise", "independence")
+"""Methods by which things are changed where the headline's own takes too long."""
 
 LIBRARIES = ("numpy", "numba", "scipy")
 
@@ -147,9 +151,13 @@ def report_lists(
     panel = table.panel(chosen, replicates=replicates, progress=estimating)
     tell("Looking for what is wrong", len(chosen), steps)
     diagnosis = table.diagnose()
+    sizes = {name: int(size) for name, size in zip(table.names, table.overlaps().diagonal(), strict=True)}
+    known = {"python": platform.python_version(), **{name: version_of(name) for name in LIBRARIES}}
+    found = ListsReport(
+        panel, diagnosis, None, sizes, source=source or {}, settings={**(settings or {}), "versions": known}
+    )
     tell("Changing one thing after another", len(chosen) + 1, steps)
-    quick = next((key for key in ("stepwise", "independence") if table.estimate(key, replicates=0).estimate), None)
-    sensitivity = None if quick is None else table.sensitivity(quick)
+    sensitivity = _hangs_on(table, found.headline)
     strata = None
     if table.strata and len(table.strata) > 1:
         tell("Estimating each stratum", len(chosen) + 2, steps)
@@ -158,11 +166,17 @@ def report_lists(
     if change is not None:
         tell("Estimating the change", steps - 1, steps)
         changed = table.change(*change, replicates=replicates)
-    sizes = {name: int(size) for name, size in zip(table.names, table.overlaps().diagonal(), strict=True)}
-    known = {"python": platform.python_version(), **{name: version_of(name) for name in LIBRARIES}}
-    return ListsReport(
-        panel, diagnosis, sensitivity, sizes, strata, changed, source or {}, {**(settings or {}), "versions": known}
-    )
+    return replace(found, sensitivity=sensitivity, strata=strata, change=changed)
+
+
+def _hangs_on(table: Lists, headline: Estimate | None) -> Sensitivity | None:
+    """What the number that is told hangs on: by its own method, or by a quick one where that takes too long."""
+    own = () if headline is None or headline.method not in QUICK else (headline.method,)
+    for method in (*own, *STAND_INS):
+        found = table.sensitivity(method)
+        if found.estimate is not None:
+            return found
+    return None
 
 
 def source_of(path: Path) -> dict[str, Any]:
@@ -205,4 +219,8 @@ def report_draws(
         results=tuple(results),
         cautions=(Caution("draws_of_linkage", text), *whole.panel.cautions),
     )
-    return replace(whole, panel=panel)
+    found = replace(whole, panel=panel)
+    own = found.headline
+    if own is None or whole.sensitivity is None or own.method == whole.sensitivity.method:
+        return found
+    return replace(found, sensitivity=_hangs_on(first, own))

@@ -3,6 +3,7 @@
 from palermo.estimate._lists._careful import SAYS_NOTHING
 from palermo.estimate._lists._change import Change
 from palermo.estimate._lists._diagnose import Diagnosis, Finding
+from palermo.estimate._lists._estimators import QUICK
 from palermo.estimate._lists._lists import Lists, lists, over_draws
 from palermo.estimate._lists._methods import METHODS, Method
 from palermo.estimate._lists._panel import Panel, is_biased
@@ -15,6 +16,7 @@ from palermo.estimate._lists._table import Histories
 
 __all__ = [
     "METHODS",
+    "QUICK",
     "SAYS_NOTHING",
     "Caution",
     "Change",

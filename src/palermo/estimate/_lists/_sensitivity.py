@@ -29,6 +29,10 @@ MUCH = 1.5
 SETTLED = 1.2
 """Ratio of the estimate from 60 % of the persons to that from all, up to which the method has settled."""
 
+SLOW = ("bma", "graphs")
+MOST_LISTS_SLOW = 4
+"""Methods that hundreds of samples of more lists than this would take minutes: stepwise stands in for them."""
+
 FAR = 2.0
 """Ratio of a list's estimated size to its true one from which on the method has failed its only test."""
 
@@ -97,8 +101,9 @@ class Sensitivity:
     dropped, merged: without each list, and with each two as one. models: count, low and high of the models within 10
     BIC of the best, None where there are too many lists. odds: the estimate by the odds of the interaction of all
     lists together, which no data can tell and log-linear models and graphs set to 1, put to this estimate.
-    trajectory: samples of growing size; an estimate that still climbs or falls has not seen enough. consistency:
-    lists whose true size is known.
+    trajectory: samples of growing size; an estimate that still climbs or falls has not seen enough. sampled: the
+    method of the trajectory, another one where this one is too slow for it. consistency: lists whose true size is
+    known.
     """
 
     method: str
@@ -111,11 +116,13 @@ class Sensitivity:
     trajectory: tuple[Sample, ...]
     consistency: tuple[KnownSize, ...]
     cautions: tuple[Caution, ...]
+    sampled: str = ""
 
     def to_dict(self) -> dict[str, Any]:
         """As JSON has it."""
         return {
             "method": self.method,
+            "sampled": self.sampled or self.method,
             "seen": self.seen,
             "estimate": self.estimate,
             "dropped": [each.to_dict() for each in self.dropped],
@@ -141,10 +148,12 @@ def sensitivity(histories: Histories, *, method: str, seed: int) -> Sensitivity:
     )
     odds = tuple((each, histories.n + each * (size - histories.n)) for each in ODDS) if size is not None else ()
     consistency = tuple(_known(histories, name, method) for name in histories.names if many)
-    trajectory = _trajectory(histories, method, seed)
-    cautions = (*_cautions(size, dropped, merged, consistency), *_unsettled(size, trajectory))
+    sampled = "stepwise" if method in SLOW and histories.k > MOST_LISTS_SLOW else method
+    trajectory = _trajectory(histories, sampled, seed)
+    whole = size if sampled == method else size_of(histories, sampled)
+    cautions = (*_cautions(size, dropped, merged, consistency), *_unsettled(whole, trajectory))
     return Sensitivity(
-        method, histories.n, size, dropped, merged, _models(histories), odds, trajectory, consistency, cautions
+        method, histories.n, size, dropped, merged, _models(histories), odds, trajectory, consistency, cautions, sampled
     )
 
 
