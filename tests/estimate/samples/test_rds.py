@@ -14,7 +14,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from palermo.errors import InputError
-from palermo.estimate import rds
+from palermo.estimate import rds, report_rds
 from palermo.estimate._samples._resample import chain_counts, sequential_counts, tree_counts
 from palermo.estimate._samples._sequential import chances, sequential_chances
 
@@ -359,3 +359,17 @@ def test_settings_that_cannot_be_are_refused(sample):
     ):
         with pytest.raises(InputError):
             call()
+
+
+def test_the_report_says_why_its_first_interval_is_another_than_the_next(sample):
+    found = report_rds(read(sample, population=800), "held", 1, replicates=200)
+    first, other = found.results[:2]
+    assert (first.method, other.method) == ("sequential", "rds_ii")
+    assert "another_bootstrap" in codes(first)
+    lead = found.document().lead
+    assert other.high - other.low > first.high - first.low
+    assert "By RDS-II (Volz-Heckathorn), which makes its interval in another way" in lead
+    assert f"({other.low:.1%} to {other.high:.1%})".replace("%", "\N{NO-BREAK SPACE}%") in lead
+    alone = report_rds(read(sample), "held", 1, replicates=200)
+    assert alone.results[0].method == "rds_ii"
+    assert "in another way" not in alone.document().lead

@@ -79,7 +79,24 @@ def _lead(found: SampleReport) -> str:
     if first.estimate is None:
         return f"{asked}; {first.what} cannot be told from it. {first.cautions[0].text if first.cautions else ''}"
     text = f"{first.what[0].upper()}{first.what[1:]}: {said(first, first.estimate)}{_ends(first)}, if this holds: "
-    return f"{text}{first.assumption} {asked}."
+    return f"{text}{first.assumption} {asked}.{_wider(found)}"
+
+
+def _wider(found: SampleReport) -> str:
+    """The interval of the next method where it is the wider one: of two made in two ways, nobody sees only one."""
+    first, other = (*found.results, found.results[0])[:2]
+    if first.method != "sequential" or None in (first.low, first.high, other.low, other.high):
+        return ""
+    if _width(other) <= _width(first):
+        return ""
+    return (
+        f" By {_short(other.method)}, which makes its interval in another way, it is {said(other, other.estimate)} "
+        f"({said(other, other.low)} to {said(other, other.high)}): why they differ stands below."
+    )
+
+
+def _width(found: SampleEstimate) -> float:
+    return (found.high or 0.0) - (found.low or 0.0)
 
 
 def _ends(found: SampleEstimate) -> str:

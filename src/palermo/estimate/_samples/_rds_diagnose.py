@@ -135,7 +135,7 @@ def _mixing(found: RdsDiagnosis, forest: Forest, outcome: Outcome) -> list[Findi
     made = []
     for name, value in zip(found.classes, found.homophily, strict=True):
         if value > HOMOPHILY:
-            text = f"{name} recruit among themselves (homophily {value:.2f})."
+            text = f"Those of “{name}” recruit among themselves (homophily {value:.2f})."
             remedy = (
                 "Read the tree bootstrap's interval, and the estimate by tree; more waves help, more coupons do not."
             )
@@ -176,7 +176,10 @@ def _settled(found: RdsDiagnosis, share: Floats, level: float) -> list[Finding]:
             own = float(rows[-1, at])
             low, high = of_share(min(max(own, 0.0), 1.0), 0.0, level, 1e6, effective=size / CHANCE_EFFECT, how="wilson")
             if not low <= share[at] <= high and len(found.bottlenecks) > 1:
-                text = f"In the tree of seed {tree + 1} ({size} persons) {own:.0%} have {name}; in all {share[at]:.0%}."
+                text = (
+                    f"In the tree of seed {tree + 1} ({size} persons) “{name}” has a share of {own:.0%}; in all it has "
+                    f"{share[at]:.0%}."
+                )
                 remedy = (
                     "Recruitment may not cross between parts of the network: report the parts as well as the whole."
                 )

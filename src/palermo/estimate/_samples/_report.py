@@ -115,10 +115,26 @@ def report_rds(
         recruits.panel(column, value, replicates=replicates),
         key=lambda each: ("sequential", "rds_ii", "rds_i").index(each.method),
     )
+    results[0] = _beside_the_others(results)
     return SampleReport(
         f"What people who recruited each other say of {column}", tuple(results), len(recruits.forest), recruits.seed,
         recruits.diagnose(column), source=source or {}, settings=settings or {},
     )  # fmt: skip
+
+
+def _beside_the_others(results: list[SampleEstimate]) -> SampleEstimate:
+    """The first result, with why its interval is another than the next, and why it is first."""
+    first, other = results[0], results[1]
+    if first.method != "sequential" or None in (first.low, first.high, other.low, other.high):
+        return first
+    text = (
+        "It comes first since the population's size was given, for which it alone allows. Its interval is another than "
+        "those of RDS-I and RDS-II because it is made in another way: recruitment is drawn anew in the population that "
+        "this estimate implies, where whom people recruit hangs on their answer alone. Theirs draw whole trees anew: "
+        "all that differs between trees counts, and they are rather too wide. Where trees differ, or the population's "
+        "size is a guess, read theirs."
+    )
+    return replace(first, cautions=(*first.cautions, Caution("another_bootstrap", text)))
 
 
 def report_scale_up(
