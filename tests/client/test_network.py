@@ -18,9 +18,9 @@ JSON = {"Content-Type": "application/json"}
 
 @pytest.fixture
 def waited(monkeypatch):
-    """How long was waited, without waiting."""
+    """How long the client waited, without waiting; other threads of the process sleep as ever."""
     found = []
-    monkeypatch.setattr("palermo.client._http.time.sleep", found.append)
+    monkeypatch.setattr("palermo.client._http.sleep", found.append)
     return found
 
 

@@ -86,7 +86,7 @@ def test_what_is_to_copy_names_the_release_and_the_host_of_the_reader(hub, setti
     assert all("release=2026-test" in address for address in named)
 
 
-def test_the_python_runs(hub, served):
+def test_the_python_runs(hub, served, tmp_path):
     pytest.importorskip("pandas")
     release = shelf().current()
     codes = [code for name, code in blocks(hub, served) if name == "python"]
@@ -95,7 +95,7 @@ def test_the_python_runs(hub, served):
     for code in codes[:3]:
         said = run([sys.executable, "-W", "error", "-c", code])
         assert any(re.search(rf"\b{count}\b", said) for count in counts)
-    assert run([sys.executable, "-c", codes[3]]).startswith(f"{release.manifest.rows} ")
+    assert run([sys.executable, "-c", codes[3]], cwd=tmp_path).startswith(f"{release.manifest.rows} ")
 
 
 def test_the_commands_run(hub, served, tmp_path):

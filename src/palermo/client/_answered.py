@@ -1,6 +1,5 @@
 """An answer that came from a hub: a table, and what must travel with it."""
 
-import io
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -128,7 +127,8 @@ class Answered:
 def answered(body: bytes, address: str) -> Answered:
     """An answer from its Parquet file. Raises HubError when it is none."""
     try:
-        table = pyarrow.parquet.read_table(io.BytesIO(body))
+        # in this thread alone: one of Arrow's that still holds `body` when Python ends brings the whole process down
+        table = pyarrow.parquet.read_table(pa.BufferReader(body), use_threads=False, pre_buffer=False)
         about = json.loads(table.schema.metadata[ABOUT])
         found = Answered(table.replace_schema_metadata(None), about)
         str((found.question, found.id, found.cautions, found.citation, found.terms, found.link, found.total))

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from email.utils import parsedate_to_datetime
 from http import HTTPStatus
 from http.client import HTTPException, HTTPMessage, HTTPResponse
+from time import sleep
 from typing import IO
 from urllib.error import HTTPError, URLError
 from urllib.parse import quote, urlencode, urlsplit
@@ -117,7 +118,7 @@ class Transport:
                     raise HubError("hub.unreachable", place=self.address, reason=_reason(error)) from error
             else:
                 return found
-            time.sleep(min(wait, LONGEST_WAIT))
+            sleep(min(wait, LONGEST_WAIT))
         raise AssertionError("each try returns or raises")
 
     def _fault(self, error: HTTPError) -> HubError:

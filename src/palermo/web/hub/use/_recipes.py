@@ -140,11 +140,11 @@ def _python(example: Example) -> Iterator[Block]:
     yield Block(
         text=_("All cases of the release:"),
         code=_lines(
-            "import io, urllib.request",
+            "import urllib.request",
             "import pyarrow.parquet as pq",
             "",
-            f'with urllib.request.urlopen("{example.cases}") as found:',
-            "    cases = pq.read_table(io.BytesIO(found.read()))",
+            f'urllib.request.urlretrieve("{example.cases}", "cases.parquet")',
+            'cases = pq.read_table("cases.parquet")',
             "print(cases.num_rows, cases.column_names)",
         ),
         name="python",
