@@ -88,6 +88,29 @@ def test_decisions_come_before_all_that_is_calculated(found):
         assert drawn[apart[0]] == drawn[apart[-1]]
 
 
+def test_decisions_on_records_that_only_their_place_names_are_warned_of():
+    people = {"given name": ["Ana", "Luz"], "surname": ["Diaz", "Rey"], "dob": ["1999-03-05", "2001-07-09"]}
+    tables = {"numbered": pa.table(people), "named": pa.table({**people, "case id": ["c7", "c9"]})}
+
+    def warned(*pair):
+        decisions = [Decision("2026-01-01", *pair, Verdict.DIFFERENT, "A")] if pair else []
+        return [each for each in link(tables, decisions=decisions).report.cautions if "by their number" in each]
+
+    assert not warned()
+    assert not warned("named:c7", "named:c9")
+    (text,) = warned("numbered:1", "named:c7")
+    assert text.startswith("Records of numbered are")
+
+
+def test_a_column_called_record_that_does_not_name_records_is_kept():
+    people = {"given name": ["Ana", "Luz"], "surname": ["Diaz", "Rey"], "dob": ["1999-03-05", "2001-07-09"]}
+    table = pa.table({**people, "record": ["page 3", "page 4"], "file": ["x1", "x2"]})
+    kept = link({"a": table}, fields=Fields({"record": "file"})).table()
+    assert kept.column("record").to_pylist() == ["x1", "x2"]
+    assert kept.column("record_of_list").to_pylist() == ["page 3", "page 4"]
+    assert "record_of_list" not in link({"a": table}).table().column_names
+
+
 def test_the_report_reads_as_page_text_and_json(found):
     linked, _ = found
     page = to_html(linked.report.document())

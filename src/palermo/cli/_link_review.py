@@ -14,7 +14,7 @@ def review(
     decisions: Path = typer.Option(..., "--decisions", help="Where decisions are kept; it is made or added to."),
     by: str = typer.Option(..., "--by", help="Who decides."),
     today: str | None = typer.Option(None, "--today", help="The day of the decisions; by default today."),
-    import_filled: bool = typer.Option(
+    filled: bool = typer.Option(
         False, "--filled", help="The queue was filled in elsewhere: take its decisions over, ask nothing."
     ),
 ) -> None:
@@ -37,7 +37,7 @@ def review(
     except ValueError as error:
         raise typer.BadParameter("write it as 2026-11-24", param_hint="--today") from error
     kept = list(read_decisions(decisions)) if decisions.exists() else []
-    if import_filled:
+    if filled:
         fresh = [each for each in read_decisions(queue) if each not in kept]
         write_decisions([*kept, *fresh], decisions)
         typer.echo(f"{len(fresh):,} decisions taken over. Decisions: {decisions}")

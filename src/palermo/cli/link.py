@@ -201,7 +201,7 @@ def _captured(capture: list[str]) -> dict[str, list[str]] | None:
     """Each list to count by, and what it is made of."""
     if not capture:
         return None
-    return {text.partition("=")[0]: (text.partition("=")[2] or text).split("+") for text in capture}
+    return {name: (parts or text).split("+") for text in capture for name, _, parts in [text.partition("=")]}
 
 
 def _write_histories(table: "pa.Table", path: Path) -> None:

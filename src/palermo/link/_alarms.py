@@ -55,7 +55,7 @@ def clashing(probability: Floats, evidence: Evidence, threshold: float) -> float
             partners.setdefault((one, int(lists[other])), []).append(other)
             partners.setdefault((other, int(lists[one])), []).append(one)
     wrong = 0
-    for (_, _), found in partners.items():
+    for found in partners.values():
         people: list[int] = []
         for each in found:
             if not any((min(each, other), max(each, other)) in same for other in people):

@@ -12,7 +12,9 @@ ARABIC = re.compile(r"[\u0620-\u06ff]")
 
 _MARKS = re.compile(r"[\u0610-\u061a\u0640\u064b-\u065f\u0670]")
 _WORDS = re.compile(r"[\u0620-\u06ff]+")
-_SEVERAL = (("تش", "ch"), ("دج", "j"), ("نغ", "ng"), ("نج", "ng"), ("عبدال", "عبد"))
+_SEVERAL = (("تش", "ch"), ("دج", "j"), ("نغ", "ng"), ("نج", "ng"))
+_SERVANT = ("عبدال", "عبد")
+"""“Servant of”, before a name of God: the article that follows it is spelt in many ways, and left out."""
 _VOWELS = dict.fromkeys("اأآٱىة", "a") | {"إ": "i", "ئ": "i", "ؤ": "u", "ء": "", "ے": "e"}
 _HALF = {"و": ("w", "u"), "ي": ("y", "i"), "ی": ("y", "i")}
 _CONSONANTS = dict(
@@ -32,11 +34,10 @@ def read(text: str) -> str:
 def _word(word: str) -> str:
     said = ""
     closed = False  # whether a consonant was just said
-    for written, heard in _SEVERAL[-1:]:
-        word = word.replace(written, heard)
+    word = word.replace(*_SERVANT)
     at = 0
     while at < len(word):
-        joint = next((heard for written, heard in _SEVERAL[:-1] if word.startswith(written, at)), "")
+        joint = next((heard for written, heard in _SEVERAL if word.startswith(written, at)), "")
         letter = word[at]
         following = word[at + 1 : at + 2]
         at += 2 if joint else 1

@@ -26,8 +26,9 @@ from functools import lru_cache
 import numpy as np
 import numpy.typing as npt
 
-from palermo.errors import InputError, SettingsError
+from palermo.errors import InputError
 from palermo.link._records import Records
+from palermo.link._settings import unusable
 
 Bytes = npt.NDArray[np.uint8]
 Token = tuple[str, str]
@@ -67,19 +68,15 @@ class EncodeSettings:
 
     def __post_init__(self) -> None:
         if self.bits not in (512, 1024, 2048, 4096):
-            raise _wrong("--bits", f"{self.bits} bits are not possible.", "Choose 512, 1024, 2048 or 4096.")
+            raise unusable("--bits", f"{self.bits} bits are not possible.", "Choose 512, 1024, 2048 or 4096.")
         if not 1 <= self.diffusion <= 8:
-            raise _wrong("--diffusion", f"{self.diffusion} is not possible.", "Choose 1 (none) to 8; 3 is usual.")
+            raise unusable("--diffusion", f"{self.diffusion} is not possible.", "Choose 1 (none) to 8; 3 is usual.")
         if self.salt not in SALTS:
-            raise _wrong("--salt", f"{self.salt} is no salt.", f"Choose {', '.join(SALTS)}.")
+            raise unusable("--salt", f"{self.salt} is no salt.", f"Choose {', '.join(SALTS)}.")
         if self.weights.keys() - USUAL_WEIGHTS.keys() or not all(0 <= each <= 64 for each in self.weights.values()):
-            raise _wrong(
+            raise unusable(
                 "--weights", "These weights are not possible.", f"Kinds are {', '.join(USUAL_WEIGHTS)}; 0 to 64."
             )
-
-
-def _wrong(place: str, reason: str, remedy: str) -> SettingsError:
-    return SettingsError("link.setting", place=place, reason=reason, remedy=remedy)
 
 
 def check_key(key: bytes, place: str = "key") -> None:

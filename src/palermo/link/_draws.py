@@ -50,7 +50,7 @@ def draw_persons(evidence: Evidence, *, draws: int, seed: int) -> Iterator[Ints]
         index = {unit: at for at, unit in enumerate(members)}
         between = np.outer(weight[members], weight[members]) * NEVER_COMPARED
         for one in members:
-            for other, total, count in links_of(links, one):
+            for other, total, count in links.near(one):
                 if other in index and other != one:
                     at, there = index[one], index[other]
                     between[at, there] = total + NEVER_COMPARED * (weight[one] * weight[other] - count)
@@ -61,10 +61,7 @@ def draw_persons(evidence: Evidence, *, draws: int, seed: int) -> Iterator[Ints]
         yield numbered(each[units])
 
 
-_Links = dict[tuple[int, int], tuple[float, int]]
-
-
-class _Near(dict[tuple[int, int], tuple[float, int]]):
+class _Links(dict[tuple[int, int], tuple[float, int]]):
     """Links between units, and of each unit its neighbours."""
 
     def __init__(self) -> None:
@@ -77,27 +74,26 @@ class _Near(dict[tuple[int, int], tuple[float, int]]):
             self[pair] = total + odds, count + 1
             self.of.setdefault(pair[0], set()).add(pair[1])
 
+    def near(self, one: int) -> Iterator[tuple[int, float, int]]:
+        """A unit's neighbours, each with the sum of log odds, and of how many pairs."""
+        for other in sorted(self.of.get(one, ())):
+            total, count = self[one, other]
+            yield other, total, count
 
-def links_of(links: "_Near", one: int) -> Iterator[tuple[int, float, int]]:
-    """A unit's neighbours: the sum of log odds, and of how many pairs."""
-    for other in sorted(links.of.get(one, ())):
-        total, count = links[one, other]
-        yield other, total, count
 
-
-def _units(evidence: Evidence) -> tuple[Ints, _Near]:
+def _units(evidence: Evidence) -> tuple[Ints, _Links]:
     """Records that were decided to be the same are one unit; links between units add up."""
     group = np.arange(evidence.records)
     for one, other in evidence.decided.same:
         group[group == group[one]] = group[other]
     units = numbered(group)
-    links = _Near()
+    links = _Links()
     for (one, other), odds in evidence.links().items():
         links.add(int(units[one]), int(units[other]), odds)
     return units, links
 
 
-def _sets(size: int, links: _Near) -> list[list[int]]:
+def _sets(size: int, links: _Links) -> list[list[int]]:
     """Units that doubtful or sure pairs connect, of more than one; none larger than `LARGEST`."""
     from scipy.sparse import coo_array
     from scipy.sparse.csgraph import connected_components

@@ -10,6 +10,7 @@ import pyarrow.compute as pc
 
 from palermo.cases import CaseTable, Missing
 from palermo.codes import ColumnKind
+from palermo.link._persons import Ints, numbered
 from palermo.report import Document, Facts, Paragraph, Section, Table
 
 PERSON_KEY = "person_key"
@@ -20,8 +21,6 @@ OF_THE_REGISTRATION = frozenset(
 )
 """What is true of one registration and not of the person: an age of one year must not stand beside the year of another.
 These come from the first case alone, gaps included."""
-
-Ints = npt.NDArray[np.int64]
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,10 +129,7 @@ def _persons(cases: CaseTable) -> Ints:
     known = _known(keys)
     encoded = pc.fill_null(pc.index_in(keys, value_set=keys.drop_null().unique()), 0).to_numpy()
     group = np.where(known, encoded, len(keys) + np.arange(len(keys)))
-    _, first, person = np.unique(group, return_index=True, return_inverse=True)
-    rank = np.empty(len(first), np.int64)
-    rank[np.argsort(first)] = np.arange(len(first))
-    return rank[person]
+    return numbered(group)
 
 
 def _known(array: pa.Array) -> npt.NDArray[np.bool_]:

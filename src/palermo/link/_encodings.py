@@ -11,8 +11,7 @@ import pyarrow as pa
 from palermo.cases import replacing
 from palermo.errors import InputError
 from palermo.link._bloom import SALTS, EncodeSettings, check_key, encodings, key_mark
-from palermo.link._fields import Fields
-from palermo.link._link import NO_FIELDS
+from palermo.link._fields import NO_FIELDS, Fields
 from palermo.link._records import SEPARATOR, prepare
 from palermo.link._words import require
 

@@ -1,4 +1,4 @@
-"""What is compared in two records, in which levels, and which pairs of records are compared at all.
+"""What is compared in two records, and in which levels.
 
 Conditions are SQL that DuckDB and Spark both understand, but for the names of a few functions.
 """
@@ -168,45 +168,3 @@ def _identifier(field: str) -> Comparison:
         Level("different", "", 0.04, 0.9997),
     )
     return Comparison(field, _both(column), levels, most=0.7)
-
-
-@dataclass(frozen=True, slots=True)
-class Rule:
-    """Which pairs are compared: those that have the same in these columns.
-
-    says: the rule in words. columns: what must be the same. one_of: a column of several values of which one must be.
-    """
-
-    says: str
-    columns: tuple[str, ...]
-    one_of: str = ""
-
-    def sql(self) -> str:
-        """The condition of a pair `l`, `r`."""
-        names = (*self.columns, *((self.one_of,) if self.one_of else ()))
-        return " and ".join(f"l.{name} = r.{name}" for name in names) or "1=1"
-
-
-ALL_PAIRS = Rule("all pairs", ())
-
-
-def rules(records: Records) -> list[Rule]:
-    """The rules, from the sharpest on. Each finds people whom slips hide from the others."""
-    has = set(records.has)
-    found = [Rule(f"the same {role}", (f"identifier_{role}",)) for role in records.roles("identifier")]
-    if has & {"given", "family"}:
-        found.append(Rule("two names that sound the same, aliases included", (), "sound_pairs"))
-    if "birth" in has:
-        found.append(Rule("the same day of birth", ("birth_text",)))
-        if has & {"given", "family"}:
-            found.append(Rule("a name that sounds the same, and the same year of birth", ("birth_year",), "sounds"))
-        elif "sex" in has:
-            found.append(Rule("the same year of birth, sex and nationality", ("birth_year", "sex", "nationality")))
-    for role in records.roles("place"):
-        if has & {"given", "family"}:
-            says = f"a name that sounds the same, and the same place ({role})"
-            found.append(Rule(says, (f"place_{role}",), "sounds"))
-    for role in records.roles("place"):
-        if "birth" in has:
-            found.append(Rule(f"the same year of birth and place ({role})", ("birth_year", f"place_{role}")))
-    return found

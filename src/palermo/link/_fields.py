@@ -60,6 +60,10 @@ class Fields:
         return told
 
 
+NO_FIELDS = Fields()
+"""Nothing is said of columns: headers tell."""
+
+
 def check_field(name: str) -> None:
     """Raise InputError unless this is a field: a kind, with a role where there may be several."""
     kind, point, role = name.partition(".")

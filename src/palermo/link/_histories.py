@@ -69,7 +69,7 @@ def _bits(linked: Linked, lists: Mapping[str, Sequence[str]] | None, column: str
 
 
 def _wrong(reason: str, hint: str) -> InputError:
-    return InputError("link.lists", place="--lists", reason=reason, hint=hint)
+    return InputError("link.lists", place="--list", reason=reason, hint=hint)
 
 
 def _counts(persons: Ints, bits: Ints) -> Counter[int]:

@@ -1,7 +1,6 @@
 """Lists of people → the same person found once, within and between lists."""
 
 from collections.abc import Callable, Mapping, Sequence
-from itertools import combinations
 from math import log2
 
 import numpy as np
@@ -9,18 +8,19 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from palermo.engine import Spark
-from palermo.errors import InputError, SettingsError
+from palermo.errors import InputError
+from palermo.link._blocking import Rule, all_pairs, chosen_rules, kinds_of
 from palermo.link._decisions import Decision, standing
-from palermo.link._evidence import ALL_PAIRS, Comparison, Rule, comparisons, rules
-from palermo.link._fields import Fields
+from palermo.link._evidence import Comparison, comparisons
+from palermo.link._fields import NO_FIELDS, Fields
 from palermo.link._linked import Linked
 from palermo.link._persons import Evidence, Floats, lists_once, log_odds, persons
-from palermo.link._records import Records, prepare
+from palermo.link._records import SEPARATOR, Records, prepare
 from palermo.link._report import LevelFound, Training, report_of
-from palermo.link._settings import LinkSettings
+from palermo.link._settings import LinkSettings, unusable
 from palermo.link._splink import Compared, compare
 from palermo.link._totals import without_totals
-from palermo.link._training import Field, Kind, Seen, Trained, probabilities, refined_prior, train
+from palermo.link._training import Field, Seen, Trained, probabilities, refined_prior, train
 from palermo.link._words import require
 
 Progress = Callable[[str, int, int | None], None]
@@ -29,7 +29,6 @@ LEAST_PROBABILITY = 1e-3
 """Pairs that are less likely one person are no pairs any more."""
 
 FEWEST_FIELDS = 2
-NO_FIELDS = Fields()
 STEPS = 5
 
 
@@ -55,7 +54,7 @@ def link(
     ['1', '2', '1', '3']
     """
     settings = settings or LinkSettings()
-    tell = progress or _silent
+    tell = progress or (lambda *_: None)
     require("splink", "duckdb", "anyascii")
     tables, aside = without_totals(tables, fields)
     check_lists(tables, settings)
@@ -100,9 +99,8 @@ def link(
     pairs = np.array([kind.pairs for kind in kinds])
     prior = float((priors * pairs).sum() / max(pairs.sum(), 1.0))
     training = _training(trained, prior, compared, chosen, whole, sum(kind.most for kind in kinds))
-    report = report_of(
-        records, found, person, evidence, settings=settings, training=training, cautions=(*aside, *cautions)
-    )
+    said = (*aside, *numbered_lists(records, decisions), *cautions)
+    report = report_of(records, found, person, evidence, settings=settings, training=training, cautions=said)
     tell("Done", STEPS, STEPS)
     return Linked(tuple(tables.items()), records, found, person, evidence, settings, report, tuple(compared_fields))
 
@@ -111,9 +109,7 @@ def check_lists(tables: Mapping[str, pa.Table], settings: LinkSettings) -> None:
     """Raise InputError where nothing can be linked, SettingsError for a list that is not there."""
     for name in settings.once:
         if name not in tables:
-            reason = f"There is no list {name}."
-            remedy = f"The lists are {', '.join(tables)}."
-            raise SettingsError("link.setting", place="--once", reason=reason, remedy=remedy)
+            raise unusable("--once", f"There is no list {name}.", f"The lists are {', '.join(tables)}.")
     for name, table in tables.items():
         if not table.num_rows:
             hint = "Leave it out, or look whether it was exported whole."
@@ -125,35 +121,16 @@ def check_lists(tables: Mapping[str, pa.Table], settings: LinkSettings) -> None:
         )
 
 
-def all_pairs(records: Records, settings: LinkSettings) -> float:
-    """How many pairs there are that may be of one person."""
-    whole = len(records.keys)
-    sizes = np.bincount(records.of_list, minlength=len(records.lists))
-    apart = sum(int(size) * (int(size) - 1) // 2 for name, size in zip(records.lists, sizes, strict=True)
-                if name in settings.once)  # fmt: skip
-    return float(whole * (whole - 1) // 2 - apart)
-
-
 def numbered_lists(records: Records, decisions: Sequence[Decision]) -> tuple[str, ...]:
-    """What to know of lists whose records have no name of their own, where decisions hang on names."""
-    found = [name for name in records.lists if decisions and "record" not in records.fields.get(name, {})]
+    """What to know of lists whose records have no name of their own, where decisions hang on such names."""
+    decided = {key.partition(SEPARATOR)[0] for each in decisions for key in each.pair}
+    found = [name for name in records.lists if name in decided and "record" not in records.fields[name]]
     if not found:
         return ()
     return (
         f"Records of {', '.join(found)} are called by their number, so decisions go to other people when the list is "
         "sorted or shortened. Say which column names them: `record` in the file of fields.",
     )
-
-
-def kinds_of(records: Records, settings: LinkSettings) -> tuple[Kind, Kind]:
-    """The pairs between lists, and those within them: how many there are, and how many can be one person at most."""
-    sizes = np.bincount(records.of_list, minlength=len(records.lists))
-    between, room = 0.0, 0.0
-    for one, other in combinations(sizes.tolist(), 2):
-        between, room = between + one * other, room + min(one, other)
-    inside = [int(size) for name, size in zip(records.lists, sizes, strict=True) if name not in settings.once]
-    within = sum(size * (size - 1) / 2 for size in inside)
-    return Kind(between, room), Kind(within, min(sum(inside) / 2, within))
 
 
 def fields_of(compared: Sequence[Comparison]) -> list[Field]:
@@ -169,51 +146,6 @@ def fields_of(compared: Sequence[Comparison]) -> list[Field]:
         )
         for each in compared
     ]
-
-
-def chosen_rules(
-    records: Records, whole: float, settings: LinkSettings
-) -> tuple[list[tuple[Rule, float]], tuple[str, ...]]:
-    """The rules with how many pairs each chooses, within what may be compared; and what somebody should know of it.
-
-    Raises InputError when even the sharpest rule chooses too many.
-    """
-    if whole <= min(settings.all_pairs, settings.most_pairs):
-        return [(ALL_PAIRS, whole)], ()
-    counted = [(rule, pairs_of(records, rule)) for rule in rules(records)]
-    chosen: list[tuple[Rule, float]] = []
-    cautions, total = [], 0.0
-    for rule, pairs in counted:
-        if total + pairs > settings.most_pairs:
-            cautions.append(
-                f"Pairs with {rule.says} were not compared: they are {pairs:,.0f}, and at most {settings.most_pairs:,} "
-                "pairs are. People whom only this rule would find are missed."
-            )
-            continue
-        chosen.append((rule, pairs))
-        total += pairs
-    if not total:
-        fewest = min((pairs for _, pairs in counted if pairs), default=whole)
-        place, most = ", ".join(records.lists), f"{settings.most_pairs:,}"
-        raise InputError("link.too_many_pairs", place=place, pairs=f"{fewest:,.0f}", most=most)
-    return chosen, tuple(cautions)
-
-
-def pairs_of(records: Records, rule: Rule) -> float:
-    """How many pairs a rule chooses, at most: those of one list that has each person once are counted too."""
-    names = [*rule.columns, *([rule.one_of] if rule.one_of else [])]
-    columns = {name: records.table.column(name).combine_chunks() for name in names}
-    if rule.one_of:
-        parents = pc.list_parent_indices(columns[rule.one_of])
-        columns = {
-            name: pc.list_flatten(column) if name == rule.one_of else column.take(parents)
-            for name, column in columns.items()
-        }
-    table = pa.table(columns)
-    for name in names:
-        table = table.filter(table.column(name).is_valid())
-    sizes = table.group_by(names).aggregate([([], "count_all")]).column("count_all").to_numpy().astype(np.float64)
-    return float((sizes * (sizes - 1) / 2).sum())
 
 
 def evidence_of(records: Records, found: pa.Table, once: frozenset[int], decisions: Sequence[Decision]) -> Evidence:
@@ -244,7 +176,3 @@ def _training(
         prior, trained.rounds, trained.settled, int(compared.counts.sum()), int(whole),
         tuple((rule.says, int(pairs)) for rule, pairs in chosen), tuple(levels), room=room,
     )  # fmt: skip
-
-
-def _silent(what: str, done: int, total: int | None) -> None:
-    """Nobody is told."""

@@ -7,9 +7,10 @@ import pyarrow as pa
 
 from palermo.errors import InputError
 from palermo.link._alike import Floats, near, sampled, similarity
+from palermo.link._blocking import all_pairs
 from palermo.link._decisions import Decision
 from palermo.link._encodings import bits_of, told_by
-from palermo.link._link import LEAST_PROBABILITY, Progress, all_pairs, check_lists, evidence_of
+from palermo.link._link import LEAST_PROBABILITY, Progress, check_lists, evidence_of
 from palermo.link._linked import Linked
 from palermo.link._persons import lists_once, persons
 from palermo.link._records import SEPARATOR, Records
@@ -41,10 +42,10 @@ def link_encoded(
     Raises InputError for encodings of different keys or settings, and for more pairs than can be compared.
     """
     settings = settings or LinkSettings()
+    tell = progress or (lambda *_: None)
     check_lists(tables, settings)
     diffusion = _agreed(tables)
-    if progress is not None:
-        progress("Comparing encodings", 0, 2)
+    tell("Comparing encodings", 0, 2)
     records = _records(tables)
     words = np.concatenate([bits_of(table) for table in tables.values()])
     there = words.any(axis=(1, 2))
@@ -78,8 +79,7 @@ def link_encoded(
         }
     )
     found = found.filter(np.asarray(probability[order] >= LEAST_PROBABILITY))
-    if progress is not None:
-        progress("Putting persons together", 1, 2)
+    tell("Putting persons together", 1, 2)
     evidence = evidence_of(records, found, once, decisions)
     person = persons(evidence, threshold=settings.threshold)
     sparse = int((~there).sum())

@@ -16,7 +16,6 @@ from palermo.link._settings import LinkSettings
 Texts = list[str | None]
 LINKAGE = ("person", "list", "record", "records_of_person", "probability")
 """The columns that linking adds, before those of the lists."""
-UNREAD = ("encoding", "record")
 
 
 @dataclass(frozen=True, eq=False)
@@ -24,7 +23,8 @@ class Linked:
     """Linked records.
 
     tables: the lists as they came. records: what was read of them. pairs: `left`, `right` (numbers of records),
-    `probability`, and the level of each comparison. persons: each record's person, from 0. report: what was done.
+    `probability`, and the level of each comparison. persons: each record's person, from 0. evidence: what speaks for
+    pairs, and what was decided. report: what was done. comparisons: of what the levels are; none of encodings.
     """
 
     tables: tuple[tuple[str, pa.Table], ...]
@@ -52,11 +52,18 @@ class Linked:
             "records_of_person": [str(each) for each in sizes.tolist()],
             "probability": [None if np.isnan(each) else f"{each:.4f}" for each in sure.tolist()],
         }
-        names = dict.fromkeys(name for _, table in self.tables for name in table.column_names if name not in UNREAD)
+        names = dict.fromkeys(name for label, table in self.tables for name in self._shown(label, table))
         for name in names:
             shown = f"{name}_of_list" if name in columns else name
             columns[shown] = [text for _, table in self.tables for text in _column(table, name)]
         return pa.table({name: pa.array(texts, pa.string()) for name, texts in columns.items()})
+
+    def _shown(self, label: str, table: pa.Table) -> list[str]:
+        """The columns of a list; of encodings none, and `record` not twice where the list calls it so itself."""
+        fields = self.records.fields.get(label)
+        if fields is None:
+            return []
+        return [each for each in table.column_names if each != "record" or fields.get("record") != each]
 
     def _sureness(self) -> Floats:
         left, right = self.evidence.left, self.evidence.right
@@ -83,7 +90,7 @@ class Linked:
         pairs = list(zip(left, right, strict=True))
         linked = ["yes" if self.persons[one] == self.persons[other] else "no" for one, other in pairs]
         blank = [""] * len(pairs)
-        said = self._says()
+        said = _Saying(self)
         columns = {
             "left": [self.records.keys[one] for one in left],
             "right": [self.records.keys[other] for other in right],
@@ -102,9 +109,6 @@ class Linked:
             level = self.pairs.column(f"level_{each.column}")[place].as_py()
             told.append(f"{each.field}: {'not known' if level < 0 else each.levels[level].says}")
         return "; ".join(told) or "encodings alike"
-
-    def _says(self) -> "_Saying":
-        return _Saying(self)
 
     def draws(self, number: int, *, seed: int | None = None) -> Iterator[Ints]:
         """Each record's person in linkages drawn at random, each as often as it is likely; decisions hold in all.

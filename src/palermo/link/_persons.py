@@ -20,9 +20,8 @@ NEVER_COMPARED = -5.0
 """Log odds of a pair that no rule chose, or that nothing speaks for: it shares neither two names nor a birth date."""
 
 SUREST = 20.0
-"""Log odds beyond which nothing becomes surer: 1 in 500 million."""
+"""Log odds beyond which nothing becomes surer: 1 in 500 million. What somebody decided is as sure."""
 
-DECIDED = 20.0
 FORBIDDEN = -1e6
 """Log odds of a pair that somebody called different, or that one list has apart and holds each person once."""
 
@@ -50,7 +49,7 @@ class Evidence:
         for one, other in found:
             if self.apart(one, other):
                 found[one, other] = FORBIDDEN
-        found |= dict.fromkeys(self.decided.same, DECIDED)
+        found |= dict.fromkeys(self.decided.same, SUREST)
         return found | dict.fromkeys(self.decided.different, FORBIDDEN)
 
     def apart(self, one: int, other: int) -> bool:

@@ -52,7 +52,8 @@ def prepare(tables: Mapping[str, pa.Table], fields: Fields, *, scripts: bool = F
 
     scripts: whether names of all records sound alike as barely as Arabic script can tell, where some are written in it.
 
-    Raises InputError when a record is named twice in a list, and when fewer than two fields are known of people.
+    Raises InputError when a record of a list has no name or that of another, where the list says which column names
+    them, and for columns that are not there.
     """
     rows: list[dict[str, object]] = []
     keys: list[str] = []

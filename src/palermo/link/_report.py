@@ -133,7 +133,7 @@ def report_of(
     doubtful = doubtful_pairs(pairs, evidence, settings)
     sizes = np.bincount(person)
     chosen = at_thresholds(probability, [settings.threshold])[0]
-    report = LinkReport(
+    return LinkReport(
         lists=_lists(records, person, evidence),
         overlaps=_overlaps(records, person, evidence, probability),
         records=len(records.keys),
@@ -157,7 +157,6 @@ def report_of(
         version=version(),
         alarms=alarms(probability, evidence, settings.threshold, training.room),
     )  # fmt: skip
-    return report
 
 
 def doubtful_pairs(pairs: pa.Table, evidence: Evidence, settings: LinkSettings) -> Ints:

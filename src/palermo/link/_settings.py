@@ -30,13 +30,14 @@ class LinkSettings:
     def __post_init__(self) -> None:
         low, high = self.doubtful
         if not 0.5 <= self.threshold < 1:
-            raise _wrong("--threshold", f"{self.threshold} is no threshold.", "Choose one from 0.5 to below 1.")
+            raise unusable("--threshold", f"{self.threshold} is no threshold.", "Choose one from 0.5 to below 1.")
         if not 0 < low <= high <= 1:
             reason = f"{low} to {high} is no range of probabilities."
-            raise _wrong("--doubtful", reason, "Write the lower one first, such as 0.1,0.99.")
+            raise unusable("--doubtful", reason, "Write the lower one first, such as 0.1,0.99.")
         if self.most_pairs < 1:
-            raise _wrong("--most-pairs", "Nothing would be compared.", "Choose some millions.")
+            raise unusable("--most-pairs", "Nothing would be compared.", "Choose some millions.")
 
 
-def _wrong(place: str, reason: str, remedy: str) -> SettingsError:
+def unusable(place: str, reason: str, remedy: str) -> SettingsError:
+    """The error for a setting that makes no sense."""
     return SettingsError("link.setting", place=place, reason=reason, remedy=remedy)

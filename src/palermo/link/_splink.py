@@ -15,7 +15,8 @@ import numpy as np
 import pyarrow as pa
 
 from palermo.engine import Spark
-from palermo.link._evidence import FUNCTIONS, Comparison, Rule
+from palermo.link._blocking import Rule
+from palermo.link._evidence import FUNCTIONS, Comparison
 from palermo.link._records import Records
 from palermo.link._training import Floats, Ints, Trained
 from palermo.link._words import require

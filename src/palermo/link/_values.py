@@ -14,7 +14,7 @@ _ISO = re.compile(r"^(\d{4})[-/.]?(\d{2})[-/.]?(\d{2})(?:$|[T ])")
 _PARTIAL = re.compile(r"^(\d{4})(?:[-/.](\d{1,2}|[x?]{1,2}))?(?:[-/.](?:\d{1,2}|[x?]{1,2}))?$", re.IGNORECASE)
 _DAY_FIRST = re.compile(r"^(\d{1,2})[-/.](\d{1,2})[-/.](\d{4})$")
 _MONTH_FIRST_OF_ALL = re.compile(r"^(\d{1,2})[-/.](\d{4})$")
-_NUMBER = re.compile(r"[^0-9A-Z]+")
+_BETWEEN = re.compile(r"[^0-9A-Z]+")
 PLACEHOLDER = (1, 1)
 """Month and day that registers write where only the year is known."""
 
@@ -141,4 +141,4 @@ def identifier(text: str) -> str | None:
     """
     if fold(text) in no_value():
         return None
-    return _NUMBER.sub("", _digits(text.upper())) or None
+    return _BETWEEN.sub("", _digits(text.upper())) or None
