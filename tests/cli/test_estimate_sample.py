@@ -55,10 +55,11 @@ def test_a_survey_by_groups_raked_with_a_page_and_json(workers, tmp_path, capsys
     page, out = tmp_path / "sample.html", tmp_path / "out.json"
     words = ["sample", workers, "--column", "paid", "--value", "yes", "--weight", "weight", "--cluster", "village"]
     assert run(*words, "--by", "sex", "--rake", totals, "--report", page, "--json", out) == 0
-    shown = capsys.readouterr().out
+    shown = " ".join(capsys.readouterr().out.split())
     assert shown.startswith("What a survey says of paid")
     assert "if this holds" in shown
-    assert "design effect of the weights" in shown.replace("\n", " ")
+    assert "design effect of the weights" not in shown
+    assert f"The rest is in {page}: What the weights cost, The methods" in shown
     told = json.loads(out.read_text(encoding="utf-8"))
     assert [each["what"] for each in told["results"]] == [
         "share with paid = yes",
@@ -67,7 +68,9 @@ def test_a_survey_by_groups_raked_with_a_page_and_json(workers, tmp_path, capsys
     ]
     assert told["weighting"]["converged"]
     assert len(told["source"]["sha256"]) == 64
-    assert "<h1>What a survey says of paid</h1>" in page.read_text(encoding="utf-8")
+    written = page.read_text(encoding="utf-8")
+    assert "<h1>What a survey says of paid</h1>" in written
+    assert "of the weights" in written
 
 
 def test_a_mean_a_total_and_every_value(workers, capsys):

@@ -65,11 +65,9 @@ class Papers:
         return progress(quiet=self.json == STDOUT)
 
     def hand_over(self, found: Told) -> None:
-        """Write what was asked for, and print the report, or its JSON in place of it."""
-        from rich.console import Console
-
-        from palermo.cli._papers import write_report, write_text
-        from palermo.report import print_document, to_json
+        """Write what was asked for, and print the report, its beginning where it was written, or its JSON instead."""
+        from palermo.cli._papers import show, write_report, write_text
+        from palermo.report import to_json
 
         if self.report is not None:
             write_report(self.report, found.to_dict(), found.document)
@@ -78,6 +76,6 @@ class Papers:
             return
         if self.json is not None:
             write_text(self.json, to_json(found.to_dict()))
-        print_document(found.document(), Console())
+        show(found.document(), self.report)
         for path in self.files:
             typer.echo(f"Written: {path}", err=True)

@@ -78,14 +78,30 @@ def write_report(path: Path, report: object, document: Callable[[], Document]) -
 def tell(found: object, document: Callable[[], Document], *, report: Path | None, as_json: bool) -> None:
     """Write a report where a file was named for it, and print it: as JSON for machines, else as people read it."""
     import typer
-    from rich.console import Console
 
     if report is not None:
         write_report(report, found, document)
     if as_json:
         typer.echo(to_json(found), nl=False)
     else:
-        print_document(document(), Console())
+        show(document(), report)
+
+
+def show(document: Document, report: Path | None) -> None:
+    """Print a report; where it was written to a file, its beginning, and where the rest is."""
+    from dataclasses import replace
+
+    from rich.console import Console
+    from rich.text import Text
+
+    console = Console()
+    if report is None or len(document.sections) < 2:
+        print_document(document, console)
+        return
+    print_document(replace(document, sections=document.sections[:1]), console)
+    rest = ", ".join(each.title for each in document.sections[1:])
+    console.print()
+    console.print(Text(f"The rest is in {report}: {rest}."))
 
 
 def write_text(path: Path, text: str) -> None:
