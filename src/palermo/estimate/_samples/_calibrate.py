@@ -160,9 +160,7 @@ def _cautions(
             f"{', or trim less' if trimmed else ''}."
         )
         found.append(Caution("not_converged", text))
-    if effect >= LARGE_EFFECT:
-        text = f"The weights differ so much that the sample is worth only {1 / effect:.0%} of its answers."
-        found.append(Caution("unequal_weights", text))
+    found += unequal(effect)
     if trimmed:
         text = (
             f"{trimmed:,} weights were cut; that trades some bias for less chance, and standard errors do not show it."
@@ -174,6 +172,14 @@ def _cautions(
             Caution("small_group", f"A group of the totals has only {least} answers: their weights are chance.")
         )
     return tuple(found)
+
+
+def unequal(effect: float) -> list[Caution]:
+    """What to say of weights with this design effect."""
+    if effect < LARGE_EFFECT:
+        return []
+    text = f"The weights differ so much that the sample is worth only {1 / effect:.0%} of its answers."
+    return [Caution("unequal_weights", text)]
 
 
 def rake(

@@ -47,6 +47,11 @@ class Columns:
         parts = [self.place, f"column {name}", "" if row is None else f"record {row + 1}"]
         return ", ".join(part for part in parts if part)
 
+    def refuse_where(self, name: str, wrong: Bools, reason: str) -> None:
+        """Raise InputError for the first record of which this is true; do nothing where it is of none."""
+        if wrong.any():
+            raise InputError("estimate.sample_value", place=self.at(name, int(np.argmax(wrong))), reason=reason)
+
     def numbers(self, name: str, *, blank: bool = False) -> Floats:
         """The column as numbers. blank: missing ones are NaN instead of an error."""
         column = self._column(name)
@@ -57,9 +62,7 @@ class Columns:
         else:
             found = self._parsed(name, column)
         wrong = np.isinf(found) if blank else ~np.isfinite(found)
-        if wrong.any():
-            reason = "Every record needs a number here, and this one has none."
-            raise InputError("estimate.sample_value", place=self.at(name, int(np.argmax(wrong))), reason=reason)
+        self.refuse_where(name, wrong, "Every record needs a number here, and this one has none.")
         return found
 
     def labels(self, name: str) -> Labels:
@@ -115,9 +118,8 @@ class Columns:
         wanted = [names] if isinstance(names, str) else list(names)
         read = [self.codes(name) for name in wanted]
         for name, (codes, _) in zip(wanted, read, strict=True):
-            if (codes < 0).any():
-                reason = "Every record needs to say to which group it belongs, and this one says nothing."
-                raise InputError("estimate.sample_value", place=self.at(name, int(np.argmax(codes < 0))), reason=reason)
+            reason = "Every record needs to say to which group it belongs, and this one says nothing."
+            self.refuse_where(name, codes < 0, reason)
         found = np.zeros(len(self), np.int64)
         titles = [""]
         for codes, words in read:

@@ -166,11 +166,7 @@ def read_weights(columns: Columns, weight: str | npt.ArrayLike, cautions: list[C
     weights = columns.numbers(weight) if isinstance(weight, str) else np.asarray(weight, dtype=np.float64)
     if weights.shape != (len(columns),):
         raise refuse_setting("weight", f"There are {len(columns):,} records, and not as many weights.")
-    if not (weights >= 0).all() or np.isinf(weights).any():
-        row = int(np.argmax(~(weights >= 0) | np.isinf(weights)))
-        raise InputError(
-            "estimate.sample_value", place=columns.at(name, row), reason="A weight is a number of 0 or more."
-        )
+    columns.refuse_where(name, ~(weights >= 0) | np.isinf(weights), "A weight is a number of 0 or more.")
     if not weights.sum() > 0:
         reason = "All weights are 0: nobody stands for anybody."
         raise InputError("estimate.sample_value", place=columns.at(name), reason=reason)
@@ -184,9 +180,8 @@ def read_weights(columns: Columns, weight: str | npt.ArrayLike, cautions: list[C
 def _population(columns: Columns, name: str, strata: Ints, units: Ints, count: int) -> Floats:
     """Clusters in the population by stratum, from their number or the share that was drawn."""
     said = columns.numbers(name)
-    if (said <= 0).any():
-        reason = "The number of clusters in the population, or the share drawn of them, is above 0."
-        raise InputError("estimate.sample_value", place=columns.at(name, int(np.argmax(said <= 0))), reason=reason)
+    reason = "The number of clusters in the population, or the share drawn of them, is above 0."
+    columns.refuse_where(name, said <= 0, reason)
     whole = np.full(count, np.inf)
     for each in range(count):
         inside = strata == each

@@ -69,16 +69,11 @@ def list_experiment(sample: Survey, *, count: str, treated: str, items: int) -> 
         raise refuse_setting("items", "There is at least one item besides the sensitive one.")
     numbers = sample.columns.numbers(count, blank=True)
     group = sample.columns.numbers(treated)
-    if not np.isin(group, (0, 1)).all():
-        row = int(np.argmax(~np.isin(group, (0, 1))))
-        place = sample.columns.at(treated, row)
-        raise InputError("estimate.sample_value", place=place, reason="Who had the item says 1, who had not says 0.")
+    sample.columns.refuse_where(treated, ~np.isin(group, (0, 1)), "Who had the item says 1, who had not says 0.")
     says = ~np.isnan(numbers)
     wrong = says & ((numbers < 0) | (numbers > items + group) | (numbers != np.rint(numbers)))
-    if wrong.any():
-        place = sample.columns.at(count, int(np.argmax(wrong)))
-        reason = f"The list has {items} items, {items + 1} with the sensitive one; no other number can be given."
-        raise InputError("estimate.sample_value", place=place, reason=reason)
+    reason = f"The list has {items} items, {items + 1} with the sensitive one; no other number can be given."
+    sample.columns.refuse_where(count, wrong, reason)
     long, short = says & (group == 1), says & (group == 0)
     for half, name in ((long, "with"), (short, "without")):
         if not (sample.design.weights[half] > 0).sum() > 1:

@@ -10,7 +10,7 @@ from palermo.errors import InputError
 from palermo.estimate._lists._read import MANKIND
 from palermo.estimate._lists._results import Caution
 from palermo.estimate._samples import _rds_diagnose
-from palermo.estimate._samples._columns import Columns, check_level, read_columns, refuse_setting
+from palermo.estimate._samples._columns import Columns, check_level, label, read_columns, refuse_setting
 from palermo.estimate._samples._methods import SAMPLE_METHODS
 from palermo.estimate._samples._rds_estimate import (
     Outcome,
@@ -31,7 +31,6 @@ RDS_METHODS: tuple[RdsMethod, ...] = ("rds_i", "rds_ii", "sequential")
 
 MOST_CLASSES = 20
 """Values of a column above which recruitment between them cannot be counted sensibly."""
-
 
 NO_SPREAD = 1e-9
 """Standard error, beside the estimate, below which all replicates are alike, but for rounding."""
@@ -59,7 +58,7 @@ class Recruits:
         """The share of those who have the value. See `proportions`."""
         self.columns.is_value(column, value)
         found = self.proportions(column, method=method, bootstrap=bootstrap, replicates=replicates)
-        return next(each for each in found if each.details["value"] == _said(value))
+        return next(each for each in found if each.details["value"] == label(value))
 
     def proportions(
         self, column: str, *, method: RdsMethod = "rds_ii", bootstrap: Bootstrap | None = None, replicates: int = 1000
@@ -91,7 +90,7 @@ class Recruits:
     def over_populations(self, column: str, value: object, sizes: Sequence[int]) -> dict[int, float]:
         """The sequential estimate for other sizes of the population: how much of it hangs on that assumption."""
         outcome = self.outcome(column)
-        at = outcome.names.index(_said(value))
+        at = outcome.names.index(label(value))
         one = np.ones((1, len(self.forest)))
         for size in sizes:
             self._check_population(size)
@@ -242,12 +241,6 @@ class Recruits:
         if size > MANKIND:
             raise refuse_setting("population", "The population has more persons than there are people.")
         return float(size)
-
-
-def _said(value: object) -> str:
-    from palermo.estimate._samples._columns import label
-
-    return label(value)
 
 
 def rds(

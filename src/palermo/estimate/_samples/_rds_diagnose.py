@@ -1,7 +1,7 @@
 """Whether a recruitment has forgotten its seeds, and where it stays among its own."""
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -101,10 +101,9 @@ def diagnose(forest: Forest, outcome: Outcome, when: Floats, level: float) -> Rd
         outcome.names, moves, homophily, ratio, degrees, waves, to_balance, _cumulated(forest, outcome, order),
         bottlenecks, trees, forest.recruits(), (),
     )  # fmt: skip
-    findings = (*_shape(forest), *_mixing(found, forest, outcome), *_settled(found, share, level))
+    findings = (*_shape(forest), *_mixing(found, forest), *_settled(found, share, level))
     rank = {"alarm": 0, "caution": 1, "note": 2}
-    object.__setattr__(found, "findings", tuple(sorted(findings, key=lambda each: rank[each.severity])))
-    return found
+    return replace(found, findings=tuple(sorted(findings, key=lambda each: rank[each.severity])))
 
 
 def _cumulated(forest: Forest, outcome: Outcome, order: Ints) -> Floats:
@@ -131,7 +130,7 @@ def _shape(forest: Forest) -> list[Finding]:
     ]
 
 
-def _mixing(found: RdsDiagnosis, forest: Forest, outcome: Outcome) -> list[Finding]:
+def _mixing(found: RdsDiagnosis, forest: Forest) -> list[Finding]:
     made = []
     for name, value in zip(found.classes, found.homophily, strict=True):
         if value > HOMOPHILY:

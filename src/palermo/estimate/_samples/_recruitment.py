@@ -1,7 +1,7 @@
 """Who recruited whom: a table of persons → a forest of recruitment, checked."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 import numpy as np
@@ -78,9 +78,7 @@ def read_forest(
     to[order] = np.arange(len(order))
     recruited = np.array([to[by[row]] if by[row] >= 0 else -1 for row in order], np.int64)
     forest = Forest(order, recruited, known[order], wave[order], to[seed[order]])
-    return Forest(
-        forest.rows, recruited, forest.degree, forest.wave, forest.seed, (*cautions, *_shape_cautions(forest))
-    )
+    return replace(forest, cautions=(*cautions, *_shape_cautions(forest)))
 
 
 def _by_recruiter(columns: Columns, name: str, place: dict[str, int]) -> Ints:
@@ -124,10 +122,7 @@ def _by_coupon(columns: Columns, coupon: str, coupons: Sequence[str]) -> Ints:
 
 def _degrees(columns: Columns, name: str, zero: Zero) -> tuple[Floats, Bools, list[Caution]]:
     known = columns.numbers(name, blank=True)
-    if (known < 0).any():
-        row = int(np.argmax(known < 0))
-        reason = "Nobody knows fewer than 0 persons."
-        raise InputError("estimate.sample_value", place=columns.at(name, row), reason=reason)
+    columns.refuse_where(name, known < 0, "Nobody knows fewer than 0 persons.")
     none = ~(known > 0)
     if not none.any():
         return known, ~none, []

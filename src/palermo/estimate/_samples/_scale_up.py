@@ -2,7 +2,7 @@
 
 import math
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -277,10 +277,7 @@ def scale_up(
         reason = "Nobody knows anybody of the known groups: all degrees are 0."
         raise InputError("estimate.nobody_asked", place=columns.place, reason=reason)
     made = ScaleUp(columns, design, tuple(known), reports[0], about, sizes, float(population), replicates, seed, level)
-    found = (*design.cautions, *_cautions(made))
-    return ScaleUp(
-        columns, design, tuple(known), reports[0], about, sizes, float(population), replicates, seed, level, found
-    )
+    return replace(made, cautions=(*design.cautions, *_cautions(made)))
 
 
 def _cautions(made: ScaleUp) -> list[Caution]:

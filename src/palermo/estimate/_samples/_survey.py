@@ -20,7 +20,6 @@ from palermo.estimate._samples._results import Bools, Floats, SampleEstimate, fe
 MOST_VALUES = 200
 """A column with more values than this is no column of groups but a number, a name or an id."""
 
-
 ROUNDING = 1e-12
 """Standard error, beside the estimate, that is nothing but rounding."""
 
@@ -197,7 +196,7 @@ class Survey:
     def _total(self, values: Floats, says: Bools, inside: Bools, column: str, what: str) -> SampleEstimate:
         used, cautions = self._used(says, inside, column)
         score = np.where(used, self.design.weights * values, 0.0)
-        if not (inside & ~says).sum() == 0:
+        if (inside & ~says).any():
             text = "Who did not answer counts as nothing in a total, which is too small by that."
             cautions.append(Caution("total_without_silent", text))
         mass = float(self.design.weights.sum())
@@ -291,12 +290,11 @@ def survey(
 
     table: a path, an Arrow table, a data frame or a dict of columns, one record a person. weight: how many persons
     each record stands for, as a column or as numbers (`rake`, `venue_weights`, `Recruits.weights` make some); without
-    it, one. stratum: the column, or columns, of the strata. cluster: that of the
-    clusters that were drawn first (villages, factories, events); stages below need not be named. population: clusters
-    in the population, by stratum, or the share drawn of them (up to 1), where few are left; without it clusters count
-    as drawn with replacement, which is careful. single: a stratum of one cluster is refused, compared with the mean
-    of all (`centre`), taken for certain (`certainty`), or given the average of the others (`average`). level: what
-    intervals cover.
+    it, one. stratum: the column, or columns, of the strata. cluster: that of the clusters that were drawn first
+    (villages, factories, events); stages below need not be named. population: clusters in the population, by stratum,
+    or the share drawn of them (up to 1), where few are left; without it clusters count as drawn with replacement,
+    which is careful. single: a stratum of one cluster is refused, compared with the mean of all (`centre`), taken for
+    certain (`certainty`), or given the average of the others (`average`). level: what intervals cover.
 
     Raises InputError for columns that are not there, weights that are negative, missing or all 0, one cluster only,
     and strata of one cluster unless `single` says otherwise.

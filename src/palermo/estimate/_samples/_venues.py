@@ -4,12 +4,11 @@ from typing import Any
 
 import numpy as np
 
-from palermo.errors import InputError
 from palermo.estimate._lists._results import Caution
-from palermo.estimate._samples._calibrate import LARGE_EFFECT, Weighting
+from palermo.estimate._samples._calibrate import Weighting, unequal
 from palermo.estimate._samples._columns import read_columns
 from palermo.estimate._samples._limits import kish
-from palermo.estimate._samples._results import Floats, Ints
+from palermo.estimate._samples._results import Bools, Floats, Ints
 
 EXTREME = 10.0
 """Weight over the mean weight from which on one person speaks for too many."""
@@ -49,36 +48,31 @@ def venue_weights(
         (asked or event, met <= 0, "At an event at least one person was interviewed."),
     )
     for name, wrong, reason in checks:
-        if wrong.any():
-            raise InputError("estimate.sample_value", place=columns.at(name, int(np.argmax(wrong))), reason=reason)
+        columns.refuse_where(name, wrong, reason)
     for name, values in ((chance, chances), (attended, there), (asked or event, met)):
-        row = _differs(events, values)
-        if row is not None:
-            reason = "Records of one event contradict each other."
-            raise InputError("estimate.sample_value", place=columns.at(name, row), reason=reason)
+        columns.refuse_where(name, _differs(events, values), "Records of one event contradict each other.")
     weights: Floats = there / (chances * met * often)
     effect = kish(weights)
     ratio = weights / weights.mean()
     return Weighting(
         weights, 0, True, 0.0, 0, effect, len(weights) / effect, (float(ratio.min()), float(ratio.max())),
-        tuple(_cautions(ratio, effect, events, len(names), often)),
+        tuple(_cautions(ratio, effect, len(names), often)),
     )  # fmt: skip
 
 
-def _differs(events: Ints, values: Floats) -> int | None:
+def _differs(events: Ints, values: Floats) -> Bools:
+    """The records that say another number than the first of their event."""
     first = np.full(int(events.max()) + 1, np.nan)
     first[events[::-1]] = values[::-1]
-    wrong = values != first[events]
-    return int(np.argmax(wrong)) if wrong.any() else None
+    found: Bools = values != first[events]
+    return found
 
 
-def _cautions(ratio: Floats, effect: float, events: Ints, count: int, often: Floats) -> list[Caution]:
+def _cautions(ratio: Floats, effect: float, count: int, often: Floats) -> list[Caution]:
     found = [
         Caution("only_who_comes", "People who come to none of the places and times stand for nobody and are left out.")
     ]
-    if effect >= LARGE_EFFECT:
-        text = f"The weights differ so much that the sample is worth only {1 / effect:.0%} of its answers."
-        found.append(Caution("unequal_weights", text))
+    found += unequal(effect)
     if ratio.max() > EXTREME:
         text = (
             f"One person stands for {ratio.max():.0f} times as many as others on average; see whether visits are right."

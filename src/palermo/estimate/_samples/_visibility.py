@@ -7,7 +7,6 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from palermo.errors import InputError
 from palermo.estimate._lists._results import Caution
 from palermo.estimate._samples._columns import Columns, check_level, read_columns, refuse_setting
 from palermo.estimate._samples._design import read_design
@@ -59,11 +58,7 @@ def visibility(
 def read_reports(columns: Columns, name: str) -> Floats:
     """How many people each respondent says; none of them missing or below 0."""
     found = columns.numbers(name)
-    if (found < 0).any():
-        row = int(np.argmax(found < 0))
-        raise InputError(
-            "estimate.sample_value", place=columns.at(name, row), reason="Nobody knows fewer than 0 people."
-        )
+    columns.refuse_where(name, found < 0, "Nobody knows fewer than 0 people.")
     return found
 
 
