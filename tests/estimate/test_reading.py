@@ -133,6 +133,45 @@ def test_what_is_no_table_of_lists_is_refused_with_its_place(rows, options, key,
     assert words in str(error.value)
 
 
+PERSONS = {"A": [1, 0, 1, 1, 0, 1, 1, 0] * 5, "B": [0, 1, 1, 0, 1, 1, 0, 1] * 5}
+"""A row a person, of three histories."""
+
+
+@pytest.mark.parametrize(
+    "others",
+    [
+        {"No": list(range(1, 41))},
+        {"رقم": [str(each) for each in range(101, 141)]},
+        {"case": [7 * each * each for each in range(40)]},
+        {"city": ["Hanoi", "Huế", "", None] * 10},
+        {"No": list(range(40)), "born": [f"{year}-01-01" for year in range(1960, 2000)]},
+    ],
+)
+def test_columns_that_are_no_lists_are_left_out_and_named(others):
+    read = lists(others | PERSONS)
+    assert read.names == ("A", "B")
+    assert read.counts.tolist() == lists(PERSONS).counts.tolist()
+    (caution,) = read.cautions
+    assert caution.code == "columns_left_out"
+    assert f": {', '.join(others)}." in caution.text
+
+
+@pytest.mark.parametrize(
+    ("rows", "column"),
+    [
+        (PERSONS | {"draw": [1, 2] * 20}, "draw"),  # else draws would be added up
+        (PERSONS | {"age": list(range(20, 40)) * 2}, "age"),
+        (PERSONS | {"C": ["yes"] * 20 + ["no"] * 19 + ["perhaps"]}, "C"),
+        (ROWS, "n"),
+        ({"A": [1, 0, 1] * 2, "B": [0, 1, 1] * 2, "year": ["a"] * 3 + ["b"] * 3, "n": [9, 8, 7, 5, 3, 1]}, "n"),
+    ],
+)
+def test_what_may_be_a_count_a_draw_or_a_list_with_a_slip_is_never_left_out(rows, column):
+    with pytest.raises(InputError, match=f"column {column}") as error:
+        lists(rows)
+    assert error.value.key == "estimate.not_yes_or_no"
+
+
 def test_a_column_that_is_no_list_says_that_it_may_be_the_count():
     with pytest.raises(InputError, match="name it as the count"):
         lists(ROWS)

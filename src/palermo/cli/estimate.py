@@ -83,7 +83,9 @@ def lists(
         show_default=False,
     ),
     count_column: str = typer.Option("", "--count-column", help="The column that says how many people a row is."),
-    columns: list[str] = typer.Option([], "--columns", help="The lists, with commas; all other columns if not given."),
+    columns: list[str] = typer.Option(
+        [], "--columns", help="The lists, with commas; all columns of yes and no if not given."
+    ),
     stratum: str = typer.Option("", "--stratum", help="A column of strata or of periods: each is estimated too."),
     change: str = typer.Option("", "--change", help="Two periods of --stratum, as BEFORE,AFTER: what changed."),
     impossible: list[str] = typer.Option(

@@ -239,10 +239,11 @@ def lists(
 
     table: a file (CSV, XLSX, ODS, Parquet, JSON), an Arrow table, a data frame, or a dict of columns; one row a
         person, or one row a history with its count.
-    columns: the lists, 2 to 16; if None, all columns but the three below. Who is on a list is said by words of one
-        pair: 1 and 0, true and false, yes and no, oui and non, sí and no, да and нет, نعم and لا, 是 and 否; or by one
-        mark (x, ✓, 1, a word for yes) in a column that is blank otherwise. Whatever is not 1 and 0 is a caution. Who
-        is only on lists that were not chosen is left out, which is a caution too.
+    columns: the lists, 2 to 16; if None, all columns but the three below, and but those that say of nobody that she is
+        on a list or not: words, and numbers that tell persons apart. Which were left out is a caution. Who is on a list
+        is said by words of one pair: 1 and 0, true and false, yes and no, oui and non, sí and no, да and нет, نعم and
+        لا, 是 and 否; or by one mark (x, ✓, 1, a word for yes) in a column that is blank otherwise. Whatever is not 1
+        and 0 is a caution. Who is only on lists that were not chosen is left out, which is a caution too.
     count: the column of counts, whole numbers; None for one row a person.
     stratum: a column of strata or periods.
     person: a column of ids, where a person can have several rows: they are united, within a stratum, and it is said.

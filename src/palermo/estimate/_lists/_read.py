@@ -11,6 +11,7 @@ import pyarrow as pa
 
 from palermo.cases import Dialect
 from palermo.errors import InputError
+from palermo.estimate._lists._among import lists_among
 from palermo.estimate._lists._results import Caution
 from palermo.estimate._lists._table import MOST_LISTS, Histories, made
 from palermo.estimate._lists._transforms import Bools, Floats, Ints, tally
@@ -38,7 +39,7 @@ def read_histories(
 ) -> Histories:
     """Read and check a table. See `palermo.estimate.lists`."""
     arrow, place = _arrow(table, dialect)
-    names = _list_columns(arrow, columns, (count, stratum, person), place)
+    names, passed = _list_columns(arrow, columns, (count, stratum, person), place)
     _check_names(names, place)
     on = np.zeros(arrow.num_rows, np.int64)
     read: dict[str, list[str]] = {}
@@ -61,6 +62,12 @@ def read_histories(
     if read:
         text = "; ".join(f"{', '.join(of)}: {how}" for how, of in read.items())
         notes.append(Caution("yes_and_no", f"How lists were read: {text}."))
+    if passed:
+        text = (
+            f"Left out, for they say of nobody that she is on a list or not: {', '.join(passed)}. If one of them is a "
+            "list, name the lists; if one says groups or periods, name it as strata."
+        )
+        notes.append(Caution("columns_left_out", text))
     aside = on == 1 << MOST_LISTS
     on &= (1 << MOST_LISTS) - 1
     if persons[aside].sum() > 0:
@@ -150,19 +157,24 @@ def _at(place: str, column: str) -> str:
 
 def _list_columns(
     table: pa.Table, columns: Sequence[str] | None, others: Sequence[str | None], place: str
-) -> list[str]:
+) -> tuple[list[str], list[str]]:
+    """The columns that are lists; and, where nobody named them, those that were left out."""
     named = [name for name in (*others, *(columns or ())) if name is not None]
     for name in named:
         if name not in table.column_names:
             known = ", ".join(table.column_names)
             raise InputError("estimate.no_such_column", place=place, column=name, columns=known)
-    names = list(columns) if columns is not None else [x for x in table.column_names if x not in others]
+    passed: list[str] = []
+    if columns is not None:
+        names = list(columns)
+    else:
+        names, passed = lists_among(table, [each for each in table.column_names if each not in others])
     if len(names) < 2:
         listed = ", ".join(names) or "none"
         raise InputError("estimate.one_list", place=place, count=len(names), names=listed)
     if len(names) > MOST_LISTS:
         raise InputError("estimate.too_many_lists", place=place, count=len(names), most=MOST_LISTS)
-    return names
+    return names, passed
 
 
 def _check_once(names: Sequence[str]) -> None:

@@ -23,7 +23,19 @@ PAIRS = (
 MARKS = frozenset(("x", "✓", "✔", "☑", "•", "*", "+")).union(*(yes for yes, _ in PAIRS))
 """What stands for being on the list in a column that has nothing else but blanks."""
 
+WORDS = MARKS.union(*(no for _, no in PAIRS))
+"""All that a column of a list may hold."""
+
 BLANK = frozenset(("", "nan"))
+
+
+def said(column: pa.ChunkedArray) -> frozenset[str]:
+    """The different values of a column, in small letters; empty for what is missing.
+
+    >>> sorted(said(pa.chunked_array([["Yes", " no", None, "yes"]])))
+    ['', 'no', 'yes']
+    """
+    return frozenset("" if value is None else str(value).strip().casefold() for value in column.unique().to_pylist())
 
 
 def who_is_on(column: pa.ChunkedArray, place: str) -> tuple[Bools, str]:
@@ -42,13 +54,13 @@ def who_is_on(column: pa.ChunkedArray, place: str) -> tuple[Bools, str]:
     texts = [str(value).strip().casefold() for value in encoded.dictionary.to_pylist()] + [""]
     index = encoded.indices.fill_null(len(texts) - 1).to_numpy()
     there = [text for at, text in enumerate(texts) if at < len(texts) - 1 or encoded.null_count]
-    said = dict.fromkeys(text for text in there if text not in BLANK)
-    pair = next(((yes, no) for yes, no in PAIRS if said and said.keys() <= yes | no), None)
-    marked = len(said) == 1 and said.keys() <= MARKS and len(there) > 1
-    if marked and said.keys() <= PLAIN_YES:  # a gap among numbers is a gap, an empty cell of a file is blank
+    words = dict.fromkeys(text for text in there if text not in BLANK)
+    pair = next(((yes, no) for yes, no in PAIRS if words and words.keys() <= yes | no), None)
+    marked = len(words) == 1 and words.keys() <= MARKS and len(there) > 1
+    if marked and words.keys() <= PLAIN_YES:  # a gap among numbers is a gap, an empty cell of a file is blank
         marked = not encoded.null_count and "nan" not in there
     if marked:
-        yes, no = frozenset(said), BLANK
+        yes, no = frozenset(words), BLANK
     else:
         yes, no = pair or PAIRS[0]
     wrong = np.array([text not in yes and text not in no for text in texts], dtype=bool)
@@ -60,7 +72,7 @@ def who_is_on(column: pa.ChunkedArray, place: str) -> tuple[Bools, str]:
     found: Bools = np.array([text in yes for text in texts], dtype=bool)[index]
     if yes is PLAIN_YES:
         return found, ""
-    named = [" or ".join(text for text in said if text in words) for words in (yes, no)]
+    named = [" or ".join(text for text in words if text in side) for side in (yes, no)]
     told = f"{named[0]} is on the list" if named[0] else ""
     other = "a blank is not" if marked else f"{named[1]} is not" if named[1] else ""
     return found, ", ".join(filter(None, (told, other)))
