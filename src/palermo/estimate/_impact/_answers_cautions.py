@@ -33,14 +33,14 @@ def cluster_cautions(groups: int, arms: Sequence[int]) -> list[Caution]:
     found = []
     if groups < FEW_CLUSTERS:
         text = (
-            f"There are {groups} clusters, fewer than {FEW_CLUSTERS}: the interval and p come from the wild cluster "
-            "bootstrap, as formulas would promise too much."
+            f"There are {groups} clusters, fewer than {FEW_CLUSTERS}: the usual formula would promise too much, and "
+            "the more careful of two other methods gives the interval and p."
         )
         found.append(Caution("few_clusters", text))
     if arms and min(arms) < FEWEST_IN_AN_ARM:
         text = (
-            f"One group has {min(arms)} clusters only. No method is known to be sound with so few; take the interval "
-            "as a hint."
+            f"One group has {min(arms)} clusters only. What else happened in one of these places weighs as much as "
+            "what was done; the interval allows for chance, and not for that."
         )
         found.append(Caution("few_in_an_arm", text))
     return found

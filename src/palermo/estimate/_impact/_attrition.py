@@ -5,7 +5,7 @@ import numpy as np
 from palermo.errors import InputError
 from palermo.estimate._impact._lee import ASSUMPTION, lee_bounds
 from palermo.estimate._impact._read import Answers, Times, outcome_values
-from palermo.estimate._impact._results import Bools, Caution, Check, Floats, Ints
+from palermo.estimate._impact._results import LOWER_LOST, UPPER_LOST, Bools, Caution, Check, Floats, Ints
 
 MUCH = 0.2
 """Share lost from which it is a caution (the field's rule of thumb: Schulz and Grimes 2002, Lancet 359, 781-785)."""
@@ -104,8 +104,8 @@ def _bounded(
     bounds = lee_bounds(values, arm, weights=weights, clusters=clusters, level=level, seed=seed)
     wide = "holds zero" if bounds.lower <= 0 <= bounds.upper else "keeps one sign"
     checks += [
-        Check("Lower bound for those lost", bounds.lower, bounds.low, None, None, f"The range {wide}. {ASSUMPTION}"),
-        Check("Upper bound for those lost", bounds.upper, None, bounds.high, None, f"The range {wide}. {ASSUMPTION}"),
+        Check(LOWER_LOST, bounds.lower, bounds.low, None, None, f"The range {wide}. {ASSUMPTION}"),
+        Check(UPPER_LOST, bounds.upper, None, bounds.high, None, f"The range {wide}. {ASSUMPTION}"),
     ]
     if bounds.lower <= 0 <= bounds.upper:
         text = (

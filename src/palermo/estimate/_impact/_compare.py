@@ -8,9 +8,9 @@ import numpy as np
 
 from palermo.errors import InputError
 from palermo.estimate._impact._answers_cautions import NO_CLUSTERS, POLITE, cluster_cautions, count_cautions
-from palermo.estimate._impact._attrition import check_panel, unanswered
+from palermo.estimate._impact._attrition import FEWEST, check_panel, unanswered
 from palermo.estimate._impact._designs import DESIGNS
-from palermo.estimate._impact._infer import infer, t_interval
+from palermo.estimate._impact._infer import ALL_ALIKE, NO_SPREAD, infer, t_interval
 from palermo.estimate._impact._proportions import paired_shares, two_shares, wilson
 from palermo.estimate._impact._read import (
     Answers,
@@ -124,9 +124,11 @@ def _compared(
     pairs = None if who is None else who[kept]
     error: float | None
     degrees: float | None
+    low: float | None
+    high: float | None
+    p: float | None
     if simple and answers.is_share:
-        found = _shares(values, side, pairs, level)
-        estimate, low, high, p, how = found
+        estimate, low, high, p, how = _shares(values, side, pairs, level)
         error = degrees = None
     elif simple and pairs is not None:
         order = np.argsort(pairs, kind="stable")
@@ -138,6 +140,9 @@ def _compared(
             raise InputError("estimate.impact_nobody", place=f"column {answers.outcome}", reason=reason)
         low, high, p = t_interval(estimate, error, degrees, level)
         how = "t, of each person's change"
+        if error <= NO_SPREAD * max(float(np.abs(values).max()), 1e-300):
+            low = high = p = error = degrees = None
+            cautions.append(ALL_ALIKE)
     else:
         columns = [("level", np.ones(len(answers))), ("effect", one.astype(float))]
         columns += covariate_columns(answers, covariates)
@@ -153,6 +158,11 @@ def _compared(
         )  # fmt: skip
         degrees, how = inferred.degrees, inferred.how
         cautions += inferred.cautions
+        fewest = min(int(side.sum()), int((~side).sum()))
+        if clusters is None and fewest < FEWEST:
+            low = high = p = None
+            text = f"One of the two sides has {fewest} answers: how far chance can move so few cannot be told."
+            cautions.append(Caution("few_in_a_cell", text))
     return Effect(
         design, estimate, low, high, level, DESIGNS[design].assumption, tuple(dict.fromkeys(cautions)), how,
         outcome=answers.outcome, scale=answers.scale, n=int(kept.sum()),

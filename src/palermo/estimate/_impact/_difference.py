@@ -1,15 +1,16 @@
 """Difference in differences: what changed where something was done, less what changed where nothing was."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any, Literal
 
 import numpy as np
 
 from palermo.errors import InputError
 from palermo.estimate._impact._answers_cautions import NO_CLUSTERS, POLITE, cluster_cautions, count_cautions
-from palermo.estimate._impact._attrition import attrition, check_panel
+from palermo.estimate._impact._attrition import FEWEST, attrition, check_panel
 from palermo.estimate._impact._designs import DESIGNS
-from palermo.estimate._impact._infer import infer, t_interval
+from palermo.estimate._impact._infer import Inference, infer, left_out, t_interval
 from palermo.estimate._impact._peer import peer_error
 from palermo.estimate._impact._read import (
     Answers,
@@ -22,7 +23,7 @@ from palermo.estimate._impact._read import (
 )
 from palermo.estimate._impact._regress import Regression, regress, wald
 from palermo.estimate._impact._results import Bools, Caution, Check, Course, Effect, Floats, Ints
-from palermo.estimate._impact._wild import wild_bootstrap
+from palermo.estimate._impact._wild import FEW_CLUSTERS
 
 Engine = Literal["own", "pyfixest"]
 
@@ -93,6 +94,7 @@ def difference_in_differences(
         reason = "Nobody who was treated was asked both before and after, or other columns say who was."
         raise InputError("estimate.impact_no_before", place=columns.at(time), reason=reason)
     found = infer(fits["CRV1"], EFFECT, level=level, replicates=replicates, seed=seed, is_share=answers.is_share)
+    found = _of_enough(found, arm, times.is_after, clusters)
     checks = [*_errors(fits, level)]
     if engine == "pyfixest":
         checks.append(peer_error(answers.values, columns_of, answers.weights, clusters, who, EFFECT))
@@ -133,6 +135,23 @@ def _arms(clusters: Ints, arm: Bools, name: str) -> list[int]:
     return sizes
 
 
+def _of_enough(found: Inference, arm: Bools, late: Bools, clusters: Ints | None) -> Inference:
+    """Without an interval where a group was at one time a single cluster, or a handful of answers: no error is seen."""
+    cells = [(arm == side) & (late == when) for side in (True, False) for when in (False, True)]
+    if clusters is None:
+        fewest = min(int(cell.sum()) for cell in cells)
+        enough, what = fewest >= FEWEST, "answer" if fewest == 1 else "answers"
+    else:
+        fewest = min(len(np.unique(clusters[cell])) for cell in cells)
+        enough, what = fewest > 1, "cluster"
+    if enough:
+        return found
+    text = (
+        f"One group has {fewest} {what} at one time: how far chance can move that cannot be told, and no interval be."
+    )
+    return replace(found, low=None, high=None, p=None, cautions=(*found.cautions, Caution("few_in_a_cell", text)))
+
+
 def _waves(times: Times) -> list[tuple[str, Floats]]:
     return [(f"period {times.names[at]}", (times.at == at).astype(float)) for at in range(1, len(times.names))]
 
@@ -141,12 +160,14 @@ def _errors(fits: dict[str, Regression], level: float) -> list[Check]:
     """What formulas say: beside the interval, for those who know them."""
     said = {
         "CRV1": "By the formula that most packages use; with few clusters it promises too much.",
-        "CRV3": "By leaving out one cluster at a time, the formula that holds longest with few clusters.",
+        "CRV3": "By leaving out one cluster at a time, with Welch's degrees of freedom; it holds longest with few.",
     }
     found = []
     for kind, fit in fits.items():
         estimate, error = fit.of(EFFECT)
         low, high, p = t_interval(estimate, error, fit.degrees, level)
+        if kind == "CRV3":
+            low, high, p, _, _ = left_out(fit, EFFECT, level)
         name = kind if fit.clusters is not None else {"CRV1": "HC1", "CRV3": "HC3"}[kind]
         found.append(Check(f"Interval by {name}", estimate, low, high, p, said[kind]))
     return found
@@ -171,13 +192,16 @@ def _trends_before(
     names = [f"treated in {times.names[at]}" for at in early if f"treated in {times.names[at]}" in fit.names]
     if not names:
         return [], [Caution("no_trend_before", "Trends before could not be tested: no group is in all waves.")]
-    if len(names) == 1 and clusters is not None and fit.groups < 40:
-        p, value = wild_bootstrap(fit, names[0], seed=seed, replicates=replicates).p, fit.of(names[0])[0]
-        how = "wild cluster bootstrap"
+    p: float | None
+    if clusters is not None and fit.groups < FEW_CLUSTERS and len(names) < fit.groups - 1:
+        each = [infer(fit, name, level=0.95, seed=seed, replicates=replicates) for name in names]
+        said = [1.0 if one.p is None else one.p for one in each]
+        p, value = min(1.0, len(said) * min(said)), max((one.estimate for one in each), key=abs)
+        how = "as the interval is made, the p of the largest made larger by how many waves there are"
     else:
         value, many, degrees, p = wald(fit, names)
         how = f"F test with {many:g} and {degrees:g} degrees of freedom"
-    if np.isnan(p):
+    if p is None or np.isnan(p):
         text = "There are more waves before than clusters can test."
         return [], [Caution("no_trend_before", text)]
     text = (

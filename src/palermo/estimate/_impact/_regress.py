@@ -38,6 +38,21 @@ class Regression:
         at = self.names.index(name)
         return float(self.coefficients[at]), float(np.sqrt(max(self.covariance[at, at], 0.0)))
 
+    @property
+    def who(self) -> Ints:
+        """The cluster of each observation; itself where there are none."""
+        return np.arange(len(self.y)) if self.clusters is None else self.clusters
+
+    def moves(self, name: str) -> Floats:
+        """How far leaving out each cluster moves a coefficient: their squares add up to the square of CRV3's error."""
+        found = _left_out(self.x, self.y, self.who, self.groups, self.coefficients)
+        return np.asarray(found[:, self.names.index(name)], np.float64)
+
+    def holds(self, name: str) -> Bools:
+        """Which clusters have somebody of whom the column says something: of an effect, the treated ones."""
+        column = np.abs(self.x[:, self.names.index(name)])
+        return np.asarray(np.bincount(self.who, column, minlength=self.groups) > 1e-12, bool)
+
 
 def regress(
     y: Floats,
@@ -119,12 +134,17 @@ def _clustered(
         if groups == len(y):
             factor = len(y) / max(len(y) - spent, 1)
         return np.asarray(factor * inverse @ (scores.T @ scores) @ inverse, np.float64)
+    moved = _left_out(x, y, who, groups, beta)
+    return np.asarray(moved.T @ moved, np.float64)
+
+
+def _left_out(x: Floats, y: Floats, who: Ints, groups: int, beta: Floats) -> Floats:
     own = _sums_of_products(x, who, groups)
     whole, towards = x.T @ x, x.T @ y
     each = np.column_stack([np.bincount(who, column, minlength=groups) for column in (x * y[:, None]).T])
     left = np.linalg.pinv(whole - own, hermitian=True)
     moved = np.einsum("gij,gj->gi", left, towards - each) - beta
-    return np.asarray((groups - 1) / groups * moved.T @ moved, np.float64)
+    return np.asarray(np.sqrt((groups - 1) / groups) * moved, np.float64)
 
 
 def _sums_of_products(x: Floats, who: Ints, groups: int) -> Floats:

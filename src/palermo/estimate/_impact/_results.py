@@ -16,6 +16,9 @@ Bools = npt.NDArray[np.bool_]
 SHARE, UNITS, RATIO = "share", "units", "ratio"
 """In what an effect is told: a difference of shares, of the outcome's own units, or how many times as many."""
 
+UPPER_LOST, LOWER_LOST = "Upper bound for those lost", "Lower bound for those lost"
+"""Checks that tell how far the effect may go with those who were lost."""
+
 
 @dataclass(frozen=True, slots=True)
 class Check:

@@ -7,21 +7,35 @@ from enum import StrEnum
 from typing import Any, Literal
 
 from palermo.estimate._impact._multiple import adjust_p_values
-from palermo.estimate._impact._results import RATIO, SHARE, Effect, said_number
+from palermo.estimate._impact._results import LOWER_LOST, RATIO, SHARE, UPPER_LOST, Effect, said_number
 
 Good = Literal["up", "down", "none"]
 
 MINUS = "\N{MINUS SIGN}"
 
-DOUBTS = ("bad_fit", "perfect_fit", "trend_before", "few_in_an_arm", "attrition_bounds", "autocorrelation")
+DOUBTS = (
+    "bad_fit", "perfect_fit", "trend_before", "attrition_bounds", "drift", "steps", "few_in_an_arm", "autocorrelation",
+)  # fmt: skip
 """Cautions that belong into the first lines, the gravest first: with them the answer stands or falls."""
 
 USUAL_TARGET = 0.15
-"""The change of a share that campaigns of the field aim at (IOM X: at least 15 % more knowledge); where nobody said
-what would matter, a null whose interval reaches this far is not called one."""
+"""The change of a share, or of a count, that campaigns of the field aim at (IOM X: at least 15 % more knowledge); where
+nobody said what would matter, a null whose interval reaches this far is not called one. Other units have no such size:
+there nothing is called a null before somebody said what would matter."""
+
+GOOD_ENDS = {
+    "trend_before": "; the groups were already moving apart before",
+    "attrition_bounds": "; those who were lost could by themselves account for it",
+    "drift": "; the series drifts by itself as far as this",
+    "steps": "; whether it rose or fell hangs on how far apart the steps of the scale are taken to be",
+}
+"""Cautions with which nothing good is claimed, and why. A harm is still said, with the caution beside it."""
 
 POWER = 0.8
 """The chance of seeing an effect at which the smallest visible effect is told."""
+
+
+LUCK = "; among the outcomes that were looked at, chance alone would show one such as often"
 
 
 class Verdict(StrEnum):
@@ -115,28 +129,60 @@ def _verdict(effect: Effect, good: Good, matters: float | None, holm: float | No
     if effect.scale == RATIO:
         low, high = (math.log(each) if each > 0 else -math.inf for each in (low, high))
         size = None if matters is None else math.log1p(matters)
+    if _misfits(effect):
+        return Verdict.UNTOLD
     if good == "down":
         low, high = -high, -low
-    if high < 0:
-        return Verdict.FEWER if good == "none" else Verdict.WORSE
-    if low > 0:
-        if (holm is not None and holm > alpha) or _misfits(effect):
+    lucky = holm is not None and holm > alpha
+    if high < 0 and good != "none":
+        return Verdict.WORSE
+    if low > 0 or high < 0:
+        if lucky or _good_ends(effect):
             return Verdict.UNTOLD
         if good == "none":
-            return Verdict.MORE
+            return Verdict.MORE if low > 0 else Verdict.FEWER
         return Verdict.SMALL if size is not None and high < size else Verdict.BETTER
     if math.isinf(low) or math.isinf(high):
         return Verdict.UNTOLD
-    if size is None and effect.scale == SHARE:
-        size = USUAL_TARGET
-    if size is not None and (high >= size or (good == "none" and low <= -size)):
+    if size is None:
+        size = _usual(effect)
+    if size is None or max(high, _with_those_lost(effect, good)) >= size or (good == "none" and low <= -size):
         return Verdict.UNTOLD
     return Verdict.NOTHING
 
 
+def _usual(effect: Effect) -> float | None:
+    """What would matter where nobody said it, as the interval is compared; None of units, which have no such size."""
+    return {SHARE: USUAL_TARGET, RATIO: math.log1p(USUAL_TARGET)}.get(effect.scale)
+
+
 def _misfits(effect: Effect) -> bool:
-    """Whether what stands for the treated unit was not like it before: then nothing good is claimed."""
+    """Whether what stands for the treated unit was not like it before: then it tells nothing, good or bad."""
     return any(each.code in ("bad_fit", "perfect_fit") for each in effect.cautions)
+
+
+def _good_ends(effect: Effect) -> str:
+    """Why nothing good is claimed, if anything speaks against it."""
+    said = {each.code for each in effect.cautions}
+    return next((text for code, text in GOOD_ENDS.items() if code in said), "")
+
+
+def _with_those_lost(effect: Effect, good: Good) -> float:
+    """The best that the effect can be with those who were lost; minus infinity where nobody was."""
+    bounds = {each.name: each.value for each in effect.checks}
+    best = bounds.get(LOWER_LOST if good == "down" else UPPER_LOST)
+    return -math.inf if best is None else -best if good == "down" else best
+
+
+def _harm_open(found: Finding) -> bool:
+    """Whether a loss as large as the gain that would matter is within the interval of what did not work."""
+    effect, size = found.effect, found.matters
+    if effect.low is None or effect.high is None or found.good == "none":
+        return False
+    low, high = (math.log(each) if effect.scale == RATIO and each > 0 else each for each in (effect.low, effect.high))
+    size = _usual(effect) if size is None else math.log1p(size) if effect.scale == RATIO else size
+    worst = -high if found.good == "down" else low
+    return size is not None and worst <= -size
 
 
 def lead(found: Sequence[Finding]) -> str:
@@ -159,7 +205,8 @@ def sentence(found: Finding) -> str:
     alone = effect.method == "before_after"
     told = f"{_size(effect)}{_interval(effect)}"
     if found.verdict is Verdict.WORSE:
-        return f"{begun} got worse: {told}"
+        lucky = found.holm is not None and effect.level is not None and found.holm > 1 - effect.level
+        return f"{begun} got worse: {told}{LUCK if lucky else ''}"
     if found.verdict in (Verdict.BETTER, Verdict.SMALL):
         little = f", less than the {_amount(effect, found.matters or 0.0)} that would matter"
         small = little if found.verdict is Verdict.SMALL else ""
@@ -169,6 +216,12 @@ def sentence(found: Finding) -> str:
     if found.verdict in (Verdict.MORE, Verdict.FEWER):
         return f"{begun}: {'more' if found.verdict is Verdict.MORE else 'fewer'} than without it, by {told}"
     if found.verdict is Verdict.NOTHING:
+        if _harm_open(found):
+            size = _amount(effect, USUAL_TARGET if found.matters is None else found.matters)
+            return (
+                f"It did not work, and whether it did harm cannot be told: {name} changed by {told}; a loss of {size} "
+                "is within it"
+            )
         if alone:
             return f"It did not work, as far as a comparison of waves can tell: {name} changed by {told}"
         if found.matters is not None:
@@ -187,10 +240,22 @@ def _why_untold(found: Finding) -> str:
     if _misfits(effect):
         return "; what it is compared with was not like it before"
     if effect.low > effect.none or effect.high < effect.none:
-        return "; among the outcomes that were looked at, chance alone would show one such as often"
+        return _good_ends(effect) or LUCK
+    if found.matters is None and _usual(effect) is None:
+        return "; no change is within it, and what would matter was not named"
+    size = _usual(effect) if found.matters is None else found.matters
+    best = _with_those_lost(effect, found.good)
+    if size is not None and effect.scale != RATIO and max(_ends(effect, found.good)) < size <= best:
+        return f"; with those who were lost it may be {_amount(effect, float(f'{best:.2g}'))}"
     if found.matters is None:
         return f"; both no change and the {_amount(effect, USUAL_TARGET)} that campaigns aim at are within it"
     return f"; both no change and the {_amount(effect, found.matters)} that would matter are within it"
+
+
+def _ends(effect: Effect, good: Good) -> tuple[float, float]:
+    """The interval's ends, above zero for good."""
+    low, high = effect.low or 0.0, effect.high or 0.0
+    return (-high, -low) if good == "down" else (low, high)
 
 
 def _size(effect: Effect) -> str:

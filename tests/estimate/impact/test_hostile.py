@@ -1,0 +1,143 @@
+"""What a hostile statistician would try: few treated places, nothing that varies, nulls that are none."""
+
+import numpy as np
+import pytest
+from tests.estimate.impact.test_report import effect, said
+
+from palermo.estimate import Caution, Verdict, before_after, difference_in_differences, report_impact, two_groups
+from palermo.estimate._impact._infer import infer, welch_degrees
+from palermo.estimate._impact._regress import regress
+from palermo.estimate._impact._results import RATIO, UNITS, UPPER_LOST, Check
+
+
+def trial(rng, treated, others, each=10):
+    """Clusters with a mind of their own, and nothing done."""
+    clusters = treated + others
+    who = np.repeat(np.arange(clusters), each)
+    y = rng.normal(size=clusters)[who] + rng.normal(size=len(who))
+    return regress(y, [("level", np.ones(len(who))), ("effect", (who < treated).astype(float))], clusters=who)
+
+
+@pytest.mark.parametrize(("treated", "others", "most"), [(2, 43, 1), (4, 41, 6), (2, 8, 4), (3, 3, 6)])
+def test_few_treated_places_do_not_make_an_effect_of_nothing(treated, others, most):
+    rng = np.random.default_rng(treated)
+    tries = [infer(trial(rng, treated, others), "effect", level=0.95, replicates=199, seed=1) for _ in range(60)]
+    assert sum(not each.low <= 0 <= each.high for each in tries) <= most  # by the usual formula 17 of 2 and 43
+
+
+def test_many_clusters_in_both_groups_have_the_usual_formula():
+    found = infer(trial(np.random.default_rng(1), 25, 25), "effect", level=0.95, replicates=199, seed=1)
+    assert found.how == "t, 50 clusters (CRV1)"
+    assert found.degrees == 49
+
+
+def test_degrees_of_freedom_are_those_of_the_few_that_decide():
+    few = np.arange(42) < 2
+    assert welch_degrees(np.where(few, 1.0, 0.0), few) == pytest.approx(1.0)
+    assert welch_degrees(np.where(few, 0.0, 1.0), few) == pytest.approx(39.0)
+    assert welch_degrees(np.ones(5), np.ones(5, bool)) == pytest.approx(4.0)
+
+
+@pytest.mark.parametrize("outcome", ["all", "one"])
+def test_where_nothing_varies_or_one_answer_stands_alone_there_is_no_interval(outcome):
+    table = {"arm": ["yes"] * 40 + ["no"] * 40, "wave": ([0] * 20 + [1] * 20) * 2}
+    table["knows"] = [0] * 20 + [1] * 20 + [0] * 40
+    if outcome == "one":
+        table = {"arm": ["yes"] * 21 + ["no"] * 40, "wave": [0, *[1] * 20, *[0] * 20, *[1] * 20]}
+        table["knows"] = [0, *[1, 0] * 30]
+    how = {"group": "arm", "time": "wave", "after": ["1"]}
+    found = report_impact(table, "difference_in_differences", ["knows"], **how)
+    one = found.findings[0]
+    assert (one.effect.low, one.effect.high, one.effect.p) == (None, None, None)
+    assert one.verdict is Verdict.UNTOLD
+    assert found.lead.startswith("Whether it worked cannot be told")
+
+
+def test_people_who_all_changed_alike_give_no_interval():
+    table = {"y": [1.0, 2, 3, 4, 2, 3, 4, 5], "wave": [0] * 4 + [1] * 4, "who": [*"abcd"] * 2}
+    found = before_after(table, "y", time="wave", after=["1"], unit="who")
+    assert (found.estimate, found.low, found.high) == (1.0, None, None)
+    assert "no_spread" in [each.code for each in found.cautions]
+
+
+def test_three_answers_beside_fifty_have_an_interval_of_three():
+    rng = np.random.default_rng(2)
+    missed = 0
+    for _ in range(100):
+        y = [*rng.normal(0, 3, 6), *rng.normal(0, 1, 60)]
+        found = two_groups({"y": y, "arm": ["yes"] * 6 + ["no"] * 60}, "y", group="arm")
+        missed += not found.low <= 0 <= found.high
+    assert missed <= 10  # by HC1 with 64 degrees of freedom 15
+    assert two_groups({"y": y[3:], "arm": ["yes"] * 3 + ["no"] * 60}, "y", group="arm").low is None
+
+
+def test_a_village_that_was_asked_only_once_leaves_no_error():
+    rng = np.random.default_rng(1)
+    village = np.repeat(np.arange(8), 20)
+    wave = np.where(village < 4, (village == 0).astype(int), np.tile([0, 1], 80))
+    table = {"y": rng.integers(0, 2, 160).tolist(), "village": [f"v{each}" for each in village]}
+    table |= {"arm": ["yes" if each < 4 else "no" for each in village], "wave": wave.tolist()}
+    found = difference_in_differences(table, "y", group="arm", time="wave", after=["1"], cluster="village")
+    assert found.low is None
+    assert "few_in_a_cell" in [each.code for each in found.cautions]
+
+
+@pytest.mark.parametrize(
+    ("low", "high", "scale", "matters", "verdict", "words"),
+    [
+        (-50.0, 54.0, UNITS, None, "untold", "what would matter was not named"),
+        (-50.0, 4.0, UNITS, 20, "nothing", "whether it did harm cannot be told"),
+        (-5.0, 4.0, UNITS, 20, "nothing", "It did not work: y changed"),
+        (0.5, 9.0, RATIO, None, "untold", "both no change and the 15\xa0% that campaigns aim at"),
+        (0.95, 1.1, RATIO, None, "nothing", "It did not work, as far as this study can tell"),
+    ],
+)
+def test_it_did_not_work_is_said_of_what_was_seen_and_not_of_what_was_not(low, high, scale, matters, verdict, words):
+    text, verdicts = said(effect(low, high, scale=scale, p=0.6), matters=matters)
+    assert verdicts == [Verdict(verdict)]
+    assert words in text
+
+
+def test_where_less_is_better_a_rise_that_would_matter_is_a_harm_that_is_not_ruled_out():
+    text, verdicts = said(effect(-0.01, 0.3, p=0.2), matters=0.05, good={"y": "down"})
+    assert verdicts == [Verdict.NOTHING]
+    assert "whether it did harm cannot be told" in text
+
+
+@pytest.mark.parametrize("code", ["bad_fit", "perfect_fit"])
+@pytest.mark.parametrize(("low", "high"), [(-0.08, -0.02), (-0.02, 0.03), (0.02, 0.08)])
+def test_a_comparison_that_does_not_fit_tells_nothing_at_all(code, low, high):
+    assert said(effect(low, high, cautions=(Caution(code, "It misses."),)))[1] == [Verdict.UNTOLD]
+
+
+@pytest.mark.parametrize("code", ["trend_before", "attrition_bounds", "drift"])
+def test_what_speaks_against_the_assumption_ends_a_success_and_not_a_harm(code):
+    cautions = (Caution(code, "Mind this."),)
+    text, verdicts = said(effect(0.02, 0.08, cautions=cautions))
+    assert verdicts == [Verdict.UNTOLD]
+    assert text.startswith("Whether it worked cannot be told")
+    text, verdicts = said(effect(-0.08, -0.02, cautions=cautions))
+    assert verdicts == [Verdict.WORSE]
+    assert text.endswith("But: Mind this.")
+
+
+def test_those_who_were_lost_can_undo_a_null():
+    from dataclasses import replace
+
+    seen = effect(-0.02, 0.03, p=0.6)
+    lost = replace(seen, checks=(Check(UPPER_LOST, 0.12, None, 0.2, None, ""),))
+    assert said(seen, matters=0.05)[1] == [Verdict.NOTHING]
+    text, verdicts = said(lost, matters=0.05)
+    assert verdicts == [Verdict.UNTOLD]
+    assert "with those who were lost it may be 12\xa0points" in text
+
+
+def test_a_harm_among_many_looks_says_what_chance_shows_and_neither_more_nor_fewer_is_luck():
+    outcomes = [effect(-0.02, 0.03, outcome=f"none{at}", p=0.5) for at in range(9)]
+    text, _ = said(effect(-0.08, -0.01, outcome="harm", p=0.03), *outcomes)
+    assert text.startswith("Harm got worse")
+    assert "chance alone would show one such as often" in text.partition(", if this holds")[0]
+    for low, high in ((0.01, 0.08), (-0.08, -0.01)):
+        verdicts = said(effect(low, high, outcome="calls", p=0.03), *outcomes, good={"calls": "none"})[1]
+        assert Verdict.MORE not in verdicts
+        assert Verdict.FEWER not in verdicts
