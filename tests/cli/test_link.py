@@ -86,6 +86,31 @@ def test_a_queue_filled_in_elsewhere_is_taken_over(files, capsys):
     assert "neither same nor different" in capsys.readouterr().err
 
 
+def test_a_queue_that_a_spreadsheet_saved_is_taken_over_as_it_is_written(files, capsys):
+    decisions = files / "decisions.csv"
+    saved = files / "queue.csv"
+    row = "north:Ç1;south:2;same;C. D.;2026-11-29;0.5;no;name: same;name: Zoé;name: Zoe"
+    saved.write_text(f"left;right;verdict;by;on;probability;linked;why;left_says;right_says\n{row}\n", "cp1252")
+    words = ["link", "review", str(saved), "--decisions", str(decisions), "--by", "C. D.", "--filled"]
+    assert main([*words, "--encoding", "cp1252"]) == 17
+    assert '--delimiter ";"' in " ".join(capsys.readouterr().err.split())
+    assert main([*words, "--delimiter", ";", "--encoding", "cp1252"]) == 0
+    (kept,) = read_decisions(decisions)
+    assert (kept.left, str(kept.verdict)) == ("north:Ç1", "same")
+
+
+def test_a_reviewer_sees_other_scripts_with_a_reading_in_latin_letters(tmp_path):
+    for name, given in ("north", "Наталья"), ("south", "Natalya"):
+        rows = [{"given": given, "family": "Петрова" if name == "north" else "Petrova", "DOB": "1990-02-03"}]
+        rows += [{"given": f"Ana{at}", "family": f"Lee{at}", "DOB": f"19{60 + at}-05-06"} for at in range(9)]
+        write_rows(pa.Table.from_pylist(rows), tmp_path / f"{name}.csv")
+    queue = tmp_path / "queue.csv"
+    assert run(tmp_path, "--out", tmp_path / "linked.csv", "--doubtful", "0.0000001,1", "--queue", queue) == 0
+    said = [row["left_says"] for row in read_rows(queue).table.to_pylist()]
+    assert any("family: Петрова [Petrova]" in each for each in said)
+    assert not any("[" in each for each in said if "Ana" in each)
+
+
 def test_encodings_are_linked_without_names(files, capsys):
     key = files / "link.key"
     assert main(["link", "key", str(key)]) == 0

@@ -4,6 +4,8 @@ from pathlib import Path
 
 import typer
 
+from palermo.cli._tables import DELIMITER, ENCODING, Written
+
 ANSWERS = {"s": "same", "d": "different"}
 
 
@@ -17,6 +19,8 @@ def review(
     filled: bool = typer.Option(
         False, "--filled", help="The queue was filled in elsewhere: take its decisions over, ask nothing."
     ),
+    delimiter: str = DELIMITER,
+    encoding: str = ENCODING,
 ) -> None:
     """Decide about doubtful pairs, one after another: s same, d different, Enter not now, q for the end.
 
@@ -36,14 +40,15 @@ def review(
         day = date.today().isoformat() if today is None else date.fromisoformat(today).isoformat()
     except ValueError as error:
         raise typer.BadParameter("write it as 2026-11-24", param_hint="--today") from error
+    dialect = Written(delimiter, encoding).dialect()
     kept = list(read_decisions(decisions)) if decisions.exists() else []
     if filled:
-        fresh = [each for each in read_decisions(queue) if each not in kept]
+        fresh = [each for each in read_decisions(queue, dialect) if each not in kept]
         write_decisions([*kept, *fresh], decisions)
         typer.echo(f"{len(fresh):,} decisions taken over. Decisions: {decisions}")
         return
     done = {each.pair for each in kept}
-    waiting = [each for each in read_queue(queue) if frozenset((each["left"], each["right"])) not in done]
+    waiting = [each for each in read_queue(queue, dialect) if frozenset((each["left"], each["right"])) not in done]
     typer.echo(f"{len(waiting):,} pairs wait. s: same, d: different, Enter: not now, q: end.")
     for number, pair in enumerate(waiting, 1):
         typer.echo(

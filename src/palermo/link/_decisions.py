@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pyarrow as pa
 
-from palermo.cases import read_rows, write_rows
+from palermo.cases import Dialect, read_rows, write_rows
 from palermo.errors import InputError
 
 COLUMNS = ("left", "right", "verdict", "by", "on")
@@ -57,13 +57,14 @@ class Contradiction:
     against: tuple[Decision, ...]
 
 
-def read_decisions(path: Path | str) -> tuple[Decision, ...]:
+def read_decisions(path: Path | str, dialect: Dialect | None = None) -> tuple[Decision, ...]:
     """The decisions of a file: any table with the columns left, right, verdict, by, on. Rows without verdict are none.
 
-    So a review queue that somebody filled in is a decisions file. Raises InputError, with the row, for a verdict that
+    So a review queue that somebody filled in is a decisions file. dialect: how it is written, where it is not with
+    commas in UTF-8, as spreadsheets save it in many countries. Raises InputError, with the row, for a verdict that
     is neither *same* nor *different*, for a day that is none, and for a decision that nobody made.
     """
-    rows = read_rows(path)
+    rows = read_rows(path, dialect or Dialect())
     for name in COLUMNS:
         if name not in rows.table.column_names:
             raise InputError("link.decisions_unreadable", place=str(path), reason=f"there is no column {name}.")
@@ -151,9 +152,12 @@ def standing(decisions: Sequence[Decision], keys: Mapping[str, int]) -> Standing
     return Standing(tuple(same), tuple(different), tuple(contradictions), unknown)
 
 
-def read_queue(path: Path | str) -> list[dict[str, str]]:
-    """The pairs of a review queue, as `Linked.queue` makes it. Raises InputError where its columns are not there."""
-    rows = read_rows(path)
+def read_queue(path: Path | str, dialect: Dialect | None = None) -> list[dict[str, str]]:
+    """The pairs of a review queue, as `Linked.queue` makes it. Raises InputError where its columns are not there.
+
+    dialect: as in `read_decisions`.
+    """
+    rows = read_rows(path, dialect or Dialect())
     for name in QUEUE:
         if name not in rows.table.column_names:
             raise InputError(

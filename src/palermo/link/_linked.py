@@ -8,6 +8,7 @@ import pyarrow as pa
 
 from palermo.link._draws import draw_persons
 from palermo.link._evidence import Comparison
+from palermo.link._names import latin
 from palermo.link._persons import Evidence, Floats, Ints
 from palermo.link._records import SEPARATOR, Records
 from palermo.link._report import LinkReport, doubtful_pairs
@@ -80,7 +81,8 @@ class Linked:
 
         left, right: the records. verdict, by, on: blank, to be filled in; so the queue becomes a file of decisions.
         probability, linked: what was calculated, and whether they are one person now. why: what agrees and what does
-        not. left_says, right_says: what the lists say. SENSITIVE: people's records.
+        not. left_says, right_says: what the lists say, other scripts with a reading in Latin letters. SENSITIVE: people's
+        records.
         """
         places = doubtful_pairs(self.pairs, self.evidence, self.settings)
         probability = self.pairs.column("probability").to_numpy()[places]
@@ -131,7 +133,12 @@ class _Saying:
         row = record - int(self.start[number])
         fields = self.linked.records.fields.get(label, {})
         cells = ((field, table.column(column)[row].as_py()) for field, column in fields.items() if field != "record")
-        return "; ".join(f"{field}: {cell}" for field, cell in cells if cell)
+        return "; ".join(f"{field}: {_with_reading(str(cell))}" for field, cell in cells if cell)
+
+
+def _with_reading(text: str) -> str:
+    read = latin(text)
+    return f"{text} [{read}]" if read else text
 
 
 def _column(table: pa.Table, name: str) -> Texts:

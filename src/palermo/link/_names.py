@@ -24,6 +24,7 @@ MOST_WORDS = 8
 """Words of a person's names that are looked at: with more, a cell holds a sentence."""
 
 _ARTICLE = re.compile(r"(?<!\w)(?:ال|ٱل)(?=\w{2})")
+_FIRST = re.compile(r"(?<![\w'])(?!al-)[a-z]")
 _LETTERS = re.compile(r"[a-z]+")
 _SEVERAL = re.compile(r"[;|/,\n]+|\b(?:aka|alias)\b", re.IGNORECASE)
 _HEARD = (
@@ -110,6 +111,22 @@ def bare(word: str) -> str:
     vowel = _VOWELS.search(word)
     told = ("o" if vowel[0] in "ou" else "a") if vowel else ""
     return told + kept if vowel and not vowel.start() else kept + told
+
+
+def latin(text: str) -> str:
+    """A reading in Latin letters of a text that has others, for who does not read the script; empty where none has.
+
+    By the machine, letter by letter: it shows how a name may sound, and is not how its bearer spells it.
+
+    >>> latin("Наталья Ivanova"), latin("محمد الرحمن"), latin("Zoë")
+    ("Natal'ya Ivanova", 'Mahamad al-Rahaman', '')
+    """
+    if all(unicodedata.name(each, "LATIN").startswith("LATIN") for each in text if each.isalpha()):
+        return ""
+    from anyascii import anyascii
+
+    words = anyascii(read(_ARTICLE.sub("al-", text))).split()
+    return _FIRST.sub(lambda first: first[0].upper(), " ".join(words))
 
 
 def in_arabic(text: str) -> bool:
