@@ -81,7 +81,7 @@ class Linked:
 
         left, right: the records. verdict, by, on: blank, to be filled in; so the queue becomes a file of decisions.
         probability, linked: what was calculated, and whether they are one person now. why: what agrees and what does
-        not. left_says, right_says: what the lists say, other scripts with a reading in Latin letters. SENSITIVE: people's
+        not. left_says, right_says: what the lists say, and how other scripts read in Latin letters. SENSITIVE: people's
         records.
         """
         places = doubtful_pairs(self.pairs, self.evidence, self.settings)
