@@ -66,7 +66,8 @@ from palermo.estimate._lists import (
     lists,
     over_draws,
 )
-from palermo.estimate._report import ListsReport, report_draws, report_lists, source_of
+from palermo.estimate._repeat import source_of
+from palermo.estimate._report import ListsReport, report_draws, report_lists
 from palermo.estimate._samples import (
     SAMPLE_METHODS,
     Columns,

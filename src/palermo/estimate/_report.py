@@ -1,12 +1,8 @@
 """Everything about one table of lists in one report: the answer, what it hangs on, what is wrong, how to repeat it."""
 
-import hashlib
 import math
-import platform
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from importlib.metadata import version as version_of
-from pathlib import Path
 from typing import Any
 
 from palermo.estimate._lists import (
@@ -24,6 +20,8 @@ from palermo.estimate._lists import (
     is_biased,
     over_draws,
 )
+from palermo.estimate._repeat import versions
+from palermo.report import Document
 
 Progress = Callable[[str, int, int | None], None]
 
@@ -33,18 +31,11 @@ HEADLINES = ("bma", "graphs", "stepwise", "coverage", "independence", "threshold
 Never a lower bound: it is no answer to how many there are.
 """
 
-FAR_APART = 2.0
-"""How many times the smallest estimate the largest must be for the first sentence to give the range instead."""
-
-LOWER_BOUND = "chao"
-
 DRAWN = ("chao", "coverage", "independence", "stepwise", "bic")
 """Methods that every draw of a linkage is put through."""
 
 STAND_INS = ("stepwise", "independence")
 """Methods by which things are changed where the headline's own takes too long."""
-
-LIBRARIES = ("numpy", "numba", "scipy")
 
 
 @dataclass(frozen=True, eq=False)
@@ -112,8 +103,8 @@ class ListsReport:
             "settings": dict(self.settings),
         }
 
-    def document(self) -> Any:
-        """The report as people read it: a `palermo.report.Document`."""
+    def document(self) -> Document:
+        """The report as people read it."""
         from palermo.estimate._document import document
 
         return document(self)
@@ -152,9 +143,8 @@ def report_lists(
     tell("Looking for what is wrong", len(chosen), steps)
     diagnosis = table.diagnose()
     sizes = {name: int(size) for name, size in zip(table.names, table.overlaps().diagonal(), strict=True)}
-    known = {"python": platform.python_version(), **{name: version_of(name) for name in LIBRARIES}}
     found = ListsReport(
-        panel, diagnosis, None, sizes, source=source or {}, settings={**(settings or {}), "versions": known}
+        panel, diagnosis, None, sizes, source=source or {}, settings={**(settings or {}), "versions": versions()}
     )
     tell("Changing one thing after another", len(chosen) + 1, steps)
     sensitivity = _hangs_on(table, found.headline)
@@ -177,12 +167,6 @@ def _hangs_on(table: Lists, headline: Estimate | None) -> Sensitivity | None:
         if found.estimate is not None:
             return found
     return None
-
-
-def source_of(path: Path) -> dict[str, Any]:
-    """A file's name and the SHA-256 of its bytes, by which somebody else knows that it is the same."""
-    with path.open("rb") as file:
-        return {"file": path.name, "sha256": hashlib.file_digest(file, "sha256").hexdigest()}
 
 
 def report_draws(

@@ -6,7 +6,7 @@ from palermo.estimate._lists._diagnose import Diagnosis, Finding
 from palermo.estimate._lists._estimators import QUICK
 from palermo.estimate._lists._lists import Lists, lists, over_draws
 from palermo.estimate._lists._methods import METHODS, Method
-from palermo.estimate._lists._panel import Panel, is_biased
+from palermo.estimate._lists._panel import FAR_APART, Panel, is_biased
 from palermo.estimate._lists._rehearse import Rehearsal
 from palermo.estimate._lists._results import Caution, Estimate
 from palermo.estimate._lists._sensitivity import KnownSize, Sample, Sensitivity, Variant
@@ -15,6 +15,7 @@ from palermo.estimate._lists._strata import Strata, Stratum
 from palermo.estimate._lists._table import Histories
 
 __all__ = [
+    "FAR_APART",
     "METHODS",
     "QUICK",
     "SAYS_NOTHING",

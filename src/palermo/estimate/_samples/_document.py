@@ -1,36 +1,24 @@
 """The report of a sample in plain words: the answer first, then what it hangs on."""
 
 import math
-from collections.abc import Iterable
 
-import numpy as np
-
+from palermo import version
+from palermo.estimate._repeat import repeat, versions
 from palermo.estimate._samples._methods import SAMPLE_METHODS
-from palermo.estimate._samples._rds_diagnose import RdsDiagnosis
-from palermo.estimate._samples._report import SampleReport, versions
-from palermo.estimate._samples._results import Floats, SampleEstimate
+from palermo.estimate._samples._recruitment_document import plain, recruitment
+from palermo.estimate._samples._report import SampleReport
+from palermo.estimate._samples._results import SampleEstimate
 from palermo.report import (
     Block,
     Document,
-    Facts,
     Interval,
     Intervals,
-    Line,
-    Lines,
     Note,
     Paragraph,
     Section,
     Table,
-    show,
     show_share,
 )
-
-MOST_PLACES = 20
-"""Places along a picture of convergence: more say no more."""
-
-MOST_LINES = 6
-
-LEVELS = {"alarm": "problem", "caution": "caution", "note": "information"}
 
 TERMS = {
     "design effect": "How many times as uncertain the answer is as one from as many people drawn at random.",
@@ -44,18 +32,17 @@ TERMS = {
 
 def document(found: SampleReport) -> Document:
     """The report as people read it."""
-    from palermo import version
-
     sections = [Section("What the sample says", tuple(_results(found)))]
     if found.diagnosis is not None:
-        sections.append(Section("How people recruited each other", tuple(_recruitment(found.diagnosis))))
+        sections.append(Section("How people recruited each other", tuple(recruitment(found.diagnosis))))
     if found.groups:
         sections.append(Section("Known groups, estimated from the others", tuple(_groups(found))))
     if found.weighting is not None:
         sections.append(Section("What the weights cost", (Paragraph(str(found.weighting)),)))
+    told = {**found.settings, "versions": versions()}
     sections += [
         Section("The methods", (_methods(found),)),
-        Section("To repeat it", (_repeat(found, version()),)),
+        Section("To repeat it", (repeat(version(), found.seed, found.source, told),)),
     ]
     return Document(found.title, _lead(found), tuple(sections), TERMS)
 
@@ -165,90 +152,9 @@ def _times(value: float | None, times: float) -> float | None:
     return None if value is None else value * times
 
 
-def _recruitment(seen: RdsDiagnosis) -> list[Block]:
-    blocks: list[Block] = []
-    for each in seen.findings:
-        blocks += [Note(each.text, LEVELS[each.severity]), Paragraph(f"What to do: {each.remedy}")]
-    if not seen.findings:
-        blocks.append(Paragraph("Nothing was found that speaks against this recruitment."))
-    blocks.append(
-        Table(
-            ["", "people", "mean degree", "homophily", "waves to the balance"],
-            [
-                [name, int(people), _plain(degree, 1), _plain(own, 2), _plain(waves, 0)]
-                for name, people, degree, own, waves in zip(
-                    seen.classes, seen.waves.sum(axis=0), seen.degrees, seen.homophily, seen.to_balance, strict=True
-                )
-            ],
-            "Each group: whom it knows, and how much it recruits among its own",
-        )
-    )
-    blocks.append(
-        Table(
-            ["recruited by", *seen.classes],
-            [[name, *(int(each) for each in row)] for name, row in zip(seen.classes, seen.moves, strict=True)],
-            "Who recruited whom",
-        )
-    )
-    shown = list(range(min(len(seen.classes), MOST_LINES)))
-    places = _places(len(seen.convergence))
-    if len(places) > 1:
-        blocks.append(
-            Lines(
-                "As the sample grew",
-                "share of each group, weighed by degree",
-                [str(place + 1) for place in places],
-                [Line(seen.classes[at], _column(seen.convergence, places, at)) for at in shown],
-                share=True,
-                below="people so far",
-                note="A share that still moves at the end has not settled.",
-            )
-        )
-    largest = sorted(seen.bottlenecks, key=lambda tree: -len(seen.bottlenecks[tree]))[:MOST_LINES]
-    if len(largest) > 1:
-        blocks.append(_bottlenecks(seen, largest))
-    waves = [[wave, int(row.sum()), *(int(each) for each in row)] for wave, row in enumerate(seen.waves)]
-    blocks.append(Table(["wave", "people", *seen.classes], waves, "People by wave"))
-    trees = [[tree + 1, int(people)] for tree, people in enumerate(seen.trees)]
-    blocks.append(Table(["seed", "people in its tree"], trees, "People by seed"))
-    return blocks
-
-
-def _bottlenecks(seen: RdsDiagnosis, largest: Iterable[int]) -> Block:
-    """The share of the last group in each of the largest trees, along the way of each."""
-    steps = 10
-    at = len(seen.classes) - 1
-    lines = []
-    for tree in largest:
-        rows = seen.bottlenecks[tree]
-        places = [max(0, math.ceil(len(rows) * (step + 1) / steps) - 1) for step in range(steps)]
-        lines.append(Line(f"seed {tree + 1} ({len(rows)} people)", _column(rows, places, at)))
-    return Lines(
-        "Tree by tree",
-        f"share of {seen.classes[at]}, weighed by degree",
-        [f"{(step + 1) / steps:.0%}" for step in range(steps)],
-        lines,
-        share=True,
-        below="share of the tree so far",
-        note="Lines that stay apart are a bottleneck: recruitment does not cross between parts of the network.",
-    )
-
-
-def _places(count: int) -> list[int]:
-    return sorted({round(each) for each in np.linspace(min(4, count - 1), count - 1, min(MOST_PLACES, count))})
-
-
-def _column(rows: Floats, places: list[int], at: int) -> list[float | None]:
-    return [float(rows[place, at]) if math.isfinite(rows[place, at]) else None for place in places]
-
-
-def _plain(value: float, digits: int) -> str:
-    return f"{value:.{digits}f}" if math.isfinite(value) else "–"
-
-
 def _groups(found: SampleReport) -> list[Block]:
     rows = [
-        [each.name, round(each.size), _plain(each.estimate, 0), _plain(each.ratio, 2), round(each.reports)]
+        [each.name, round(each.size), plain(each.estimate, 0), plain(each.ratio, 2), round(each.reports)]
         for each in found.groups
     ]
     return [
@@ -265,13 +171,3 @@ def _methods(found: SampleReport) -> Block:
         if key in first
     ]
     return Table(["method", "what it rests on", "interval", "source"], rows, "What the numbers rest on")
-
-
-def _repeat(found: SampleReport, which: str) -> Block:
-    pairs: list[tuple[str, object]] = [("Palermo", which)]
-    pairs += [("seed", found.seed)] if found.seed is not None else []
-    pairs += list(found.source.items())
-    for name, value in found.settings.items():
-        if value not in (None, (), [], "", {}):
-            pairs.append((name, ", ".join(map(str, value)) if isinstance(value, list | tuple) else show(value)))
-    return Facts([*pairs, *versions().items()])

@@ -1,14 +1,13 @@
 """What a sample says in one report: the answer, who was asked, what is doubtful, how to repeat it."""
 
-import platform
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from importlib.metadata import version as version_of
 from typing import Any
 
 from palermo import version
 from palermo.errors import InputError
 from palermo.estimate._lists._results import Caution
+from palermo.estimate._repeat import versions
 from palermo.estimate._samples._calibrate import Weighting
 from palermo.estimate._samples._columns import Columns, read_columns
 from palermo.estimate._samples._rds import Recruits
@@ -16,8 +15,7 @@ from palermo.estimate._samples._rds_diagnose import RdsDiagnosis
 from palermo.estimate._samples._results import SampleEstimate
 from palermo.estimate._samples._scale_up import KnownGroup, ScaleUp
 from palermo.estimate._samples._survey import Survey
-
-LIBRARIES = ("numpy", "numba", "scipy")
+from palermo.report import Document
 
 
 @dataclass(frozen=True, eq=False)
@@ -53,8 +51,8 @@ class SampleReport:
             "settings": {**self.settings, "versions": versions()},
         }
 
-    def document(self) -> Any:
-        """The report as people read it: a `palermo.report.Document`."""
+    def document(self) -> Document:
+        """The report as people read it."""
         from palermo.estimate._samples._document import document
 
         return document(self)
@@ -65,11 +63,6 @@ _NOT_ADJUSTED = Caution(
     "Not adjusted by the transmission or visibility that was given: it supposes that everybody knows it of whom they "
     "know. The methods differ by that adjustment, and not for another reason.",
 )
-
-
-def versions() -> dict[str, str]:
-    """What it was reckoned with."""
-    return {"python": platform.python_version(), **{name: version_of(name) for name in LIBRARIES}}
 
 
 def report_survey(
