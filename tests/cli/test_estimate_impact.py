@@ -1,9 +1,9 @@
 """`palermo estimate impact` and `palermo estimate power`."""
 
-import csv
 import json
 
 import pytest
+from tests.cli.written import written
 from tests.estimate.impact.invented import months, regions, rollout, villages
 
 from palermo.cli import main
@@ -11,14 +11,6 @@ from palermo.cli import main
 
 def run(*words):
     return main(["estimate", *map(str, words)])
-
-
-def written(path, table):
-    with path.open("w", encoding="utf-8", newline="") as file:
-        out = csv.writer(file)
-        out.writerow(table)
-        out.writerows(zip(*table.values(), strict=True))
-    return path
 
 
 @pytest.fixture

@@ -5,6 +5,7 @@ import json
 
 import numpy as np
 import pytest
+from tests.cli.written import written
 
 from palermo.cli import main
 
@@ -13,18 +14,10 @@ def run(*words):
     return main(["estimate", *map(str, words)])
 
 
-def write(path, columns):
-    with path.open("w", newline="", encoding="utf-8") as file:
-        writer = csv.writer(file)
-        writer.writerow(columns)
-        writer.writerows(zip(*columns.values(), strict=True))
-    return path
-
-
 @pytest.fixture
 def workers(tmp_path):
     rng = np.random.default_rng(0)
-    return write(
+    return written(
         tmp_path / "workers.csv",
         {
             "village": np.repeat(np.arange(12), 10),
@@ -39,7 +32,7 @@ def workers(tmp_path):
 @pytest.fixture
 def recruits(tmp_path):
     rng = np.random.default_rng(1)
-    return write(
+    return written(
         tmp_path / "recruits.csv",
         {
             "id": range(120),
@@ -51,7 +44,7 @@ def recruits(tmp_path):
 
 
 def test_a_survey_by_groups_raked_with_a_page_and_json(workers, tmp_path, capsys):
-    totals = write(tmp_path / "totals.csv", {"column": ["sex", "sex"], "code": ["f", "m"], "total": [1500, 1500]})
+    totals = written(tmp_path / "totals.csv", {"column": ["sex", "sex"], "code": ["f", "m"], "total": [1500, 1500]})
     page, out = tmp_path / "sample.html", tmp_path / "out.json"
     words = ["sample", workers, "--column", "paid", "--value", "yes", "--weight", "weight", "--cluster", "village"]
     assert run(*words, "--by", "sex", "--rake", totals, "--report", page, "--json", out) == 0
@@ -68,9 +61,9 @@ def test_a_survey_by_groups_raked_with_a_page_and_json(workers, tmp_path, capsys
     ]
     assert told["weighting"]["converged"]
     assert len(told["source"]["sha256"]) == 64
-    written = page.read_text(encoding="utf-8")
-    assert "<h1>What a survey says of paid</h1>" in written
-    assert "of the weights" in written
+    told = page.read_text(encoding="utf-8")
+    assert "<h1>What a survey says of paid</h1>" in told
+    assert "of the weights" in told
 
 
 def test_a_mean_a_total_and_every_value(workers, capsys):
@@ -101,8 +94,8 @@ def test_hidden_people_by_whom_others_know(tmp_path, capsys):
     rng = np.random.default_rng(2)
     sizes = {"nurses": 4000, "twins": 6000}
     asked = {name: rng.poisson(size / 5000, 90) for name, size in sizes.items()}
-    file = write(tmp_path / "asked.csv", {**asked, "hidden": rng.poisson(0.4, 90)})
-    known = write(tmp_path / "known.csv", {"group": list(sizes), "size": list(sizes.values())})
+    file = written(tmp_path / "asked.csv", {**asked, "hidden": rng.poisson(0.4, 90)})
+    known = written(tmp_path / "known.csv", {"group": list(sizes), "size": list(sizes.values())})
     words = ["scale-up", file, "--hidden", "hidden", "--known", known, "--population", "1000000", "--replicates", "100"]
     assert run(*words, "--transmission", "0.5", "--json", "-") == 0
     told = json.loads(capsys.readouterr().out)
@@ -136,7 +129,7 @@ def test_a_degree_of_zero_is_refused_until_something_is_done_with_it(tmp_path, c
         "knows": [5, 0, 3, 4, 2, 6, 7, 1],
         "held": list("ynynynyn"),
     }
-    file = write(tmp_path / "r.csv", table)
+    file = written(tmp_path / "r.csv", table)
     words = ["rds", file, "--id", "id", "--recruiter", "by", "--degree", "knows", "--column", "held", "--value", "y"]
     assert run(*words) == 99
     assert "know nobody" in capsys.readouterr().err
