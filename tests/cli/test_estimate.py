@@ -68,8 +68,49 @@ def test_what_was_estimated_is_taken_by_the_hub(table, tmp_path, capsys):
     assert all(int(row["low"]) <= int(row["estimate"]) <= int(row["high"]) for row in rows)
     assert {row["verified"] for row in rows} == {"false"}
     (tmp_path / "series").mkdir()
+    told = capsys.readouterr().out
+    assert "nobody has confirmed" in told
+    assert told.endswith("--to series/ --id estimates-gbr-2013\n")
     assert main(["hub", "import-estimates", str(published), "--to", str(tmp_path / "series"), "--json"]) == 0
     assert "Traceback" not in capsys.readouterr().err
+
+
+def test_an_exported_file_is_named_by_country_and_years_and_the_hub_takes_several(table, tmp_path, capsys, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    out = tmp_path / "out.json"
+    assert run("lists", table, "--count-column", "people", "--method", "independence", "--json", out) == 0
+    about = ["--population", "Victims", "--source", "A report", "--url", "https://example.org/", "--date", "2026"]
+    for years in "2013", "2014-2016":
+        assert run("export", out, "--country", "Viet Nam", "--years", years, *about, "--verified") == 0
+        said = capsys.readouterr().out
+        assert "nobody has confirmed" not in said
+        assert said.endswith("--to series/\n")
+        assert main(["hub", "import-estimates", f"estimates-vnm-{years}.csv", "--to", "series"]) == 0
+    assert sorted(each.name for each in (tmp_path / "series").iterdir()) == [
+        "estimates-vnm-2013", "estimates-vnm-2014-2016"
+    ]  # fmt: skip
+    for given in (["--country", "Atlantis", "--years", "2013"], ["--country", "VNM", "--years", "2016-2013"]):
+        assert run("export", tmp_path / "not there", *given, *about) == 99
+        assert given[1 if given[1] == "Atlantis" else 3] in capsys.readouterr().err
+
+
+def test_cautions_go_to_the_hub_as_many_as_fit(table, tmp_path):
+    out = tmp_path / "out.json"
+    words = ["--count-column", "people", "--method", "independence", "--replicates", "50", "--json", out]
+    assert run("lists", table, *words) == 0
+    told = json.loads(out.read_text(encoding="utf-8"))
+    told["cautions"] = [{"code": "yes_and_no", "text": "How lists were read."}]
+    told["cautions"] += [{"code": "some", "text": f"Caution {at}. {'x' * 700}"} for at in range(5)]
+    told["cautions"] += [{"code": "linked", "text": "The lists were\nlinked."}]
+    out.write_text(json.dumps(told), encoding="utf-8")
+    about = ["--country", "GBR", "--years", "2013", "--population", "Victims", "--source", "A report", "--date", "2026"]
+    published = tmp_path / "some.csv"
+    assert run("export", out, *about, "--url", "https://example.org/", "--out", published) == 0
+    (row,) = csv.DictReader(published.read_text(encoding="utf-8").splitlines())
+    assert " Mind: The lists were linked. " in row["method"]
+    assert "How lists were read" not in row["method"]
+    assert "(4 more in the report.)" in row["method"]
+    assert len(row["method"]) <= 2000
 
 
 @pytest.mark.parametrize(

@@ -10,6 +10,7 @@ from tests.link.people import lists
 
 from palermo.cases import read_rows, write_rows
 from palermo.cli import main
+from palermo.estimate import lists as lists_of
 from palermo.link import read_decisions
 
 
@@ -39,6 +40,23 @@ def test_records_report_queue_and_histories_are_written(files, capsys):
     counted = pq.read_table(histories)
     assert counted.column_names == ["draw", "north", "south", "count"]
     assert set(counted.column("draw").to_pylist()) == {1, 2, 3}
+
+
+def test_what_the_linkage_warns_of_goes_with_an_estimate_to_the_hub(files, capsys):
+    histories, results, published = (files / name for name in ("histories.parquet", "out.json", "estimates.csv"))
+    assert run(files, "--out", files / "linked.csv", "--histories", histories, "--draws", 3, "--once", "all") == 0
+    estimate = ["--draw-column", "draw", "--count-column", "count", "--method", "independence", "--replicates", "60"]
+    assert main(["estimate", "lists", str(histories), *estimate, "--json", str(results)]) == 0
+    said = json.loads(results.read_text(encoding="utf-8"))["cautions"]
+    (linked,) = [each["text"] for each in said if each["code"] == "linked"]
+    assert "of the links are right" in linked
+    about = ["--country", "GBR", "--years", "2013", "--population", "Victims", "--source", "A report", "--date", "2026"]
+    assert main(
+        ["estimate", "export", str(results), *about, "--url", "https://example.org/", "--out", str(published)]
+    ) == 0  # fmt: skip
+    assert "Mind: The lists were linked" in published.read_text(encoding="utf-8")
+    counted = pq.read_table(histories)
+    assert "linked" in [each.code for each in lists_of(counted, count="count", stratum="draw").cautions]
 
 
 def test_json_is_the_report_and_nothing_else(files, capsys):

@@ -1,5 +1,6 @@
 """`palermo estimate export`."""
 
+import re
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +16,14 @@ UNFIT = NOTHING | {
 """Cautions with which a number is no finding, and is not passed on."""
 
 
+HOW_READ = frozenset({"columns_left_out", "empty_row", "yes_and_no"})
+"""Cautions on how a table was read: whoever meets the number on a page has no use for them."""
+
+YEARS = re.compile(r"([12]\d{3})(?:-([12]\d{3}))?")
+LONGEST = 1_900
+"""Characters of what is told of a method, cautions included: the hub takes 2,000."""
+
+
 def export(
     results: Path = typer.Argument(..., help="What --json of an estimate wrote.", show_default=False),
     country: str = typer.Option(..., "--country", help="Whom it is about: alpha-3, or a name.", show_default=False),
@@ -28,14 +37,22 @@ def export(
     method: list[str] = typer.Option(
         [], "--method", help="Only these methods, with commas; all with intervals if not."
     ),
-    verified: bool = typer.Option(False, "--verified", help="You compared these numbers with the published source."),
-    out: Path = typer.Option(..., "--out", help="The file to write: .csv.", show_default=False),
+    verified: bool = typer.Option(
+        False,
+        "--verified",
+        help="You compared these numbers with the published source, or it is your own: you made the estimate, and it "
+        "is published there as it is here. Without, the hub says that nobody confirmed them.",
+    ),
+    out: Path | None = typer.Option(
+        None, "--out", help="The file to write: .csv; named by country and years if not given.", show_default=False
+    ),
 ) -> None:
     """Write estimates in the form that the hub takes, each with its interval, its assumption and its source.
 
     An estimate without an interval, or with one that has no upper limit, is left out and named: the hub shows no
     number without knowing how sure it is. So is one whose number or limits are an assumption's alone, and all of a
-    table that says nothing. Next: palermo hub import-estimates FILE --to series/
+    table that says nothing. Cautions go along, also those of the linkage from which the lists came.
+    Next: palermo hub import-estimates FILE --to series/
     """
     import csv
     import io
@@ -45,11 +62,15 @@ def export(
     from palermo.cli._papers import check_outputs, write_text
     from palermo.errors import InputError
 
+    years = years.replace("–", "-")
+    country, name = _about(country, years)
+    out = out or Path(f"{name}.csv")
     check_outputs([out], inputs=[results])
     try:
         read = json.loads(results.read_text(encoding="utf-8"))
         found = [_checked(each) for each in read["results"]]
-        nothing = {each["code"] for each in read.get("cautions", ())} & NOTHING
+        of_all = [(str(each["code"]), str(each["text"])) for each in read.get("cautions", ())]
+        nothing = {code for code, _ in of_all} & NOTHING
         level_of = {each["method"]: each["level"] for each in found}
     except FileNotFoundError:
         raise InputError("file.not_found", place=str(results)) from None
@@ -73,7 +94,7 @@ def export(
     writer = csv.writer(text, lineterminator="\n")
     writer.writerow(header)
     for each in usable:
-        told = f"{each['title']}. {each['assumption']}"
+        told = _told(f"{each['title']}. {each['assumption']}", [*of_all, *each["cautions"]])
         writer.writerow([
             country, years, round(each["estimate"]), round(each["low"]), round(each["high"]),
             f"{100 * each['level']:g} %", told, population, source, publisher, url, date, licence,
@@ -87,7 +108,47 @@ def export(
     for name in left:
         typer.echo(f"Left out, for it has no interval with two ends: {name}", err=True)
     many = "1 estimate" if len(usable) == 1 else f"{len(usable)} estimates"
-    typer.echo(f"Written: {out} ({many}). Next: palermo hub import-estimates {out} --to series/")
+    typer.echo(f"Written: {out} ({many}).")
+    if not verified:
+        typer.echo(
+            "The hub will say that nobody has confirmed these numbers at their source. If you compared them with it, "
+            "or the published estimate is your own, write them again with --verified."
+        )
+    named = "" if out.stem == name else f" --id {name}"
+    typer.echo(f"Next: palermo hub import-estimates {out} --to series/{named}")
+
+
+def _about(country: str, years: str) -> tuple[str, str]:
+    """The country's code, and what to call a series of it in these years. Raises SettingsError for what is neither."""
+    from palermo.codes import code_list
+    from palermo.errors import SettingsError
+
+    code = code_list("country").resolve(country)
+    if code is None:
+        reason = "There is no such country: write its alpha-3 code, such as VNM, or its name."
+        raise SettingsError("estimate.setting", place=f"--country {country}", reason=reason)
+    found = YEARS.fullmatch(years)
+    if found is None or (found[2] or found[1]) < found[1]:
+        reason = "Write a year, or the first and the last: 2019 or 2013-2016."
+        raise SettingsError("estimate.setting", place=f"--years {years}", reason=reason)
+    return code, f"estimates-{code.lower()}-{years}"
+
+
+def _told(about: str, cautions: list[tuple[str, str]]) -> str:
+    """A method with as many of the cautions as fit, each once, those of the linkage first; the rest is counted."""
+    texts = dict.fromkeys(
+        " ".join(text.split()) for code, text in sorted(cautions, key=lambda each: each[0] != "linked")
+        if code not in HOW_READ
+    )  # fmt: skip
+    if not texts:
+        return about
+    told, left = f"{about} Mind:", 0
+    for text in texts:
+        if len(told) + len(text) < LONGEST and not left:
+            told = f"{told} {text}"
+        else:
+            left += 1
+    return f"{told} ({left} more in the report.)" if left else told
 
 
 def _checked(each: dict[str, Any]) -> dict[str, Any]:
@@ -98,5 +159,7 @@ def _checked(each: dict[str, Any]) -> dict[str, Any]:
     fields = ("method", "estimate", "low", "high", "level", "assumption")
     title = f"Multiple systems estimation: {METHODS[key].title}" if key in METHODS else SAMPLE_METHODS[key].title
     people = key in METHODS or str(each["what"]).startswith(("persons", "hidden people"))
-    codes = {str(caution["code"]) for caution in each.get("cautions", ())}
-    return {**{name: each[name] for name in fields}, "title": title, "people": people, "codes": codes}
+    cautions = [(str(caution["code"]), str(caution["text"])) for caution in each.get("cautions", ())]
+    codes = {code for code, _ in cautions}
+    found = {name: each[name] for name in fields}
+    return {**found, "title": title, "people": people, "codes": codes, "cautions": cautions}

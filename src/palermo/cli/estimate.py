@@ -154,7 +154,7 @@ def _estimate(file: Path, written: Written, settings: "dict[str, Any]", seed: in
         "progress": shown,
     }  # fmt: skip
     if draw:
-        return report_draws([table.stratum(each) for each in table.strata], **common)
+        return report_draws([table.stratum(each) for each in table.strata], cautions=table.cautions, **common)
     return report_lists(table, change=periods or None, **common)
 
 

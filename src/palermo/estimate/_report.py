@@ -174,6 +174,7 @@ def report_draws(
     *,
     methods: tuple[str, ...] | None = None,
     replicates: int = 1000,
+    cautions: Sequence[Caution] = (),
     source: Mapping[str, Any] | None = None,
     settings: Mapping[str, Any] | None = None,
     progress: Progress | None = None,
@@ -181,7 +182,8 @@ def report_draws(
     """The same over draws of an uncertain linkage: each interval mixes what differs between them.
 
     Of the quick methods (all if methods is None), for the others cannot be run on every draw. What is wrong and what
-    the answer hangs on is looked at in the first draw. Raises InputError for methods that are not quick.
+    the answer hangs on is looked at in the first draw. cautions: of the table that held the draws. Raises InputError
+    for methods that are not quick.
     """
     tell = progress or (lambda *_: None)
     chosen = DRAWN if methods is None else methods
@@ -201,7 +203,7 @@ def report_draws(
         whole.panel,
         n=seen[len(seen) // 2],
         results=tuple(results),
-        cautions=(Caution("draws_of_linkage", text), *whole.panel.cautions),
+        cautions=(Caution("draws_of_linkage", text), *cautions, *whole.panel.cautions),
     )
     found = replace(whole, panel=panel)
     own = found.headline

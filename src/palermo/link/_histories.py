@@ -4,6 +4,7 @@ The table has a column of 0 and 1 for each list, and `count`; what no list knows
 it is long: a further column `draw`, from 1 on, has a whole table for each, and an estimate is mixed over them.
 """
 
+import json
 from collections import Counter
 from collections.abc import Mapping, Sequence
 
@@ -15,6 +16,9 @@ from palermo.link._linked import Linked
 from palermo.link._persons import Ints
 
 COUNT, DRAW = "count", "draw"
+LINKAGE = b"palermo.linkage"
+"""Under which name a table says how its lists were linked; `palermo.estimate` reads it."""
+
 MOST_LISTS = 62
 
 
@@ -30,6 +34,8 @@ def capture_histories(
     draws: 0 for the linkage as it is; else so many linkages drawn at random, as likely as each is, one table each in
     the column `draw`, with rows of all histories that occur in any. The same seed gives the same draws.
 
+    What the linkage's report warns of goes with the table, in Arrow and Parquet, and so into estimates made of it.
+
     Raises InputError for fewer than two lists, one that holds nobody, and one in two of them.
 
     >>> from palermo.link import link
@@ -38,9 +44,9 @@ def capture_histories(
     [{'a': 1, 'b': 0, 'count': 1}, {'a': 1, 'b': 1, 'count': 1}]
     """
     labels, bits = _bits(linked, lists, column)
-    if not draws:
-        return _table(labels, [_counts(linked.persons, bits)], draw=False)
-    return _table(labels, [_counts(each, bits) for each in linked.draws(draws, seed=seed)], draw=True)
+    persons = linked.draws(draws, seed=seed) if draws else [linked.persons]
+    counted = _table(labels, [_counts(each, bits) for each in persons], draw=bool(draws))
+    return counted.replace_schema_metadata({LINKAGE: json.dumps(linked.report.warnings, ensure_ascii=False)})
 
 
 def _bits(linked: Linked, lists: Mapping[str, Sequence[str]] | None, column: str | None) -> tuple[list[str], Ints]:

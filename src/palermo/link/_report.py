@@ -13,7 +13,7 @@ from palermo.link._persons import Evidence, Floats, Ints
 from palermo.link._quality import AtThreshold, at_thresholds
 from palermo.link._records import Records
 from palermo.link._settings import LinkSettings
-from palermo.report import Document
+from palermo.report import Document, show_share
 
 BANDS = (0.001, 0.01, 0.1, 0.3, 0.5, 0.7, 0.9, 0.99, 0.999, 1.0)
 LARGE_GROUP = 10
@@ -112,6 +112,17 @@ class LinkReport:
     cautions: tuple[str, ...]
     version: str
     alarms: tuple[str, ...] = ()
+
+    @property
+    def warnings(self) -> tuple[str, ...]:
+        """How right the links are called, alarms and cautions: what an estimate made of this linkage should say too."""
+        said: list[str] = []
+        if not self.alarms and self.threshold.precision is not None and self.threshold.recall is not None:
+            said.append(
+                f"An estimated {show_share(self.threshold.precision)} of the links are right, and "
+                f"{show_share(self.threshold.recall)} of the right ones among the pairs compared are made."
+            )
+        return (*said, *self.alarms, *self.cautions)
 
     def document(self) -> Document:
         """The report as people read it."""

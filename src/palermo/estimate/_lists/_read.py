@@ -1,5 +1,6 @@
 """Any table of lists → capture histories, checked."""
 
+import json
 import re
 from collections.abc import Collection, Sequence
 from dataclasses import replace
@@ -16,6 +17,9 @@ from palermo.estimate._lists._results import Caution
 from palermo.estimate._lists._table import MOST_LISTS, Histories, made
 from palermo.estimate._lists._transforms import Bools, Floats, Ints, tally
 from palermo.estimate._lists._yes import who_is_on
+
+LINKAGE = b"palermo.linkage"
+"""Under which name a table of histories says how its lists were linked, as `palermo.link` writes it."""
 
 PLAIN = re.compile(r"\d+(\.\d*)?([eE]\+?\d+)?")
 """A count as people and programs write it; Python itself would also read 1_0 as ten."""
@@ -62,6 +66,7 @@ def read_histories(
     if read:
         text = "; ".join(f"{', '.join(of)}: {how}" for how, of in read.items())
         notes.append(Caution("yes_and_no", f"How lists were read: {text}."))
+    notes += _of_linkage(arrow)
     if passed:
         text = (
             f"Left out, for they say of nobody that she is on a list or not: {', '.join(passed)}. If one of them is a "
@@ -128,12 +133,33 @@ def _united(on: Ints, labels: Ints, ids: pa.ChunkedArray, place: str) -> tuple[I
     return united[order], labels[first][order], notes
 
 
+def _of_linkage(table: pa.Table) -> list[Caution]:
+    """What the linkage warned of from which a table was made; nothing where it does not say."""
+    try:
+        said = json.loads((table.schema.metadata or {}).get(LINKAGE, b"[]"))
+    except ValueError:  # another program's
+        return []
+    told = [str(each) for each in said] if isinstance(said, list) else []
+    if not told:
+        return []
+    text = (
+        f"The lists were linked, and whom linkage misses looks like somebody else: {' '.join(told)} Draws of a linkage "
+        "carry only what its model knows that it does not know."
+    )
+    return [Caution("linked", text)]
+
+
 def _arrow(table: Any, dialect: Dialect | None = None) -> tuple[pa.Table, str]:
     """The table as Arrow, and what to call it in an error."""
     if isinstance(table, (str, Path)):
         from palermo.cases import read_rows
 
-        return read_rows(table, dialect or Dialect()).table, Path(table).name
+        rows = read_rows(table, dialect or Dialect()).table
+        if Path(table).suffix.lower() == ".parquet":
+            import pyarrow.parquet as pq
+
+            rows = rows.replace_schema_metadata(pq.read_schema(table).metadata)
+        return rows, Path(table).name
     if isinstance(table, pa.Table):
         names = table.column_names
         found = table
