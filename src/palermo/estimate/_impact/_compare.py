@@ -21,7 +21,8 @@ from palermo.estimate._impact._read import (
     read_treated,
 )
 from palermo.estimate._impact._regress import regress
-from palermo.estimate._impact._results import Bools, Caution, Check, Course, Effect, Ints
+from palermo.estimate._impact._results import Bools, Caution, Check, Course, Effect, Floats, Ints
+from palermo.estimate._impact._steps import by_step
 
 NO_COMPARISON = Caution(
     "no_comparison",
@@ -163,11 +164,20 @@ def _compared(
             low = high = p = None
             text = f"One of the two sides has {fewest} answers: how far chance can move so few cannot be told."
             cautions.append(Caution("few_in_a_cell", text))
+
+    def effect_on(y: Floats) -> float:
+        mine, weight = y[kept], answers.weights[kept]
+        if simple:
+            return float(mine[side].mean() - mine[~side].mean())
+        return regress(mine, columns, weights=weight, clusters=groups_of, absorb=absorb).of("effect")[0]
+
+    steps, uneven = by_step(answers, effect_on, shown=low is not None and high is not None and not low <= 0 <= high)
+    cautions += uneven
     return Effect(
         design, estimate, low, high, level, DESIGNS[design].assumption, tuple(dict.fromkeys(cautions)), how,
         outcome=answers.outcome, scale=answers.scale, n=int(kept.sum()),
         clusters=None if clusters is None else int(clusters.max()) + 1, error=error, degrees=degrees, p=p,
-        level_before=answers.mean(~one & kept), checks=_levels(answers, one, kept, names, level),
+        level_before=answers.mean(~one & kept), checks=(*_levels(answers, one, kept, names, level), *steps),
         course=_course(answers, one, kept, names),
     )  # fmt: skip
 

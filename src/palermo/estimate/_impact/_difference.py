@@ -23,6 +23,7 @@ from palermo.estimate._impact._read import (
 )
 from palermo.estimate._impact._regress import Regression, regress, wald
 from palermo.estimate._impact._results import Bools, Caution, Check, Course, Effect, Floats, Ints
+from palermo.estimate._impact._steps import by_step
 from palermo.estimate._impact._wild import FEW_CLUSTERS
 
 Engine = Literal["own", "pyfixest"]
@@ -98,9 +99,15 @@ def difference_in_differences(
     checks = [*_errors(fits, level)]
     if engine == "pyfixest":
         checks.append(peer_error(answers.values, columns_of, answers.weights, clusters, who, EFFECT))
+    steps, uneven = by_step(
+        answers,
+        lambda y: regress(y, columns_of, weights=answers.weights, clusters=clusters, absorb=who).of(EFFECT)[0],
+        shown=found.shows,
+    )
+    checks += steps
     trend, said = _trends_before(answers, arm, times, clusters, who, rest, seed, replicates)
     checks += trend
-    cautions += [*said, *found.cautions]
+    cautions += [*said, *uneven, *found.cautions]
     if who is not None:
         lost, warned = attrition(answers, who, arm, times, cluster, level=level, seed=seed)
         checks += lost

@@ -11,7 +11,19 @@ from palermo.report import Block, Document, Facts, Line, Lines, Note, Paragraph,
 MOST_LINES = 6
 
 GRAVE = frozenset(
-    ("few_in_an_arm", "trend_before", "bad_fit", "no_comparison", "attrition_bounds", "no_limit", "perfect_fit")
+    (
+        "few_in_an_arm",
+        "trend_before",
+        "bad_fit",
+        "no_comparison",
+        "attrition_bounds",
+        "no_limit",
+        "perfect_fit",
+        "drift",
+        "steps",
+        "no_spread",
+        "few_in_a_cell",
+    )  # fmt: skip
 )
 """Cautions with which the answer stands or falls."""
 

@@ -7,7 +7,8 @@ from typing import Any
 import numpy as np
 
 from palermo.errors import InputError
-from palermo.estimate._impact._ordered import number_of, ordered_places
+from palermo.estimate._impact._infer import NO_SPREAD, welch_degrees
+from palermo.estimate._impact._ordered import check_in_order, ordered_places, times_of
 from palermo.estimate._impact._read import read_answers, read_table
 from palermo.estimate._impact._results import Bools, Caution, Floats, Ints
 
@@ -35,10 +36,14 @@ class Panel:
 
 @dataclass(frozen=True, slots=True)
 class Errors:
-    """An error by leaving out one cluster at a time. moves: how far each moved the estimate, scaled to the error."""
+    """An error by leaving out one cluster at a time. moves: how far each moved the estimate, scaled to the error.
+
+    degrees: of its t, which the side with few clusters decides.
+    """
 
     error: float | None
     moves: Floats
+    degrees: float
 
 
 @dataclass(frozen=True, eq=False)
@@ -90,11 +95,12 @@ class Cells:
         each = self._mean(left_sums, left_counts)
         groups = self.groups
         if lost.all() or not np.isfinite(each).all() or (lost.any() and which.sum() == 1):
-            return Errors(None, np.zeros(groups))
+            return Errors(None, np.zeros(groups), 1.0)
         whole = self._mean(sums.sum(axis=2), counts.sum(axis=2))
         moves = np.sqrt((groups - 1) / groups) * (each - whole)
         error = float(np.sqrt((moves**2).sum()))
-        return Errors(error if error > 0 else None, moves)
+        degrees = welch_degrees(moves, counts[0].sum(axis=0) > 0)
+        return Errors(error if error > NO_SPREAD * (1e-300 + float(np.abs(sums).max())) else None, moves, degrees)
 
     def alone(self) -> int:
         """Starting times whose treated units are one cluster."""
@@ -234,16 +240,25 @@ def read_panel(
 def _first(labels: Any, times: tuple[str, ...], place: str) -> Ints:
     """The place of the time at which each began: the first time of the table that is not before it."""
     found = np.full(len(labels), NEVER, np.int64)
-    numeric = all(number_of(each) is not None for each in times)
+    said = list(dict.fromkeys(each for each in labels if each is not None))
+    if not said:
+        return found
+    when = times_of([*times, *said])
+    if when is None:
+        if times_of(times) is not None:
+            reason = "This is no time of the table's kind. Leave it blank for units that were never treated."
+            raise InputError("estimate.sample_value", place=place, reason=reason)
+        check_in_order([*times, *said], place)
+    kept = [*times, *said] if when is None else when
+    began = dict(zip(said, kept[len(times) :], strict=True))
+    if when is not None and 0.0 in began.values() and min(when[: len(times)]) > 1:
+        reason = "0 is no time of the table. Leave it blank for units that were never treated."
+        raise InputError("estimate.sample_value", place=place, reason=reason)
     places: dict[str, int] = {}
+    for each, start in began.items():
+        later = [at for at, time in enumerate(kept[: len(times)]) if time >= start]
+        places[each] = later[0] if later else NEVER
     for row, each in enumerate(labels):
-        if each is None:
-            continue
-        if each in places:
+        if each is not None:
             found[row] = places[each]
-            continue
-        if numeric and number_of(each) is None:
-            raise InputError("estimate.sample_value", place=place, reason="This is no time of the table's kind.")
-        later = [at for at, name in enumerate(times) if (float(name) >= float(each) if numeric else name >= each)]
-        found[row] = places[each] = later[0] if later else NEVER
     return found

@@ -1,11 +1,16 @@
 """Errors of a regression over time: what one month has too much, the next has some of."""
 
+from dataclasses import dataclass
+
 import numpy as np
 
 from palermo.estimate._impact._results import Floats
 
-STRONGEST = 0.95
+STRONGEST = 0.99
 """The strongest echo from one time to the next that is looked for."""
+
+STRENGTHS = 60
+"""Strengths between none and the strongest that intervals are mixed over."""
 
 
 def usual_lag(n: int) -> int:
@@ -26,40 +31,85 @@ def newey_west(scores: Floats, lag: int) -> Floats:
     return np.asarray(total, np.float64)
 
 
-def echo(n: int, rho: float) -> Floats:
-    """Correlations of n times, each a share rho of the one before."""
-    away = np.abs(np.subtract.outer(np.arange(n), np.arange(n)))
-    return np.asarray(rho**away, np.float64)
+@dataclass(frozen=True, eq=False)
+class Echoes:
+    """How far coefficients may be off, for every strength of the echo. weights: how likely each strength is.
+
+    covariances: of the coefficients, by strength. degrees: of the t distribution. likeliest: the strength at the top of
+    the restricted likelihood.
+    """
+
+    weights: Floats
+    covariances: Floats
+    degrees: float
+    likeliest: float
+
+    @property
+    def covariance(self) -> Floats:
+        """The mean over all strengths."""
+        return np.asarray(np.einsum("e,eij->ij", self.weights, self.covariances), np.float64)
+
+    def errors(self, contrast: Floats) -> Floats:
+        """The error of a sum of coefficients, by strength."""
+        squares = np.einsum("i,eij,j->e", contrast, self.covariances, contrast)
+        return np.asarray(np.sqrt(np.maximum(squares, 0.0)), np.float64)
+
+    def error(self, contrast: Floats) -> float:
+        """One error for all strengths: the root of their mean square."""
+        return float(np.sqrt(self.weights @ self.errors(contrast) ** 2))
+
+    def interval(self, value: float, contrast: Floats, level: float) -> tuple[float, float, float]:
+        """Ends, and p of zero: the t distributions of all strengths mixed."""
+        from scipy.special import stdtr
+
+        errors = np.maximum(self.errors(contrast), 1e-300)
+
+        def beyond(away: float) -> float:
+            return 2 * float(self.weights @ stdtr(self.degrees, -away / errors))
+
+        low, high = 0.0, float(errors.max())
+        while beyond(high) > 1 - level:
+            low, high = high, 2 * high
+        for _ in range(60):
+            middle = (low + high) / 2
+            low, high = (middle, high) if beyond(middle) > 1 - level else (low, middle)
+        return value - high, value + high, beyond(abs(value))
 
 
-def restricted_echo(design: Floats, y: Floats) -> tuple[float, float]:
-    """The echo (0 or more) and the variance that fit best by restricted likelihood.
+def echoes(design: Floats, residuals: Floats, inverse: Floats, *, least: float = 0.0) -> Echoes:
+    """Every strength of an echo from time to time (AR(1), 0 or more), with how likely it is and what it does to errors.
 
     The plain correlation of residuals is too small in a short series, for the line has taken some of it along; the
-    restricted likelihood allows for that (Cheang and Reinsel 2000, JASA 95(452), 1173-1184). Of one number, so that
-    it is searched for on a grid and then by halving.
+    restricted likelihood allows for that (Cheang and Reinsel 2000, JASA 95(452), 1173-1184). One strength taken for
+    the truth makes intervals too narrow (in trials of 24 times with an echo of 0.6 they missed in 10 of 100); so all
+    are kept, with the reference prior 1/sqrt(1 - rho²), which is fair to series that drift (Berger and Yang 1994,
+    Econometric Theory 10(3-4), 461-482). inverse: of design'design. least: the variance is no smaller than this.
     """
     n, k = design.shape
-
-    def fit(rho: float) -> tuple[float, float]:
+    strengths = np.linspace(0.0, STRONGEST, STRENGTHS)
+    logs, covariances = np.empty(STRENGTHS), np.empty((STRENGTHS, k, k))
+    floor = 1e-300
+    for at, rho in enumerate(strengths):
         # each time less a share of the one before: what is left is alone, but for the first
         scale = np.sqrt(1 - rho * rho)
         x = np.vstack([scale * design[:1], design[1:] - rho * design[:-1]])
-        z = np.concatenate([scale * y[:1], y[1:] - rho * y[:-1]])
+        z = np.concatenate([scale * residuals[:1], residuals[1:] - rho * residuals[:-1]])
         q, r = np.linalg.qr(x)
         left = z - q @ (q.T @ z)
         variance = float(left @ left) / (n - k)
-        spread = 2 * float(np.log(np.abs(np.diag(r))).sum())
-        return (n - k) * np.log(max(variance, 1e-300)) + spread - np.log(1 - rho * rho), variance / (1 - rho * rho)
+        log_size = float(np.log(np.abs(np.diag(r))).sum())
+        logs[at] = -0.5 * (n - k) * np.log(max(variance, floor)) - log_size + 0.5 * np.log(1 - rho * rho)
+        meat = design.T @ _echoed(design, rho)
+        covariances[at] = max(variance / (1 - rho * rho), least) * inverse @ meat @ inverse
+    likely = logs - 0.5 * np.log(1 - strengths**2)
+    weights = np.exp(likely - likely.max())
+    return Echoes(weights / weights.sum(), covariances, float(n - k), float(strengths[int(np.argmax(logs))]))
 
-    grid = np.linspace(0.0, STRONGEST, 40)
-    at = int(np.argmin([fit(float(each))[0] for each in grid]))
-    low, high = float(grid[max(at - 1, 0)]), float(grid[min(at + 1, 39)])
-    for _ in range(40):
-        third = (high - low) / 3
-        if fit(low + third)[0] <= fit(high - third)[0]:
-            high -= third
-        else:
-            low += third
-    rho = (low + high) / 2
-    return (0.0, fit(0.0)[1]) if fit(0.0)[0] <= fit(rho)[0] else (rho, fit(rho)[1])
+
+def _echoed(values: Floats, rho: float) -> Floats:
+    """Values (times by columns) times the correlations rho^|s - t|, by running forwards and backwards once."""
+    forth, back = values.copy(), values.copy()
+    for at in range(1, len(values)):
+        forth[at] += rho * forth[at - 1]
+        back[-at - 1] += rho * back[-at]
+    return np.asarray(forth + back - values, np.float64)

@@ -39,6 +39,11 @@ class Inference:
     how: str
     cautions: tuple[Caution, ...] = ()
 
+    @property
+    def shows(self) -> bool:
+        """Whether the interval excludes zero."""
+        return self.low is not None and self.high is not None and not self.low <= 0 <= self.high
+
 
 def t_interval(estimate: float, error: float, degrees: float, level: float) -> tuple[float, float, float]:
     """Ends of the interval, and two-sided p of zero, by Student's t."""
@@ -53,19 +58,22 @@ def welch_degrees(moves: Floats, treated: Bools) -> float:
     """Degrees of freedom of an error that is made of two groups' clusters, of which one may have few (Welch 1947).
 
     moves: of each cluster; treated: in which group it is. Of two treated clusters and forty others the two decide, and
-    the degrees are near one and not forty-one (Biometrika 34(1-2), 28-35).
+    the degrees are near one and not forty-one (Biometrika 34(1-2), 28-35). Two clusters may be alike by luck, and then
+    seem not to decide: so never more degrees than if all clusters varied as much.
 
     >>> import numpy as np
     >>> few = np.arange(42) < 2
     >>> round(welch_degrees(np.where(few, 1.0, 0.01), few), 2), round(welch_degrees(np.ones(42), np.arange(42) < 21))
     (1.0, 40)
     """
-    whole = below = 0.0
-    for side in (treated, ~treated):
-        part, many = float((moves[side] ** 2).sum()), int(side.sum())
-        whole += part
-        below += part**2 / (many - 1) if many > 1 else part**2
-    return max(whole**2 / below, 1.0) if below > 0 else 1.0
+    sides = [side for side in (treated, ~treated) if side.any()]
+    many = [int(side.sum()) for side in sides]
+
+    def degrees(parts: list[float]) -> float:
+        below = sum(part**2 / max(each - 1, 1) for part, each in zip(parts, many, strict=True))
+        return max(sum(parts) ** 2 / below, 1.0) if below > 0 else 1.0
+
+    return min(degrees([float((moves[side] ** 2).sum()) for side in sides]), degrees([1 / each for each in many]))
 
 
 def left_out(found: Regression, name: str, level: float) -> tuple[float, float, float, float, float]:

@@ -8,9 +8,9 @@ import numpy as np
 from palermo.errors import InputError
 from palermo.estimate._impact._answers_cautions import DETECTION
 from palermo.estimate._impact._designs import DESIGNS
-from palermo.estimate._impact._hac import echo, newey_west, restricted_echo, usual_lag
-from palermo.estimate._impact._infer import t_interval
-from palermo.estimate._impact._ordered import ordered_places
+from palermo.estimate._impact._hac import Echoes, echoes, newey_west, usual_lag
+from palermo.estimate._impact._infer import NO_SPREAD, t_interval
+from palermo.estimate._impact._ordered import ordered_places, times_of
 from palermo.estimate._impact._read import read_answers, read_table
 from palermo.estimate._impact._results import RATIO, UNITS, Caution, Check, Course, Effect, Floats
 
@@ -27,6 +27,15 @@ HARMONICS = 2
 
 ECHO = 0.3
 """Echo from one time to the next from which it is said."""
+
+NOTHING_LEFT = Caution(
+    "no_spread",
+    "The line leaves nothing unexplained, which numbers that were counted never do: nothing shows how far chance can "
+    "move them, so that there is no interval. See whether they were reckoned.",
+)
+
+DRIFT = 0.8
+"""Echo from which a series is taken to drift: no good effect is claimed of it."""
 
 
 def interrupted(
@@ -46,7 +55,8 @@ def interrupted(
     for none), and from `start` on a step and another slope. The effect is the mean over the times since. family: normal
     for a difference in the outcome's units; poisson for counts, for how many times as many, as a log-linear model.
     Errors allow for spread beyond Poisson's (quasi-Poisson) and for an echo from time to time, an AR(1) whose strength
-    is found by restricted likelihood; t with n - k degrees of freedom. In series of some dozens of months intervals by
+    is not known: the interval is mixed over all strengths, each as likely as the restricted likelihood has it; t with
+    n - k degrees of freedom. In series of some dozens of months intervals by
     Newey and West's errors, which most packages have, hold less than they say; they stand beside it, with `lag` (by
     default 4 (n/100)^(2/9)).
 
@@ -70,7 +80,7 @@ def interrupted(
         reason = f"It does not have the time {start[:20]}; the first is {labels[0]}, the last {labels[-1]}."
         raise _refused(place, reason)
     begun = labels.index(start)
-    _check_gaps(labels, place)
+    unseen = _check_gaps(labels, place)
     design, many = _design(len(y), begun, season, place)
     if family == "poisson" and ((y < 0).any() or (y != np.round(y)).any()):
         raise _refused(columns.at(outcome), "Counts are whole numbers, 0 or more.")
@@ -80,30 +90,30 @@ def interrupted(
         raise InputError("estimate.setting", place="lag", reason="A lag is 0 or more.")
     n, k = design.shape
     root = np.sqrt(fitted) if family == "poisson" else np.ones(n)
-    scaled = design * root[:, None]
-    rho, variance = restricted_echo(scaled, scaled @ beta + (y - fitted) / root)
-    if family == "poisson":
-        variance = max(variance, 1.0)  # counts that seem to vary less than chance are luck, and not knowledge
-    covariance = variance * inverse @ (scaled.T @ echo(n, rho) @ scaled) @ inverse
+    spread = echoes(design * root[:, None], (y - fitted) / root, inverse, least=1.0 if family == "poisson" else 0.0)
+    rho = spread.likeliest
     usual = inverse @ newey_west(scores, lag) @ inverse * n / (n - k)
     after = np.arange(n) >= begun
     step, slope = many, many + 1
     contrast = np.zeros(k)
     contrast[step], contrast[slope] = 1.0, float(np.mean(np.arange(n)[after] - begun))
     degrees = float(n - k)
-    value, error = float(contrast @ beta), math.sqrt(max(float(contrast @ covariance @ contrast), 0.0))
-    low, high, p = t_interval(value, error, degrees, level)
+    value, error = float(contrast @ beta), spread.error(contrast)
+    limits = spread.interval(value, contrast, level)
+    exact = error <= NO_SPREAD * float(np.abs(y).max())
     turned = np.exp if family == "poisson" else (lambda each: each)
     residuals = (y - fitted) / np.sqrt(fitted) if family == "poisson" else y - fitted
-    checks, cautions = _looked_at(beta, covariance, step, slope, degrees, level, family, residuals, n - k, rho)
+    checks, cautions = _looked_at(beta, spread, step, slope, level, family, residuals, n - k, rho)
     checks.insert(0, _newey_west(value, float(contrast @ usual @ contrast), degrees, level, family, lag))
-    cautions = [*answers.cautions, DETECTION, *cautions, *_short(begun, n, season)]
+    if exact:
+        cautions = [NOTHING_LEFT]
+    cautions = [*answers.cautions, DETECTION, *cautions, *unseen, *_short(begun, n, season)]
     without = design.copy()
     without[:, [step, slope]] = 0.0
     expected = without @ beta
-    spread = np.sqrt(np.maximum(np.einsum("ij,jk,ik->i", without, covariance, without), 0.0))
+    around = np.sqrt(np.maximum(np.einsum("ij,jk,ik->i", without, spread.covariance, without), 0.0))
     reach = t_interval(0.0, 1.0, degrees, level)[1]
-    ends = [np.asarray(turned(expected + side * reach * spread)) for side in (-1, 1)]
+    ends = [np.asarray(turned(expected + side * reach * around)) for side in (-1, 1)]
     if family == "poisson" or (y >= 0).all():
         ends[0] = np.maximum(ends[0], 0.0)
     name = "as it would have gone on"
@@ -111,12 +121,14 @@ def interrupted(
     band = tuple(tuple(float(each) if late else None for each, late in zip(end, after, strict=True)) for end in ends)
     fit = tuple(float(each) for each in fitted)
     return Effect(
-        "interrupted", float(turned(value)), float(turned(low)), float(turned(high)), level,
+        "interrupted", float(turned(value)), None if exact else float(turned(limits[0])),
+        None if exact else float(turned(limits[1])), level,
         DESIGNS["interrupted"].assumption, tuple(dict.fromkeys(cautions)),
-        f"t with {degrees:g} degrees of freedom, an echo of {rho:.2f} from time to time (restricted likelihood)",
+        f"t with {degrees:g} degrees of freedom, mixed over echoes from time to time (likeliest {rho:.2f})",
         details={"family": family, "season": season, "lag": lag, "echo": rho, "start": start, "times_before": begun,
                  "times_after": n - begun, "error_of": "logarithm" if family == "poisson" else "effect"},
-        outcome=outcome, scale=RATIO if family == "poisson" else UNITS, n=n, error=error, degrees=degrees, p=p,
+        outcome=outcome, scale=RATIO if family == "poisson" else UNITS, n=n, error=error, degrees=degrees,
+        p=None if exact else limits[2],
         level_before=float(y[:begun].mean()), checks=tuple(checks),
         course=Course("time", labels, {"observed": tuple(float(each) for each in y), "fitted": fit, name: line},
                       {name: (band[0], band[1])}),
@@ -180,14 +192,14 @@ def _newey_west(value: float, square: float, degrees: float, level: float, famil
 
 
 def _looked_at(
-    beta: Floats, covariance: Floats, step: int, slope: int, degrees: float, level: float, family: Family,
-    residuals: Floats, free: int, rho: float,
+    beta: Floats, spread: Echoes, step: int, slope: int, level: float, family: Family, residuals: Floats, free: int,
+    rho: float,
 ) -> tuple[list[Check], list[Caution]]:  # fmt: skip
     checks, cautions = [], []
     parts = ((step, "Step at the start", "at once"), (slope, "Change of the slope", "with each time more"))
     for at, name, text in parts:
-        value, error = float(beta[at]), math.sqrt(max(float(covariance[at, at]), 0.0))
-        low, high, p = t_interval(value, error, degrees, level)
+        value = float(beta[at])
+        low, high, p = spread.interval(value, np.eye(len(beta))[at], level)
         if family == "poisson":
             value, low, high = math.exp(value), math.exp(low), math.exp(high)
             text = f"How many times as many, {text}."
@@ -203,7 +215,13 @@ def _looked_at(
         checks.append(Check("Dispersion", dispersion, None, None, None, text))
     text = "How much of what one time has too much the next has too; the errors allow for it."
     checks.append(Check("Echo from time to time", rho, None, None, None, text))
-    if rho > ECHO:
+    if rho > DRIFT:
+        warning = (
+            f"What the line leaves unexplained goes on and on (echo {rho:.2f}): the series drifts by itself, and that "
+            "may pass for an effect. In trials the intervals of such series missed in 1 of 10."
+        )
+        cautions.append(Caution("drift", warning))
+    elif rho > ECHO:
         warning = (
             f"What the line leaves unexplained goes on from time to time (echo {rho:.2f}): the series tells less than "
             "its length promises, and a drift may pass for an effect."
@@ -225,20 +243,17 @@ def _short(begun: int, n: int, season: int) -> list[Caution]:
     return found
 
 
-def _check_gaps(labels: tuple[str, ...], place: str) -> None:
-    """Raise InputError where times that are numbers, months or days are not evenly apart."""
-    steps: list[float]
-    try:
-        steps = [float(each) for each in labels]
-    except ValueError:
-        parts = [each.split("-") for each in labels]
-        if not all(len(each) == 2 and all(one.isdigit() for one in each) for each in parts):
-            return  # days and words: taken as they come
-        steps = [12.0 * int(year) + int(month) for year, month in parts]
+def _check_gaps(labels: tuple[str, ...], place: str) -> list[Caution]:
+    """Raise InputError where times are not evenly apart; say so where they are words that do not tell."""
+    steps = times_of(labels)
+    if steps is None:
+        text = "The times are words that do not tell how far apart they are: that none is missing was not looked at."
+        return [Caution("gaps_unseen", text)]
     apart = np.diff(steps)
     if len(apart) and not np.allclose(apart, apart[0]):
         where = int(np.argmax(~np.isclose(apart, np.median(apart))))
         raise _refused(place, f"Times are not evenly apart: after {labels[where]} comes {labels[where + 1]}.")
+    return []
 
 
 def _refused(place: str, reason: str) -> InputError:

@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 
 from palermo.errors import InputError
-from palermo.estimate._impact._ordered import number_of
+from palermo.estimate._impact._ordered import check_in_order, times_of
 from palermo.estimate._impact._results import Bools, Caution, Floats, Ints
 from palermo.estimate._samples._columns import Columns, read_columns
 
@@ -142,10 +142,11 @@ def read_times(answers: Answers, time: str, after: Sequence[str]) -> Times:
         reason = f"No answer is from {', '.join(missing) or 'any period that was named'}; there are "
         reason += f"{known}." if known else f"{len(names):,} others."
         raise InputError("estimate.impact_periods", place=place, reason=reason)
-    numeric = all(number_of(each) is not None for each in names)
-    dated = all(each[:1].isdigit() for each in names)
-    if numeric or dated:
-        order = sorted(range(len(names)), key=lambda each: (number_of(names[each]) or 0.0) if numeric else names[each])
+    when = times_of(names)
+    if when is not None or all(each[:1].isdigit() for each in names):
+        if when is None:
+            check_in_order(names, place)
+        order = sorted(range(len(names)), key=lambda each: names[each] if when is None else when[each])
         first = min(order.index(names.index(each)) for each in wanted)
         late = np.array([place_ >= first for place_ in range(len(names))], bool)
     else:

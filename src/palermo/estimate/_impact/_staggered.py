@@ -65,7 +65,7 @@ def staggered(
     whole = cells.mean_of(treated)
     errors = cells.jackknife(treated)
     groups = panel.groups
-    degrees = float(groups - 1)
+    degrees = errors.degrees
     error = errors.error
     low = high = p = None
     cautions = [*panel.cautions, DETECTION, *_cluster_notes(panel, cells)]
@@ -87,8 +87,8 @@ def staggered(
         cautions.append(Caution("trend_before", text))
     return Effect(
         "staggered", whole, low, high, level, DESIGNS["staggered"].assumption, tuple(dict.fromkeys(cautions)),
-        f"t with {degrees:g} degrees of freedom, errors by leaving out one of {groups} "
-        f"{'clusters' if cluster else 'units'} at a time",
+        "" if error is None else f"t with {degrees:.3g} degrees of freedom (Welch's, of the treated and the others), "
+        f"errors by leaving out one of {groups} {'clusters' if cluster else 'units'} at a time",
         details={
             "controls": controls,
             "group_times": cells.to_list(panel),
@@ -107,8 +107,8 @@ def _cluster_notes(panel: Panel, cells: Cells) -> list[Caution]:
     found = []
     if panel.groups < 40:
         text = (
-            f"There are {panel.groups} clusters (or units). Errors by leaving out one at a time held in trials with 16 "
-            "of them; with fewer, or where one is much larger than others, the interval may be too narrow."
+            f"There are {panel.groups} clusters (or units). Errors by leaving out one at a time held in trials with "
+            "twelve of them, four of each start; where one is much larger than others, the interval may be too narrow."
         )
         found.append(Caution("few_clusters", text))
     lone = cells.alone()
@@ -124,7 +124,8 @@ def _events(cells: Cells, level: float, seed: int) -> list[EventTime]:
         return []
     found = [cells.jackknife(cells.since == each) for each in since]
     estimates = [cells.mean_of(cells.since == each) for each in since]
-    reach = _sup_t([each.moves for each in found if each.error], cells.groups, level, seed)
+    degrees = min((each.degrees for each in found if each.error), default=1.0)
+    reach = _sup_t([each.moves for each in found if each.error], degrees, level, seed)
     rows = []
     for at, estimate, each in zip(since, estimates, found, strict=True):
         low = high = None
@@ -134,20 +135,20 @@ def _events(cells: Cells, level: float, seed: int) -> list[EventTime]:
     return rows
 
 
-def _sup_t(moves: list[Floats], groups: int, level: float, seed: int) -> float | None:
+def _sup_t(moves: list[Floats], degrees: float, level: float, seed: int) -> float | None:
     """How many errors to go so that all hold at once: the largest of correlated t statistics, drawn."""
-    drawn = _largest(moves, groups, seed)
+    drawn = _largest(moves, degrees, seed)
     return None if drawn is None else float(np.quantile(drawn, level))
 
 
-def _largest(moves: list[Floats], groups: int, seed: int) -> Floats | None:
+def _largest(moves: list[Floats], degrees: float, seed: int) -> Floats | None:
     if not moves:
         return None
     matrix = np.column_stack(moves)
     sizes = np.sqrt((matrix**2).sum(axis=0))
     rng = np.random.default_rng(seed)
     normal = rng.standard_normal((DRAWS, len(matrix))) @ (matrix / sizes)
-    spread = np.sqrt(rng.chisquare(max(groups - 1, 1), DRAWS) / max(groups - 1, 1))
+    spread = np.sqrt(rng.chisquare(degrees, DRAWS) / degrees)
     return np.asarray(np.abs(normal).max(axis=1) / spread, np.float64)
 
 
@@ -156,7 +157,8 @@ def _before(cells: Cells, events: list[EventTime], seed: int) -> list[Check]:
     early = [each for each in events if each.since < -1 and each.error]
     if not early:
         return []
-    drawn = _largest([cells.jackknife(cells.since == each.since).moves for each in early], cells.groups, seed)
+    parts = [cells.jackknife(cells.since == each.since) for each in early]
+    drawn = _largest([each.moves for each in parts], min(each.degrees for each in parts), seed)
     worst = max(early, key=lambda each: abs(each.estimate) / (each.error or 1.0))
     p = None if drawn is None else float(np.mean(drawn >= abs(worst.estimate) / (worst.error or 1.0)))
     text = f"The largest of {len(early)} effects before it began. That none stands out is no proof."
@@ -197,7 +199,7 @@ def _by_group(cells: Cells, panel: Panel, level: float) -> list[Check]:
         value = cells.mean_of(which)
         low = high = p = None
         if each.error:
-            low, high, p = t_interval(value, each.error, float(cells.groups - 1), level)
+            low, high, p = t_interval(value, each.error, each.degrees, level)
         units = int((panel.first == group).sum())
         name = f"Began in {panel.times[group]}"
         found.append(Check(name, value, low, high, p, f"Mean of its times after, of {units:,} units."))
