@@ -2,10 +2,11 @@
 
 from collections.abc import Mapping
 
+from palermo.estimate._impact._amounts import told_amount
 from palermo.estimate._impact._designs import DESIGNS
 from palermo.estimate._impact._report import ImpactReport
 from palermo.estimate._impact._results import RATIO, SHARE, Effect
-from palermo.estimate._impact._verdict import Finding, Verdict, told_amount
+from palermo.estimate._impact._verdict import Finding, Verdict
 from palermo.report import Block, Document, Facts, Line, Lines, Note, Paragraph, Section, Table, show
 
 MOST_LINES = 6
@@ -23,7 +24,7 @@ GRAVE = frozenset(
         "steps",
         "no_spread",
         "few_in_a_cell",
-    )  # fmt: skip
+    )
 )
 """Cautions with which the answer stands or falls."""
 

@@ -6,12 +6,11 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any, Literal
 
+from palermo.estimate._impact._amounts import interval_of, plain_amount, size_of
 from palermo.estimate._impact._multiple import adjust_p_values
-from palermo.estimate._impact._results import LOWER_LOST, RATIO, SHARE, UPPER_LOST, Effect, said_number
+from palermo.estimate._impact._results import LOWER_LOST, RATIO, SHARE, UPPER_LOST, Effect
 
 Good = Literal["up", "down", "none"]
-
-MINUS = "\N{MINUS SIGN}"
 
 DOUBTS = (
     "bad_fit", "perfect_fit", "trend_before", "attrition_bounds", "drift", "steps", "few_in_an_arm", "autocorrelation",
@@ -203,12 +202,12 @@ def sentence(found: Finding) -> str:
     effect, name = found.effect, found.label
     begun = name[:1].upper() + name[1:]
     alone = effect.method == "before_after"
-    told = f"{_size(effect)}{_interval(effect)}"
+    told = f"{size_of(effect)}{interval_of(effect)}"
     if found.verdict is Verdict.WORSE:
         lucky = found.holm is not None and effect.level is not None and found.holm > 1 - effect.level
         return f"{begun} got worse: {told}{LUCK if lucky else ''}"
     if found.verdict in (Verdict.BETTER, Verdict.SMALL):
-        little = f", less than the {_amount(effect, found.matters or 0.0)} that would matter"
+        little = f", less than the {plain_amount(effect, found.matters or 0.0)} that would matter"
         small = little if found.verdict is Verdict.SMALL else ""
         if alone:
             return f"{begun} got better: {told}{small}; whether by what was done cannot be told without a comparison"
@@ -217,7 +216,7 @@ def sentence(found: Finding) -> str:
         return f"{begun}: {'more' if found.verdict is Verdict.MORE else 'fewer'} than without it, by {told}"
     if found.verdict is Verdict.NOTHING:
         if _harm_open(found):
-            size = _amount(effect, USUAL_TARGET if found.matters is None else found.matters)
+            size = plain_amount(effect, USUAL_TARGET if found.matters is None else found.matters)
             return (
                 f"It did not work, and whether it did harm cannot be told: {name} changed by {told}; a loss of {size} "
                 "is within it"
@@ -225,7 +224,7 @@ def sentence(found: Finding) -> str:
         if alone:
             return f"It did not work, as far as a comparison of waves can tell: {name} changed by {told}"
         if found.matters is not None:
-            matters = _amount(effect, found.matters)
+            matters = plain_amount(effect, found.matters)
             return f"It did not work: {name} changed by {told}, less than the {matters} that would matter"
         return f"It did not work, as far as this study can tell: {name} changed by {told}"
     return f"Whether it worked cannot be told: {name} changed by {told}{_why_untold(found)}"
@@ -246,59 +245,13 @@ def _why_untold(found: Finding) -> str:
     size = _usual(effect) if found.matters is None else found.matters
     best = _with_those_lost(effect, found.good)
     if size is not None and effect.scale != RATIO and max(_ends(effect, found.good)) < size <= best:
-        return f"; with those who were lost it may be {_amount(effect, float(f'{best:.2g}'))}"
+        return f"; with those who were lost it may be {plain_amount(effect, float(f'{best:.2g}'))}"
     if found.matters is None:
-        return f"; both no change and the {_amount(effect, USUAL_TARGET)} that campaigns aim at are within it"
-    return f"; both no change and the {_amount(effect, found.matters)} that would matter are within it"
+        return f"; both no change and the {plain_amount(effect, USUAL_TARGET)} that campaigns aim at are within it"
+    return f"; both no change and the {plain_amount(effect, found.matters)} that would matter are within it"
 
 
 def _ends(effect: Effect, good: Good) -> tuple[float, float]:
     """The interval's ends, above zero for good."""
     low, high = effect.low or 0.0, effect.high or 0.0
     return (-high, -low) if good == "down" else (low, high)
-
-
-def _size(effect: Effect) -> str:
-    return "an unknown amount" if effect.estimate is None else told_amount(effect.scale, effect.estimate)
-
-
-def _interval(effect: Effect) -> str:
-    if effect.low is None or effect.high is None:
-        return ", without an interval"
-    level = "" if effect.level is None else f"{100 * effect.level:g}\N{NO-BREAK SPACE}% interval "
-    low, high = told_amount(effect.scale, effect.low), told_amount(effect.scale, effect.high)
-    unit = high.partition("\N{NO-BREAK SPACE}")[2]
-    if unit and low.endswith(unit):
-        low = low.removesuffix(f"\N{NO-BREAK SPACE}{unit}")
-    return f" ({level}{low} to {high})"
-
-
-def told_amount(scale: str, value: float) -> str:
-    r"""An effect as a sentence has it: points of per cent, units, or per cent more or fewer, with its sign.
-
-    >>> told_amount("share", -0.051), told_amount("units", 2.5), told_amount("ratio", 1.234)
-    ('−5.1\xa0points', '+2.5', '+23\xa0%')
-    """
-    if math.isinf(value):
-        return "no limit"
-    if scale == SHARE:
-        points = round(100 * value, 1)
-        sign = "+" if points > 0 else MINUS if points < 0 else ""
-        return f"{sign}{abs(points):.1f}\N{NO-BREAK SPACE}points"
-    if scale == RATIO:
-        return f"{_signed(float(f'{100 * (value - 1):.2g}'))}\N{NO-BREAK SPACE}%"
-    return _signed(value)
-
-
-def _amount(effect: Effect, value: float) -> str:
-    """A size without a sign, such as one that would matter."""
-    if effect.scale == SHARE:
-        return f"{100 * value:g}\N{NO-BREAK SPACE}points"
-    if effect.scale == RATIO:
-        return f"{100 * value:g}\N{NO-BREAK SPACE}%"
-    return f"{value:g}"
-
-
-def _signed(value: float) -> str:
-    text = said_number(abs(value))
-    return text if float(value) == 0 else f"{'+' if value > 0 else MINUS}{text}"
