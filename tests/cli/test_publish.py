@@ -7,6 +7,7 @@ from tests.release.invented import make_cases
 
 from palermo.cases import Missing, write_cases
 from palermo.cli import main
+from palermo.release._signing import make_key
 
 SPECIFICATION = """\
 id: 2026-test
@@ -49,6 +50,26 @@ def test_without_keys_nothing_is_made(specification, tmp_path, capsys):
     assert main(["publish", str(specification), "--out", str(tmp_path / "out")]) == 70
     assert "--make-keys" in capsys.readouterr().err
     assert not (tmp_path / "out").exists()
+
+
+@pytest.mark.parametrize(("there", "exit_code"), [((), 70), (("release.key",), 78)])
+def test_a_key_or_ledger_that_is_missing_is_said_before_any_work(
+    specification, tmp_path, capsys, monkeypatch, there, exit_code
+):
+    text = SPECIFICATION.replace("{k: 5, length: 2}", "{method: differential-privacy, epsilon: 4, delta: 0.0001}")
+    specification.write_text(text + "ledger: {file: keys/ledger, cap: 12}\n", encoding="utf-8")
+    for name in there:
+        make_key(tmp_path / "keys" / name)
+
+    def never(*_, **__):
+        raise AssertionError("nothing is loaded or read")
+
+    monkeypatch.setattr("palermo.release._protecting.require_library", never)
+    monkeypatch.setattr("palermo.release.publishing.read_part", never)
+    assert main(["publish", str(specification), "--out", str(tmp_path / "out")]) == exit_code
+    told = capsys.readouterr().err
+    assert "--make-keys" in told
+    assert "Reading" not in told
 
 
 def test_a_second_release_of_the_name_is_refused(specification, tmp_path, capsys):

@@ -185,6 +185,7 @@ def test_a_ledger_that_is_not_there(tmp_path):
         with pytest.raises(ReleaseError) as error:
             begin(tmp_path / "ledger.jsonl")
         assert error.value.exit_code == 78
+        assert "palermo publish --make-keys" in error.value.remedy
 
 
 def _enter_many(path, name):

@@ -32,7 +32,10 @@ SHORTENED = (
     "Restore it from a newer copy. Who opened another ledger on purpose, with the consent of the contributors, "
     "publishes into another folder."
 )
-MAKE = "Correct its name, or make one for the first differentially private release."
+MAKE = (
+    "Make it, for the first differentially private release, with palermo publish --make-keys; or correct its name in "
+    "the specification."
+)
 
 
 def make_ledger(path: Path, *, cap: float, delta: float, on: date) -> Ledger:

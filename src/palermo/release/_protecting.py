@@ -32,6 +32,7 @@ from palermo.protect import (
 )
 from palermo.release._coverage import CONTRIBUTOR, YEAR
 from palermo.release._evaluating import evaluated, evaluation_figures, evaluation_section
+from palermo.release._ledger_file import read_ledger
 from palermo.release._manifest import DIFFERENTIAL_PRIVACY, K_ANONYMITY, K_SYNTHETIC, QUASI_IDENTIFIERS, Privacy
 from palermo.release._measures import (
     measured_sections,
@@ -89,6 +90,8 @@ def check_protection(spec: ReleaseSpec, spending: Spending, out: Path) -> None:
     That is so when the ledger does not hold or has too little left, or when the noise could not be drawn.
     out: the folder of releases, which name the lines of the ledger that must be there.
     """
+    if spec.ledger is not None:
+        read_ledger(spec.ledger.file)  # one that is not there is said before a library is loaded for it
     if isinstance(spec.protection, SynthesisSettings):
         require_library()
         spending.check(_budget(spec.protection), out)

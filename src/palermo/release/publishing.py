@@ -110,9 +110,9 @@ def publish(spec: ReleaseSpec, out: Path | str, *, progress: Progress | None = N
     """
     out, spending = Path(out), Spending(spec)
     check_name(spec, out)
-    check_protection(spec, spending, out)
     key = _signing.read_private_key(spec.sign_with)
     person_key = _read_person_key(spec.person_key)
+    check_protection(spec, spending, out)
     private = isinstance(spec.protection, SynthesisSettings)
     lasting = (*[READING] * len(spec.contributions), FINDING, PROTECTING[private], WRITING, EVALUATING[private])
     steps = Steps(progress, lasting)
