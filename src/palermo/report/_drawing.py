@@ -1,6 +1,7 @@
 """Where everything in a picture stands. Across in per cent, so that it fits any width; down in pixels."""
 
 from dataclasses import dataclass
+from math import floor, log10
 
 from palermo.report._pictures import Bar, Bars, Line, Lines
 
@@ -77,24 +78,27 @@ class LinesDrawn:
 
 
 def lines_drawn(lines: Lines) -> LinesDrawn:
-    """The lines, from zero to a round number above the highest."""
+    """The lines, from zero (or a round number at or below their base) to a round number above the highest."""
     highest = max(
         (v for line in lines.lines for each in (line.values, line.high) for v in each if v is not None), default=0.0
     )
-    top = _round_above(highest)
+    base, top = (0.0, _round_above(highest)) if lines.base == 0 else _round_around(lines.base, highest)
     count = len(lines.places)
     across = [round(100 * (place + 0.5) / count, 3) for place in range(count)]
-    ticks = tuple((100 - 100 * each / TICKS, lines.says(top * each / TICKS)) for each in range(TICKS + 1))
+    ticks = tuple(
+        (100 - 100 * each / TICKS, lines.says(round(base + (top - base) * each / TICKS, 12)))
+        for each in range(TICKS + 1)
+    )
     every = -(-count // MOST_NAMED) or 1
     named = tuple(
         (at, name) for number, (at, name) in enumerate(zip(across, lines.places, strict=True)) if number % every == 0
     )
-    return LinesDrawn(ticks, named, tuple(_line(each, across, top) for each in lines.lines))
+    return LinesDrawn(ticks, named, tuple(_line(each, across, base, top) for each in lines.lines))
 
 
-def _line(line: Line, across: list[float], top: float) -> LineDrawn:
+def _line(line: Line, across: list[float], base: float, top: float) -> LineDrawn:
     def up(value: float) -> float:
-        return round(100 - 100 * value / top, 3)
+        return round(100 - 100 * (value - base) / (top - base), 3)
 
     paths, bands = [], []
     for part in _parts(line):
@@ -133,3 +137,18 @@ def _round_above(value: float) -> float:
     while step * 10 <= value:
         step *= 10
     return next(round(step * each, 12) for each in (1, 2, 4, 8, 10) if step * each >= value * (1 - 1e-9))
+
+
+def _round_around(low: float, high: float) -> tuple[float, float]:
+    """Round numbers at or below and at or above, four round steps apart.
+
+    >>> _round_around(2.7, 4.1), _round_around(-0.6, 0.2), _round_around(3.0, 3.0)
+    ((2.5, 4.5), (-0.6, 0.2), (3.0, 7.0))
+    """
+    wide = (high - low) / TICKS
+    size = 10.0 ** floor(log10(wide)) if wide > 0 else 1.0
+    for step in (size * each for each in (1, 2, 2.5, 5, 10, 20) if size * each >= wide * (1 - 1e-9)):
+        base = step * floor(low / step + 1e-9)
+        if base + TICKS * step >= high * (1 - 1e-12) - 1e-12:
+            return round(base, 12), round(base + TICKS * step, 12)
+    return low, high

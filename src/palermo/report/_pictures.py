@@ -79,10 +79,11 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Lines:
-    """Lines over the same places, from zero. At most six.
+    """Lines over the same places, from zero, or from `base` where zero means nothing, as on a scale from 1 to 5.
 
-    places: what stands below them, from left to right. below: what the places are, such as `attributes known`.
-    Raises ValueError for too many lines, a value below zero, or a line of another length than there are places.
+    At most six. places: what stands below them, from left to right. below: what the places are, such as
+    `attributes known`. base: where the axis begins at the latest; a note must say so where that is not zero. Raises
+    ValueError for too many lines, a value below the base, or a line of another length than there are places.
     """
 
     title: str
@@ -93,6 +94,7 @@ class Lines:
     unit: str = ""
     below: str = ""
     note: str = ""
+    base: float = 0.0
 
     def __post_init__(self) -> None:
         if len(self.lines) > MOST_SERIES:
@@ -101,8 +103,11 @@ class Lines:
             sizes = {len(line.values), *(len(each) for each in (line.low, line.high) if each)}
             if sizes != {len(self.places)} or bool(line.low) != bool(line.high):
                 raise ValueError(f"not a value for each place: {line.name}")
-            if min((v for each in (line.values, line.low) for v in each if v is not None), default=0.0) < 0:
-                raise ValueError(f"a value below zero: {line.name}")
+            if (
+                min((v for each in (line.values, line.low) for v in each if v is not None), default=self.base)
+                < self.base
+            ):
+                raise ValueError(f"a value below zero, or where the axis begins: {line.name}")
 
     def says(self, value: float | None) -> str:
         """A value as it is written."""

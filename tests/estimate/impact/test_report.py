@@ -12,6 +12,7 @@ from palermo.estimate import Plan, PowerReport, Verdict, report_impact
 from palermo.estimate._impact._results import RATIO, SHARE, Effect
 from palermo.estimate._impact._verdict import findings, lead
 from palermo.report import Lines, to_html, to_json
+from palermo.report._drawing import lines_drawn
 
 DID = {"group": "campaign", "time": "wave", "after": ["1"], "cluster": "village"}
 
@@ -148,13 +149,31 @@ def test_every_design_makes_a_report_a_page_and_json(design):
     assert "To repeat it" in page
 
 
-def test_an_outcome_below_zero_is_a_table_and_no_picture_that_lies():
+def pictures(table, outcomes, **options):
+    found = report_impact(table, "difference_in_differences", outcomes, **DID, **options)
+    return [each for each in found.document().sections[0].blocks if isinstance(each, Lines)]
+
+
+def test_an_outcome_below_zero_is_drawn_from_below_zero():
     table = villages()
     table["score"] = [each - 0.7 for each in table["knows"]]
-    found = report_impact(table, "difference_in_differences", ["score"], **DID)
-    first = found.document().sections[0].blocks
-    assert not any(isinstance(each, Lines) for each in first)
-    assert "treated, had it moved" in to_html(found.document())
+    (drawn,) = pictures(table, ["score"])
+    assert drawn.base < min(each for line in drawn.lines for each in line.values if each is not None)
+    assert "\N{MINUS SIGN}" in drawn.says(drawn.base)
+
+
+def test_each_outcome_has_a_picture_whose_axis_shows_its_effect():
+    table = villages()
+    table["scale"] = [3 + each for each in table["knows"]]
+    scale, share = sorted(pictures(table, ["knows", "scale"]), key=lambda each: each.share)
+    assert share.base == 0
+    assert scale.base > 2
+    assert "does not begin at zero" in scale.note
+    values = [each for line in scale.lines for each in line.values if each is not None]
+    found = report_impact(table, "difference_in_differences", ["scale"], **DID).findings[0].effect
+    low, top = (float(text) for _, text in (lines_drawn(scale).ticks[0], lines_drawn(scale).ticks[-1]))
+    assert low <= min(values) < max(values) <= top
+    assert top - low < 3 * max(max(values) - min(values), found.high - found.low)
 
 
 @pytest.mark.parametrize(

@@ -1,15 +1,26 @@
 """The report of a study in plain words: what came of it, in the first line, whatever it is."""
 
-from collections.abc import Mapping
+import math
+from collections.abc import Mapping, Sequence
 
 from palermo.estimate._impact._amounts import told_amount
 from palermo.estimate._impact._designs import DESIGNS
 from palermo.estimate._impact._report import ImpactReport
-from palermo.estimate._impact._results import RATIO, SHARE, Effect
+from palermo.estimate._impact._results import RATIO, SHARE, UNITS, Effect
 from palermo.estimate._impact._verdict import Finding, Verdict
 from palermo.report import Block, Document, Facts, Line, Lines, Note, Paragraph, Section, Table, show
 
 MOST_LINES = 6
+
+MOST_PICTURES = 8
+"""Outcomes of which a picture is drawn."""
+
+UNIT_WORDS = {
+    SHARE: "points are percentage points",
+    RATIO: "per cent are of more or fewer",
+    UNITS: "numbers are in the units of the outcome",
+}
+"""In what effects of each scale are told."""
 
 GRAVE = frozenset(
     (
@@ -71,12 +82,12 @@ def _found(found: ImpactReport) -> list[Block]:
             each.label, _amount(effect, effect.estimate), _amount(effect, effect.low), _amount(effect, effect.high),
             _p(effect.p), *([_p(each.holm)] if several else []), effect.n, WORDS[each.verdict],
         ])  # fmt: skip
-    unit = {SHARE: "points are percentage points", RATIO: "per cent more or fewer"}.get(
-        found.findings[0].effect.scale, "in the units of the outcome"
-    )
+    units = {each.effect.scale: UNIT_WORDS[each.effect.scale] for each in found.findings}
+    unit = ", ".join(units.values())
     blocks: list[Block] = [Table(names, rows, f"Effects with their intervals; {unit}")]
-    picture = _picture(found.findings[0])
-    blocks.insert(0, picture)
+    blocks = [*(_picture(each) for each in found.findings[:MOST_PICTURES]), *blocks]
+    if len(found.findings) > MOST_PICTURES:
+        blocks.append(Paragraph(f"Pictures are of the first {MOST_PICTURES} outcomes; the table has all."))
     visible = [_visible(each) for each in found.findings]
     blocks += [Paragraph(each) for each in visible if each]
     if several:
@@ -97,31 +108,47 @@ def _visible(found: Finding) -> str:
 
 
 def _picture(found: Finding) -> Block:
-    """How the outcome went. Pictures begin at zero, and what goes below it is told as a table."""
-    course = found.effect.course
+    """How the outcome went. Shares and counts begin at zero; other units where their values and limits do."""
+    effect, course = found.effect, found.effect.course
     if course is None:
-        return Paragraph("There is nothing to draw.")
+        return Paragraph(f"{found.label}: there is nothing to draw.")
     lines = []
     for name, values in list(course.lines.items())[:MOST_LINES]:
         low, high = course.bands.get(name, ((), ()))
-        if found.effect.scale == SHARE and low:
+        if effect.scale == SHARE:
             low = tuple(None if each is None else max(each, 0.0) for each in low)
             high = tuple(None if each is None else min(each, 1.0) for each in high)
             values = tuple(None if each is None else min(max(each, 0.0), 1.0) for each in values)
         lines.append(Line(name, values, low, high))
-    numbers = [each for line in lines for part in (line.values, line.low) for each in part if each is not None]
-    if min(numbers, default=0.0) < 0:
-        rows = [[place, *(line.values[at] for line in lines)] for at, place in enumerate(course.places)]
-        return Table([course.below or "time", *(line.name for line in lines)], rows, f"{found.label}: how it went")
+    base = _base(effect, lines)
+    notes = [f"n = {effect.n:,}.", *(["Bands are intervals."] if course.bands else [])]
+    notes += ["The axis does not begin at zero."] if base > 0 else []
     return Lines(
         f"{found.label}: how it went",
-        "share" if found.effect.scale == SHARE else "mean" if found.effect.clusters else "value",
+        "share" if effect.scale == SHARE else "mean" if effect.clusters else "value",
         course.places,
         lines,
-        share=found.effect.scale == SHARE,
+        share=effect.scale == SHARE,
         below=course.below,
-        note=f"n = {found.effect.n:,}. Bands are intervals." if course.bands else f"n = {found.effect.n:,}.",
+        note=" ".join(notes),
+        base=base,
     )
+
+
+def _base(effect: Effect, lines: Sequence[Line]) -> float:
+    """Where the axis begins: at zero, unless the values are far from it beside how far apart they and the limits are.
+
+    An effect of half a step on a scale from 1 to 5 is to be seen, and one of nothing must not look like much: so the
+    axis is at least as long as the interval is wide.
+    """
+    told = [each for line in lines for part in (line.values, line.low, line.high) for each in part if each is not None]
+    lowest, highest = min(told, default=0.0), max(told, default=0.0)
+    if effect.scale != UNITS or not told:
+        return 0.0
+    limits = [each for each in (effect.low, effect.high) if each is not None and math.isfinite(each)]
+    room = max(highest - lowest, max(limits) - min(limits) if limits else 0.0)
+    below = lowest - (room - (highest - lowest)) / 2 - room / 8
+    return below if lowest < 0 or (below > 0 and below > highest / 4) else 0.0
 
 
 def _cautions(found: ImpactReport) -> list[Block]:
