@@ -1,12 +1,12 @@
 """The report of a table of lists in plain words: the answer first, then what it hangs on."""
 
 import math
+from typing import TYPE_CHECKING
 
 from palermo.estimate._findings import findings_told
 from palermo.estimate._lead import LOWER_BOUND, above, lead
 from palermo.estimate._lists import METHODS, Change, Strata
 from palermo.estimate._repeat import repeat
-from palermo.estimate._report import ListsReport
 from palermo.estimate._sensitivity_document import what_changes_it
 from palermo.report import (
     Block,
@@ -18,6 +18,9 @@ from palermo.report import (
     Section,
     Table,
 )
+
+if TYPE_CHECKING:
+    from palermo.estimate._report import ListsReport
 
 TERMS = {
     "list": "The people whom one organisation knows: police, a shelter, a hotline.",
@@ -31,7 +34,7 @@ TERMS = {
 }
 
 
-def document(found: ListsReport) -> Document:
+def document(found: "ListsReport") -> Document:
     """The report as people read it."""
     sections = [
         Section("What the methods say", tuple(_panel(found))),
@@ -45,7 +48,7 @@ def document(found: ListsReport) -> Document:
     return Document("How many people were never found", lead(found), tuple(sections), TERMS)
 
 
-def _panel(found: ListsReport) -> list[Block]:
+def _panel(found: "ListsReport") -> list[Block]:
     rows = [Interval(METHODS[each.method].title, each.estimate, each.low, each.high) for each in found.panel.results]
     notes: list[Block] = [Note(each.text, "caution") for each in found.panel.cautions]
     table = Table(
@@ -88,7 +91,7 @@ def _number(value: float | None) -> object:
     return "–" if value is None else round(value)
 
 
-def _lists(found: ListsReport) -> str:
+def _lists(found: "ListsReport") -> str:
     return ", ".join(f"{name} ({size:,})" for name, size in found.sizes.items())
 
 
@@ -142,14 +145,14 @@ def _limit(value: float) -> object:
     return round(value) if math.isfinite(value) else "no limit"
 
 
-def _diagnosis(found: ListsReport) -> list[Block]:
+def _diagnosis(found: "ListsReport") -> list[Block]:
     if not found.diagnosis.findings:
         but = f" But:{above(found)}" if above(found) else ""
         return [Paragraph(f"Nothing was found that makes estimates of this table fragile.{but}")]
     return findings_told(found.diagnosis.findings)
 
 
-def _methods(found: ListsReport) -> list[Block]:
+def _methods(found: "ListsReport") -> list[Block]:
     rows = [
         [METHODS[each.method].title, each.interval or "none", METHODS[each.method].citation]
         for each in found.panel.results

@@ -2,10 +2,13 @@
 
 import math
 from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 from palermo.estimate._lists import FAR_APART, METHODS, Estimate
-from palermo.estimate._report import ListsReport
 from palermo.estimate._sensitivity_document import lower
+
+if TYPE_CHECKING:
+    from palermo.estimate._report import ListsReport
 
 LOWER_BOUND = "chao"
 """The method whose number is a floor, and no estimate of how many there are."""
@@ -19,7 +22,7 @@ GRAVE = frozenset(
 """Cautions of the first sentence's own number that are told with it."""
 
 
-def lead(found: ListsReport) -> str:
+def lead(found: "ListsReport") -> str:
     """The answer with its interval and assumption; the range of methods instead, where they are far apart."""
     first = found.headline
     seen = f"{found.panel.n:,} people are on at least one of {len(found.panel.lists)} lists"
@@ -48,11 +51,11 @@ def _but(first: Estimate) -> str:
     return f" But mind: {' '.join(grave)}" if grave else ""
 
 
-def _bound(found: ListsReport) -> Estimate | None:
+def _bound(found: "ListsReport") -> Estimate | None:
     return next((each for each in found.panel.results if each.method == LOWER_BOUND), None)
 
 
-def above(found: ListsReport) -> str:
+def above(found: "ListsReport") -> str:
     """What it means where the floor is above the number that is told; empty where it is not."""
     first, bound = found.headline, _bound(found)
     if first is None or first.estimate is None or bound is None or (bound.estimate or 0.0) <= first.estimate:
@@ -63,7 +66,7 @@ def above(found: ListsReport) -> str:
     )
 
 
-def _floor(found: ListsReport) -> str:
+def _floor(found: "ListsReport") -> str:
     """What a lower bound says, where that is all there is and the table says something."""
     bound = _bound(found)
     if bound is None or bound.estimate is None or found.says_nothing:

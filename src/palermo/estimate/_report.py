@@ -5,6 +5,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
+from palermo.estimate._document import document
 from palermo.estimate._lists import (
     METHODS,
     QUICK,
@@ -105,8 +106,6 @@ class ListsReport:
 
     def document(self) -> Document:
         """The report as people read it."""
-        from palermo.estimate._document import document
-
         return document(self)
 
 

@@ -1,10 +1,13 @@
 """What would change an estimate from lists, in plain words."""
 
 import math
+from typing import TYPE_CHECKING
 
 from palermo.estimate._lists import METHODS, Sensitivity
-from palermo.estimate._report import ListsReport
 from palermo.report import Block, Interval, Intervals, Line, Lines, Note, Paragraph, Table, show_share
+
+if TYPE_CHECKING:
+    from palermo.estimate._report import ListsReport
 
 MOST_VARIANTS = 8
 """Changes in the picture; the table has all."""
@@ -19,7 +22,7 @@ def lower(method: str) -> str:
     return title if title.startswith(NAMES) else title[0].lower() + title[1:]
 
 
-def what_changes_it(found: ListsReport) -> list[Block]:
+def what_changes_it(found: "ListsReport") -> list[Block]:
     """Lists left out or taken together, other models, other odds, fewer people, and lists of known size."""
     hangs = found.sensitivity
     if hangs is None or hangs.estimate is None:
@@ -94,7 +97,7 @@ def what_changes_it(found: ListsReport) -> list[Block]:
     return blocks
 
 
-def _stands_in(found: ListsReport, hangs: Sensitivity) -> str:
+def _stands_in(found: "ListsReport", hangs: Sensitivity) -> str:
     """Why things are changed by another method than that of the first sentence; empty where they are not."""
     first = found.headline
     if first is None or first.method == hangs.method:

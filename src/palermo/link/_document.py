@@ -1,7 +1,11 @@
 """The report of a linkage as people read it."""
 
-from palermo.link._report import LevelFound, LinkReport
+from typing import TYPE_CHECKING
+
 from palermo.report import Bar, Bars, Block, Document, Facts, Line, Lines, Note, Paragraph, Section, Table, show_share
+
+if TYPE_CHECKING:
+    from palermo.link._report import LevelFound, LinkReport
 
 TERMS = {
     "precision": "Of the pairs that are linked, the share that really is one person.",
@@ -15,7 +19,7 @@ TERMS = {
 MOST_SHOWN = 40
 
 
-def document(report: LinkReport) -> Document:
+def document(report: "LinkReport") -> Document:
     """The whole report."""
     sections = [
         _what(report), _errors(report), _doubtful(report), _worth(report), _decisions(report), _how(report)
@@ -23,7 +27,7 @@ def document(report: LinkReport) -> Document:
     return Document("Who is in more than one record", _lead(report), [each for each in sections if each.blocks], TERMS)
 
 
-def _lead(report: LinkReport) -> str:
+def _lead(report: "LinkReport") -> str:
     chosen = report.threshold
     said = f"{report.records:,} records are of {report.persons:,} people."
     if report.alarms:
@@ -36,7 +40,7 @@ def _lead(report: LinkReport) -> str:
     )
 
 
-def _what(report: LinkReport) -> Section:
+def _what(report: "LinkReport") -> Section:
     lists = Table(
         ("list", "records", "people", "of them in another list too"),
         [(each.name, each.records, each.persons, each.shared) for each in report.lists],
@@ -54,7 +58,7 @@ def _what(report: LinkReport) -> Section:
     return Section("What was linked", [*blocks, Facts(facts)])
 
 
-def _errors(report: LinkReport) -> Section:
+def _errors(report: "LinkReport") -> Section:
     """How right links are, and what that does to an estimate."""
     shown = [each for each in report.thresholds if each.precision is not None]
     blocks: list[Block] = []
@@ -103,7 +107,7 @@ def _errors(report: LinkReport) -> Section:
     return Section("How right the links are", blocks)
 
 
-def _doubtful(report: LinkReport) -> Section:
+def _doubtful(report: "LinkReport") -> Section:
     low, high = report.settings.doubtful
     said = (
         f"{report.doubtful:,} pairs have a probability from {low:g} to below {high:g} and wait for somebody to decide."
@@ -129,7 +133,7 @@ def _doubtful(report: LinkReport) -> Section:
     return Section("The doubtful pairs", blocks)
 
 
-def _worth(report: LinkReport) -> Section:
+def _worth(report: "LinkReport") -> Section:
     levels = report.training.levels
     if not levels:
         return Section(
@@ -157,7 +161,7 @@ def _worth(report: LinkReport) -> Section:
     return Section("What agreements are worth", [picture, Table(columns, rows, caption, shares=shares)])
 
 
-def _decisions(report: LinkReport) -> Section:
+def _decisions(report: "LinkReport") -> Section:
     blocks: list[Block] = []
     if report.decided or report.contradictions or report.waiting:
         facts = (
@@ -181,7 +185,7 @@ def _decisions(report: LinkReport) -> Section:
     return Section("Decisions", blocks)
 
 
-def _how(report: LinkReport) -> Section:
+def _how(report: "LinkReport") -> Section:
     training, settings = report.training, report.settings
     facts = (
         ("Pairs there are", training.pairs),

@@ -9,6 +9,7 @@ import pyarrow as pa
 
 from palermo.link._alarms import alarms
 from palermo.link._decisions import Contradiction, Decision
+from palermo.link._document import document
 from palermo.link._persons import Evidence, Floats, Ints
 from palermo.link._quality import AtThreshold, at_thresholds
 from palermo.link._records import Records
@@ -126,8 +127,6 @@ class LinkReport:
 
     def document(self) -> Document:
         """The report as people read it."""
-        from palermo.link._document import document
-
         return document(self)
 
 

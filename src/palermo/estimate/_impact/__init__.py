@@ -6,7 +6,8 @@ from palermo.estimate._impact._difference import difference_in_differences
 from palermo.estimate._impact._interrupted import interrupted
 from palermo.estimate._impact._lee import LeeBounds, lee_bounds
 from palermo.estimate._impact._multiple import adjust_p_values
-from palermo.estimate._impact._power import Plan, PowerReport, clusters_needed, minimum_detectable, power
+from palermo.estimate._impact._power import Plan, clusters_needed, minimum_detectable, power
+from palermo.estimate._impact._power_report import PowerReport
 from palermo.estimate._impact._proportions import Difference, mcnemar, paired_shares, two_shares, wilson
 from palermo.estimate._impact._report import ImpactReport, report_impact
 from palermo.estimate._impact._results import Check, Course, Effect

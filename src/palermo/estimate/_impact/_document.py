@@ -1,14 +1,18 @@
 """The report of a study in plain words: what came of it, in the first line, whatever it is."""
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from palermo.estimate._impact._amounts import told_amount
 from palermo.estimate._impact._designs import DESIGNS
-from palermo.estimate._impact._report import ImpactReport
 from palermo.estimate._impact._results import RATIO, SHARE, UNITS, Effect
 from palermo.estimate._impact._verdict import Finding, Verdict
+from palermo.estimate._repeat import repeat
 from palermo.report import Block, Document, Facts, Line, Lines, Note, Paragraph, Section, Table, show
+
+if TYPE_CHECKING:
+    from palermo.estimate._impact._report import ImpactReport
 
 MOST_LINES = 6
 
@@ -60,19 +64,19 @@ TERMS = {
 }
 
 
-def document(found: ImpactReport) -> Document:
+def document(found: "ImpactReport") -> Document:
     """The report as people read it."""
     sections = [
         Section("What was found", tuple(_found(found))),
         Section("What to be careful about", tuple(_cautions(found))),
         Section("What was looked at beside it", tuple(_checks(found))),
         Section("The method", tuple(_method(found))),
-        Section("To repeat it", tuple(_repeat(found))),
+        Section("To repeat it", (repeat(found.version, found.seed, found.source, found.settings),)),
     ]
     return Document("What came of it", found.lead, tuple(sections), TERMS)
 
 
-def _found(found: ImpactReport) -> list[Block]:
+def _found(found: "ImpactReport") -> list[Block]:
     several = len(found.findings) > 1
     names = ["outcome", "effect", "from", "to", "p", *(["p, Holm"] if several else []), "n", "what came of it"]
     rows: list[list[object]] = []
@@ -151,7 +155,7 @@ def _base(effect: Effect, lines: Sequence[Line]) -> float:
     return below if lowest < 0 or (below > 0 and below > highest / 4) else 0.0
 
 
-def _cautions(found: ImpactReport) -> list[Block]:
+def _cautions(found: "ImpactReport") -> list[Block]:
     said: dict[tuple[str, str], list[str]] = {}
     for each in found.findings:
         for caution in each.effect.cautions:
@@ -164,7 +168,7 @@ def _cautions(found: ImpactReport) -> list[Block]:
     return blocks or [Paragraph("Nothing beyond the assumption.")]
 
 
-def _checks(found: ImpactReport) -> list[Block]:
+def _checks(found: "ImpactReport") -> list[Block]:
     blocks: list[Block] = []
     for each in found.findings:
         effect = each.effect
@@ -184,26 +188,13 @@ def _checks(found: ImpactReport) -> list[Block]:
     return blocks or [Paragraph("This design has nothing to look at beside it.")]
 
 
-def _method(found: ImpactReport) -> list[Block]:
+def _method(found: "ImpactReport") -> list[Block]:
     design = DESIGNS[found.design]
     intervals = dict.fromkeys(each.effect.interval for each in found.findings)
     return [
         Paragraph(f"{design.title}. It rests on this: {design.assumption}"),
         Facts([("Intervals", "; ".join(intervals)), ("Source", design.citation)]),
     ]
-
-
-def _repeat(found: ImpactReport) -> list[Block]:
-    pairs: list[tuple[str, object]] = [("Palermo", found.version), ("seed", found.seed)]
-    pairs += list(found.source.items())
-    for name, value in found.settings.items():
-        if name == "versions":
-            pairs += list(value.items())
-        elif value not in (None, (), [], "", {}) and name != "seed":
-            if isinstance(value, Mapping):
-                value = [f"{key}={each}" for key, each in value.items()]
-            pairs.append((name, ", ".join(map(str, value)) if isinstance(value, list | tuple) else show(value)))
-    return [Facts(pairs)]
 
 
 def _amount(effect: Effect, value: float | None) -> str:

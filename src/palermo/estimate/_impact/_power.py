@@ -1,8 +1,8 @@
 """Before anybody is asked: how small an effect a study could see, and how many clusters it needs."""
 
 import math
-from dataclasses import asdict, dataclass, replace
-from typing import Any, Literal
+from dataclasses import dataclass, replace
+from typing import Literal
 
 from palermo.errors import InputError
 
@@ -149,48 +149,6 @@ def clusters_needed(plan: Plan, effect: float) -> int | None:
         middle = (low + high) // 2
         low, high = (low, middle) if enough(middle) else (middle, high)
     return 2 if enough(2) else high
-
-
-@dataclass(frozen=True)
-class PowerReport:
-    """What a plan can see. effect: the effect that was asked about; chance, needed: of it; None where none was."""
-
-    plan: Plan
-    effect: float | None = None
-
-    @property
-    def smallest(self) -> float:
-        """The smallest effect that the study would see."""
-        return minimum_detectable(self.plan)
-
-    @property
-    def chance(self) -> float | None:
-        """The chance of seeing the effect that was asked about."""
-        return None if self.effect is None else power(self.plan, self.effect)
-
-    @property
-    def needed(self) -> int | None:
-        """Clusters in each arm to see the effect that was asked about."""
-        return None if self.effect is None else clusters_needed(self.plan, self.effect)
-
-    def to_dict(self) -> dict[str, Any]:
-        """As JSON has it."""
-        return {
-            "plan": asdict(self.plan),
-            "design_effect": self.plan.design_effect,
-            "error": self.plan.error,
-            "degrees": self.plan.degrees,
-            "minimum_detectable_effect": self.smallest,
-            "effect": self.effect,
-            "power": self.chance,
-            "clusters_needed_in_each_arm": self.needed,
-        }
-
-    def document(self) -> Any:
-        """The report as people read it: a `palermo.report.Document`."""
-        from palermo.estimate._impact._power_document import document
-
-        return document(self)
 
 
 def _refuse(wrong: bool, place: str, reason: str) -> None:

@@ -1,13 +1,18 @@
 """What a study could see, as people read it."""
 
-from palermo.estimate._impact._power import PowerReport, minimum_detectable
+from typing import TYPE_CHECKING
+
+from palermo.estimate._impact._power import minimum_detectable
 from palermo.report import Document, Facts, Line, Lines, Paragraph, Section, show_share
+
+if TYPE_CHECKING:
+    from palermo.estimate._impact._power_report import PowerReport
 
 STEPS = (0.5, 0.75, 1.0, 1.25, 1.5, 2.0, 3.0)
 """How many times the clusters of the plan."""
 
 
-def document(found: PowerReport) -> Document:
+def document(found: "PowerReport") -> Document:
     """The report as people read it."""
     plan = found.plan
     said = [
@@ -51,7 +56,7 @@ def document(found: PowerReport) -> Document:
     )
 
 
-def _lead(found: PowerReport) -> str:
+def _lead(found: "PowerReport") -> str:
     plan = found.plan
     text = (
         f"This study would see an effect of {_amount(found, found.smallest)} or more with a chance of "
@@ -67,7 +72,7 @@ def _lead(found: PowerReport) -> str:
     )
 
 
-def _amount(found: PowerReport, value: float) -> str:
+def _amount(found: "PowerReport", value: float) -> str:
     if found.plan.baseline is not None:
         return f"{100 * value:.1f}\N{NO-BREAK SPACE}points"
     return f"{value:.3g}"

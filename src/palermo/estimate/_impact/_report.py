@@ -1,22 +1,21 @@
 """Everything about one study in one report: what came of it first, a harm before all else."""
 
-import platform
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from importlib.metadata import PackageNotFoundError
-from importlib.metadata import version as version_of
 from typing import Any
 
 from palermo.errors import InputError
 from palermo.estimate._impact._compare import before_after, two_groups
-from palermo.estimate._impact._designs import DESIGNS
 from palermo.estimate._impact._difference import difference_in_differences
+from palermo.estimate._impact._document import document
 from palermo.estimate._impact._interrupted import interrupted
 from palermo.estimate._impact._read import read_table
 from palermo.estimate._impact._results import Caution, Effect
 from palermo.estimate._impact._staggered import staggered
 from palermo.estimate._impact._synthetic import synthetic_control
 from palermo.estimate._impact._verdict import Finding, Good, findings, lead
+from palermo.estimate._repeat import versions
+from palermo.report import Document
 
 Progress = Callable[[str, int, int | None], None]
 
@@ -62,10 +61,8 @@ class ImpactReport:
             "settings": dict(self.settings),
         }
 
-    def document(self) -> Any:
-        """The report as people read it: a `palermo.report.Document`."""
-        from palermo.estimate._impact._document import document
-
+    def document(self) -> Document:
+        """The report as people read it."""
         return document(self)
 
 
@@ -131,15 +128,6 @@ def report_impact(
         effects = [replace(each, cautions=(*each.cautions, Caution("one_for_all", text))) for each in effects]
     found = findings(effects, labels=dict(labels or {}), good=dict(good or {}), matters=each_matters, level=level)
     libraries = (*LIBRARIES, "pyfixest") if options.get("engine") == "pyfixest" else LIBRARIES
-    known = {"python": platform.python_version()}
-    for name in libraries:
-        try:
-            known[name] = version_of(name)
-        except PackageNotFoundError:
-            continue
-    return ImpactReport(design, found, seed, version(), source or {}, {**(settings or {}), "versions": known})
-
-
-def title_of(design: str) -> str:
-    """A design in words."""
-    return DESIGNS[design].title
+    return ImpactReport(
+        design, found, seed, version(), source or {}, {**(settings or {}), "versions": versions(libraries)}
+    )

@@ -2,7 +2,8 @@
 
 from palermo.estimate._indicators._costs import CostsReport, CostsRow, report_costs
 from palermo.estimate._indicators._population import Population, read_population
-from palermo.estimate._indicators._victims import VictimsReport, VictimsRow, report_victims
+from palermo.estimate._indicators._victims import VictimsReport, report_victims
+from palermo.estimate._indicators._victims_row import VictimsRow
 
 __all__ = [
     "CostsReport",

@@ -8,9 +8,11 @@ import numpy as np
 import pyarrow as pa
 
 from palermo.errors import InputError
+from palermo.estimate._indicators._costs_document import document
 from palermo.estimate._lists._results import Caution
 from palermo.estimate._samples._columns import Columns, check_level, read_columns
 from palermo.estimate._samples._results import FEW, Bools, Floats, Ints
+from palermo.report import Document
 
 QUINTILES = (0.2, 0.4, 0.6, 0.8)
 
@@ -78,10 +80,8 @@ class CostsReport:
             flat.append({**{name: group.get(name, "") for name in names}, **said, **parts})
         return pa.Table.from_pylist(flat)
 
-    def document(self) -> Any:
-        """The report as people read it: a `palermo.report.Document`."""
-        from palermo.estimate._indicators._costs_document import document
-
+    def document(self) -> Document:
+        """The report as people read it."""
         return document(self)
 
 

@@ -1,13 +1,17 @@
 """Indicator 10.7.1 as people read it."""
 
-from palermo.estimate._indicators._costs import CostsReport, CostsRow
+from typing import TYPE_CHECKING
+
 from palermo.report import Block, Document, Facts, Interval, Intervals, Note, Paragraph, Section, Table, show
+
+if TYPE_CHECKING:
+    from palermo.estimate._indicators._costs import CostsReport, CostsRow
 
 MOST_ROWS = 24
 """Groups in the picture; the table has all."""
 
 
-def document(found: CostsReport) -> Document:
+def document(found: "CostsReport") -> Document:
     """The report as people read it."""
     whole = found.rows[0]
     blocks: list[Block] = []
@@ -51,7 +55,7 @@ def document(found: CostsReport) -> Document:
     return Document("Indicator 10.7.1: what a job abroad costs the worker", _lead(found, whole), sections)
 
 
-def _lead(found: CostsReport, whole: CostsRow) -> str:
+def _lead(found: "CostsReport", whole: "CostsRow") -> str:
     ends = ""
     if whole.median_low is not None:
         ends = (
@@ -64,7 +68,7 @@ def _lead(found: CostsReport, whole: CostsRow) -> str:
     )
 
 
-def _doubt(found: CostsReport) -> str:
+def _doubt(found: "CostsReport") -> str:
     """What makes the numbers doubtful themselves: it stands in the lead where they are beyond what is known."""
     said = {each.code: each.text for each in found.cautions}
     if "many_months" not in said:
@@ -72,7 +76,7 @@ def _doubt(found: CostsReport) -> str:
     return f" But mind: {said['many_months']} {said.get('currency_unsaid', '')}".rstrip()
 
 
-def _name(row: CostsRow) -> str:
+def _name(row: "CostsRow") -> str:
     return ", ".join(f"{name}: {value}" for name, value in row.group.items()) or "all"
 
 

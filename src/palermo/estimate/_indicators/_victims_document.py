@@ -1,17 +1,21 @@
 """The tables of indicator 16.2.2 as people read them."""
 
+from typing import TYPE_CHECKING
+
 from palermo.codes import code_list
 from palermo.estimate._indicators._population import TOTAL
-from palermo.estimate._indicators._victims import (
+from palermo.estimate._indicators._victims_row import (
     ASSISTED,
     DETECTED,
     ESTIMATED,
     LABELS,
     PER,
-    VictimsReport,
     VictimsRow,
 )
 from palermo.report import Block, Document, Facts, Line, Lines, Note, Paragraph, Section, Table, show
+
+if TYPE_CHECKING:
+    from palermo.estimate._indicators._victims import VictimsReport
 
 TERMS = {
     "detected": "Met and counted by a State's authorities. It is what can be counted, and not how many there are.",
@@ -26,7 +30,7 @@ SAID = {
 }
 
 
-def document(found: VictimsReport) -> Document:
+def document(found: "VictimsReport") -> Document:
     """The report as people read it."""
     sections = []
     for kind in (DETECTED, ASSISTED, ESTIMATED):
@@ -56,7 +60,7 @@ def document(found: VictimsReport) -> Document:
     return Document("Indicator 16.2.2: victims of trafficking", _lead(found), tuple(sections), TERMS)
 
 
-def _lead(found: VictimsReport) -> str:
+def _lead(found: "VictimsReport") -> str:
     whole = [each for each in found.of(DETECTED) if (each.sex, each.age, each.form) == (TOTAL, TOTAL, TOTAL)]
     if not whole:
         return "No total of detected victims is given. Parts are not added up to one."

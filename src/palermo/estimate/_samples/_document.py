@@ -1,12 +1,12 @@
 """The report of a sample in plain words: the answer first, then what it hangs on."""
 
 import math
+from typing import TYPE_CHECKING
 
 from palermo import version
 from palermo.estimate._repeat import repeat, versions
 from palermo.estimate._samples._methods import SAMPLE_METHODS
 from palermo.estimate._samples._recruitment_document import plain, recruitment
-from palermo.estimate._samples._report import SampleReport
 from palermo.estimate._samples._results import SampleEstimate
 from palermo.report import (
     Block,
@@ -20,6 +20,9 @@ from palermo.report import (
     show_share,
 )
 
+if TYPE_CHECKING:
+    from palermo.estimate._samples._report import SampleReport
+
 TERMS = {
     "design effect": "How many times as uncertain the answer is as one from as many people drawn at random.",
     "degree": "How many of the population a person knows.",
@@ -30,7 +33,7 @@ TERMS = {
 }
 
 
-def document(found: SampleReport) -> Document:
+def document(found: "SampleReport") -> Document:
     """The report as people read it."""
     sections = [Section("What the sample says", tuple(_results(found)))]
     if found.diagnosis is not None:
@@ -60,7 +63,7 @@ def said(found: SampleEstimate, value: float | None) -> str:
     return f"{value:,.3g}"
 
 
-def _lead(found: SampleReport) -> str:
+def _lead(found: "SampleReport") -> str:
     first = found.results[0]
     asked = f"{found.n:,} people are in the sample"
     if first.estimate is None:
@@ -69,7 +72,7 @@ def _lead(found: SampleReport) -> str:
     return f"{text}{first.assumption} {asked}.{_wider(found)}"
 
 
-def _wider(found: SampleReport) -> str:
+def _wider(found: "SampleReport") -> str:
     """The interval of the next method where it is the wider one: of two made in two ways, nobody sees only one."""
     first, other = (*found.results, found.results[0])[:2]
     if first.method != "sequential" or None in (first.low, first.high, other.low, other.high):
@@ -93,7 +96,7 @@ def _ends(found: SampleEstimate) -> str:
     return f" ({level}{said(found, found.low)} to {said(found, found.high)})"
 
 
-def _results(found: SampleReport) -> list[Block]:
+def _results(found: "SampleReport") -> list[Block]:
     several = len({each.method for each in found.results}) > 1
     labels = [_labelled(each) if several else each.what for each in found.results]
     blocks: list[Block] = []
@@ -152,7 +155,7 @@ def _times(value: float | None, times: float) -> float | None:
     return None if value is None else value * times
 
 
-def _groups(found: SampleReport) -> list[Block]:
+def _groups(found: "SampleReport") -> list[Block]:
     rows = [
         [each.name, round(each.size), plain(each.estimate, 0), plain(each.ratio, 2), round(each.reports)]
         for each in found.groups
@@ -163,7 +166,7 @@ def _groups(found: SampleReport) -> list[Block]:
     ]
 
 
-def _methods(found: SampleReport) -> Block:
+def _methods(found: "SampleReport") -> Block:
     first = {each.method: each for each in reversed(found.results)}
     rows = [
         [method.title, method.assumption, first[key].interval or "none", method.citation]

@@ -10,6 +10,7 @@ from palermo.estimate._lists._results import Caution
 from palermo.estimate._repeat import versions
 from palermo.estimate._samples._calibrate import Weighting
 from palermo.estimate._samples._columns import Columns, read_columns
+from palermo.estimate._samples._document import document
 from palermo.estimate._samples._rds import Recruits
 from palermo.estimate._samples._rds_diagnose import RdsDiagnosis
 from palermo.estimate._samples._results import SampleEstimate
@@ -53,8 +54,6 @@ class SampleReport:
 
     def document(self) -> Document:
         """The report as people read it."""
-        from palermo.estimate._samples._document import document
-
         return document(self)
 
 
