@@ -7,6 +7,8 @@ from pathlib import Path
 
 import pytest
 
+from palermo import estimate, link
+
 REPOSITORY = Path(__file__).parents[1]
 PAGES = sorted([*REPOSITORY.glob("*.md"), *(REPOSITORY / "docs").rglob("*.md")])
 LINK = re.compile(r"\[[^\]]*\]\((?P<target>[^)#\s]+)(?:#[^)]*)?\)")
@@ -20,6 +22,18 @@ def test_the_documentation_builds_without_a_warning(tmp_path):
     )
     assert done.returncode == 0, done.stderr
     assert (tmp_path / "html" / "index.html").is_file()
+    described = set(_inventory(tmp_path / "html" / "objects.inv"))
+    for room in (estimate, link):
+        missing = [name for name in room.__all__ if f"{room.__name__}.{name}" not in described]
+        assert not missing, f"docs/reference/python.md does not describe {missing} of {room.__name__}"
+
+
+def _inventory(path):
+    """What the built documentation describes of Python, by its whole name."""
+    from sphinx.util.inventory import InventoryFile
+
+    found = InventoryFile.loads(path.read_bytes(), uri="").data
+    return [name for kind, names in found.items() if kind.startswith("py:") for name in names]
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: str(page.relative_to(REPOSITORY)))
