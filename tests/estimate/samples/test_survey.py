@@ -3,6 +3,7 @@
 import math
 
 import numpy as np
+import pyarrow as pa
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -259,6 +260,12 @@ def test_an_empty_table_is_refused():
     with pytest.raises(InputError) as caught:
         survey({"y": []})
     assert caught.value.key == "estimate.sample_empty"
+
+
+def test_two_columns_of_one_name_are_refused_for_nobody_knows_which_is_meant():
+    with pytest.raises(InputError) as error:
+        survey(pa.table([[1, 2], [3, 4]], names=["paid", "paid"]))
+    assert error.value.key == "estimate.column_twice"
 
 
 def test_a_message_holds_no_answer(answers):

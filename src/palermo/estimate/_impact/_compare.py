@@ -16,13 +16,13 @@ from palermo.estimate._impact._read import (
     Answers,
     covariate_columns,
     read_answers,
-    read_table,
     read_times,
     read_treated,
 )
 from palermo.estimate._impact._regress import regress
 from palermo.estimate._impact._results import Bools, Caution, Check, Course, Effect, Floats, Ints
 from palermo.estimate._impact._steps import by_step
+from palermo.estimate._samples._read import read_columns
 
 NO_COMPARISON = Caution(
     "no_comparison",
@@ -56,7 +56,7 @@ def before_after(
     >>> round(found.estimate, 4), round(found.low, 4), round(found.high, 4)
     (0.2, 0.0524, 0.3339)
     """
-    answers = read_answers(read_table(table), outcome, weight=weight)
+    answers = read_answers(read_columns(table), outcome, weight=weight)
     times = read_times(answers, time, after)
     late = times.is_after
     who = None if unit is None else check_panel(answers, unit, times, np.zeros(len(answers), bool))
@@ -90,7 +90,7 @@ def two_groups(
     those who could not be asked, and Lee's bounds say what they can have done to it. Raises InputError for what
     cannot be compared, and for a group that is a single cluster.
     """
-    answers = read_answers(read_table(table), outcome, weight=weight)
+    answers = read_answers(read_columns(table), outcome, weight=weight)
     arm = read_treated(answers, group, treated)
     cautions = [*answers.cautions, POLITE, *count_cautions(answers)]
     names = ("comparison", "treated")

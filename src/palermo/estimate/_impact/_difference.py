@@ -17,7 +17,6 @@ from palermo.estimate._impact._read import (
     Times,
     covariate_columns,
     read_answers,
-    read_table,
     read_times,
     read_treated,
 )
@@ -25,6 +24,7 @@ from palermo.estimate._impact._regress import Regression, regress, wald
 from palermo.estimate._impact._results import Bools, Caution, Check, Course, Effect, Floats, Ints
 from palermo.estimate._impact._steps import by_step
 from palermo.estimate._impact._wild import FEW_CLUSTERS
+from palermo.estimate._samples._read import read_columns
 
 Engine = Literal["own", "pyfixest"]
 
@@ -72,7 +72,7 @@ def difference_in_differences(
     >>> round(found.estimate, 3), found.scale, found.clusters
     (0.75, 'share', 4)
     """
-    columns = read_table(table)
+    columns = read_columns(table)
     answers = read_answers(columns, outcome, weight=weight)
     times = read_times(answers, time, after)
     arm = read_treated(answers, group, treated)

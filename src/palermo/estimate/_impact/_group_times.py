@@ -9,8 +9,9 @@ import numpy as np
 from palermo.errors import InputError
 from palermo.estimate._impact._infer import NO_SPREAD, welch_degrees
 from palermo.estimate._impact._ordered import check_in_order, ordered_places, times_of
-from palermo.estimate._impact._read import read_answers, read_table
+from palermo.estimate._impact._read import read_answers
 from palermo.estimate._impact._results import Bools, Caution, Floats, Ints
+from palermo.estimate._samples._read import read_columns
 
 NEVER = -1
 
@@ -180,7 +181,7 @@ def read_panel(
     table: Any, outcome: str, *, unit: str, time: str, first: str, cluster: str | None, weight: str | None
 ) -> Panel:
     """Units by times. Raises InputError for a unit twice at one time, with two starting times, or none to compare."""
-    columns = read_table(table)
+    columns = read_columns(table)
     answers = read_answers(columns, outcome, weight=weight)
     at, names = answers.groups(time)
     order = ordered_places(names, columns.at(time))

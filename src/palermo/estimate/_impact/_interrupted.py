@@ -11,8 +11,9 @@ from palermo.estimate._impact._designs import DESIGNS
 from palermo.estimate._impact._hac import Echoes, echoes, newey_west, usual_lag
 from palermo.estimate._impact._infer import NO_SPREAD, t_interval
 from palermo.estimate._impact._ordered import ordered_places, times_of
-from palermo.estimate._impact._read import read_answers, read_table
+from palermo.estimate._impact._read import read_answers
 from palermo.estimate._impact._results import RATIO, UNITS, Caution, Check, Course, Effect, Floats
+from palermo.estimate._samples._read import read_columns
 
 Family = Literal["normal", "poisson"]
 
@@ -62,7 +63,7 @@ def interrupted(
 
     Raises InputError for gaps, too few times, and counts that are none.
     """
-    columns = read_table(table)
+    columns = read_columns(table)
     answers = read_answers(columns, outcome)
     at, names = answers.groups(time)
     place = columns.at(time)

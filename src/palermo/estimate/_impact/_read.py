@@ -2,14 +2,13 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from typing import Any
 
 import numpy as np
 
 from palermo.errors import InputError
 from palermo.estimate._impact._ordered import check_in_order, times_of
 from palermo.estimate._impact._results import Bools, Caution, Floats, Ints
-from palermo.estimate._samples._columns import Columns, read_columns
+from palermo.estimate._samples._columns import Columns
 
 YES = frozenset(("1", "true", "yes", "y"))
 NO = frozenset(("0", "false", "no", "n"))
@@ -55,11 +54,6 @@ class Answers:
         return float(np.average(self.values[which], weights=self.weights[which])) if which.any() else None
 
 
-def read_table(table: Any) -> Columns:
-    """Any table. Raises InputError where it is empty."""
-    return read_columns(table)
-
-
 def read_answers(columns: Columns, outcome: str, *, weight: str | None = None) -> Answers:
     """The answers about an outcome: numbers, or yes and no in any of their spellings.
 
@@ -67,9 +61,7 @@ def read_answers(columns: Columns, outcome: str, *, weight: str | None = None) -
     """
     values, is_share = outcome_values(columns, outcome)
     weights = np.ones(len(columns)) if weight is None else columns.numbers(weight)
-    if (weights < 0).any():
-        place = columns.at(weight or "", int(np.argmax(weights < 0)))
-        raise InputError("estimate.sample_value", place=place, reason="A weight is 0 or more, and this one is below.")
+    columns.refuse_where(weight or "", weights < 0, "A weight is 0 or more, and this one is below.")
     said = ~np.isnan(values)
     use = said & (weights > 0)
     if not use.any():

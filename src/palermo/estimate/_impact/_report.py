@@ -9,12 +9,12 @@ from palermo.estimate._impact._compare import before_after, two_groups
 from palermo.estimate._impact._difference import difference_in_differences
 from palermo.estimate._impact._document import document
 from palermo.estimate._impact._interrupted import interrupted
-from palermo.estimate._impact._read import read_table
 from palermo.estimate._impact._results import Caution, Effect
 from palermo.estimate._impact._staggered import staggered
 from palermo.estimate._impact._synthetic import synthetic_control
 from palermo.estimate._impact._verdict import Finding, Good, findings, lead
 from palermo.estimate._repeat import versions
+from palermo.estimate._samples._read import read_columns
 from palermo.report import Document
 
 Progress = Callable[[str, int, int | None], None]
@@ -113,7 +113,7 @@ def report_impact(
         if side not in ("up", "down", "none"):
             raise InputError("estimate.setting", place=name, reason="What is good is up, down or none.")
     tell = progress or (lambda *_: None)
-    columns = read_table(table)
+    columns = read_columns(table)
     if design not in ("interrupted", "synthetic"):
         options["seed"] = seed
     effects = []

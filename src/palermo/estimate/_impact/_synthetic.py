@@ -9,8 +9,9 @@ from palermo.errors import InputError
 from palermo.estimate._impact._answers_cautions import DETECTION
 from palermo.estimate._impact._designs import DESIGNS
 from palermo.estimate._impact._ordered import ordered_places
-from palermo.estimate._impact._read import read_answers, read_table
+from palermo.estimate._impact._read import read_answers
 from palermo.estimate._impact._results import Caution, Check, Course, Effect, Floats
+from palermo.estimate._samples._read import read_columns
 
 FEW_BEFORE = 8
 """Times before below which a mean of others fits by chance."""
@@ -45,7 +46,7 @@ def synthetic_control(
     holds all constant effects that this test would not refuse (Firpo and Possebom 2018, Journal of Causal Inference
     6(2)); with 1/(units) above 1 - level there is none. Raises InputError for what no such comparison can be made of.
     """
-    columns = read_table(table)
+    columns = read_columns(table)
     answers = read_answers(columns, outcome)
     who, units = answers.groups(unit)
     at, names = answers.groups(time)

@@ -10,7 +10,8 @@ import pyarrow as pa
 from palermo.errors import InputError
 from palermo.estimate._indicators._costs_document import document
 from palermo.estimate._lists._results import Caution
-from palermo.estimate._samples._columns import Columns, check_level, read_columns
+from palermo.estimate._samples._columns import Columns, check_level
+from palermo.estimate._samples._read import read_columns
 from palermo.estimate._samples._results import FEW, Bools, Floats, Ints
 from palermo.report import Document
 
@@ -128,16 +129,12 @@ def report_costs(
         _check_currency(columns, currency or _like_currencies(columns))
     paid = sum((_amount(columns, name) for name in costs), np.zeros(len(columns)))
     back = np.zeros(len(columns)) if reimbursed is None else np.nan_to_num(_amount(columns, reimbursed))
-    if (back > paid).any():
-        place = columns.at(reimbursed or "", int(np.argmax(back > paid)))
-        raise InputError("estimate.sample_value", place=place, reason="More was given back than was paid.")
+    columns.refuse_where(reimbursed or "", back > paid, "More was given back than was paid.")
     if rate is not None:
         paid, back = paid * _rates(columns, rate), back * np.nan_to_num(_rates(columns, rate))
     month = _amount(columns, income)
     weights = np.ones(len(columns)) if weight is None else columns.numbers(weight)
-    if (weights < 0).any():
-        place = columns.at(weight or "", int(np.argmax(weights < 0)))
-        raise InputError("estimate.sample_value", place=place, reason="A weight is 0 or more, and this one is below.")
+    columns.refuse_where(weight or "", weights < 0, "A weight is 0 or more, and this one is below.")
     use = ~np.isnan(paid) & (month > 0) & (weights > 0)
     if not use.any():
         reason = "No worker has both a cost and an income above 0, with a weight above 0."
@@ -168,18 +165,13 @@ def report_costs(
 
 def _amount(columns: Columns, name: str) -> Floats:
     found = columns.numbers(name, blank=True)
-    below = found < 0
-    if below.any():
-        place = columns.at(name, int(np.argmax(below)))
-        raise InputError("estimate.sample_value", place=place, reason="An amount is 0 or more, and this one is below.")
+    columns.refuse_where(name, found < 0, "An amount is 0 or more, and this one is below.")
     return found
 
 
 def _rates(columns: Columns, name: str) -> Floats:
     found = columns.numbers(name, blank=True)
-    if (found <= 0).any():
-        place = columns.at(name, int(np.argmax(found <= 0)))
-        raise InputError("estimate.sample_value", place=place, reason="A rate of exchange is above 0.")
+    columns.refuse_where(name, found <= 0, "A rate of exchange is above 0.")
     return found
 
 

@@ -6,7 +6,8 @@ from typing import Any
 
 from palermo.codes import code_list
 from palermo.errors import InputError
-from palermo.estimate._samples._columns import is_blank, read_columns
+from palermo.estimate._samples._columns import is_blank
+from palermo.estimate._samples._read import read_columns
 
 TOTAL = "total"
 
@@ -52,12 +53,8 @@ def read_population(table: Any) -> Population:
     """
     columns = read_columns(table)
     names = columns.table.column_names
-    for name in COLUMNS:
-        if name not in names:
-            raise InputError(
-                "estimate.no_such_column", place=columns.place, column=name, columns=", ".join(map(str, names))
-            )
-    rows = {name: columns.table.column(name).to_pylist() for name in (*COLUMNS, "sex", "age") if name in names}
+    said = (*COLUMNS, *(name for name in ("sex", "age") if name in names))
+    rows = {name: columns.column(name).to_pylist() for name in said}
     found: dict[tuple[str, int, str, str], float] = {}
     for row in range(len(columns)):
         country = str(rows["country"][row] or "").strip().upper()

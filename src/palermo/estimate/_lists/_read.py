@@ -4,7 +4,6 @@ import json
 import re
 from collections.abc import Collection, Sequence
 from dataclasses import replace
-from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -17,6 +16,7 @@ from palermo.estimate._lists._results import Caution
 from palermo.estimate._lists._table import MOST_LISTS, Histories, made
 from palermo.estimate._lists._transforms import Bools, Floats, Ints, tally
 from palermo.estimate._lists._yes import who_is_on
+from palermo.estimate._tables import arrow_of
 
 LINKAGE = b"palermo.linkage"
 """Under which name a table of histories says how its lists were linked, as `palermo.link` writes it."""
@@ -42,7 +42,7 @@ def read_histories(
     dialect: Dialect | None = None,
 ) -> Histories:
     """Read and check a table. See `palermo.estimate.lists`."""
-    arrow, place = _arrow(table, dialect)
+    arrow, place = arrow_of(table, dialect)
     names, passed = _list_columns(arrow, columns, (count, stratum, person), place)
     _check_names(names, place)
     on = np.zeros(arrow.num_rows, np.int64)
@@ -149,34 +149,6 @@ def _of_linkage(table: pa.Table) -> list[Caution]:
     return [Caution("linked", text)]
 
 
-def _arrow(table: Any, dialect: Dialect | None = None) -> tuple[pa.Table, str]:
-    """The table as Arrow, and what to call it in an error."""
-    if isinstance(table, (str, Path)):
-        from palermo.cases import read_rows
-
-        rows = read_rows(table, dialect or Dialect()).table
-        if Path(table).suffix.lower() == ".parquet":
-            import pyarrow.parquet as pq
-
-            rows = rows.replace_schema_metadata(pq.read_schema(table).metadata)
-        return rows, Path(table).name
-    if isinstance(table, pa.Table):
-        names = table.column_names
-        found = table
-    elif isinstance(table, dict):
-        names = [str(name) for name in table]
-        found = pa.table({str(name): pa.array(list(values)) for name, values in table.items()})
-    elif hasattr(table, "columns") and hasattr(table, "__arrow_c_stream__"):  # pandas, polars
-        names = [str(name) for name in table.columns]
-        _check_once(names)
-        found = pa.table(table)
-        found = found.select([name for name in found.column_names if name in names])
-    else:
-        raise TypeError(f"a table is a path, an Arrow table, a data frame or a dict of columns, not {type(table)}")
-    _check_once(names)
-    return found, ""
-
-
 def _at(place: str, column: str) -> str:
     return f"{place}, column {column}" if place else f"column {column}"
 
@@ -201,13 +173,6 @@ def _list_columns(
     if len(names) > MOST_LISTS:
         raise InputError("estimate.too_many_lists", place=place, count=len(names), most=MOST_LISTS)
     return names, passed
-
-
-def _check_once(names: Sequence[str]) -> None:
-    """A name that two columns have does not tell which is meant."""
-    for name in names:
-        if names.count(name) > 1:
-            raise InputError("estimate.column_twice", names=f"“{name}” and “{name}”")
 
 
 def _check_names(names: Sequence[str], place: str) -> None:

@@ -1,16 +1,15 @@
 """Samples and surveys: from the answers of some to a population, with the error that the design has."""
 
 from palermo.estimate._samples._calibrate import Weighting, post_stratify, rake
-from palermo.estimate._samples._columns import Columns, read_table
+from palermo.estimate._samples._columns import Columns
 from palermo.estimate._samples._list_experiment import ListExperiment, list_experiment
 from palermo.estimate._samples._methods import SAMPLE_METHODS
 from palermo.estimate._samples._randomised import forced_response, unrelated_question, warner
 from palermo.estimate._samples._rds import Recruits, rds
 from palermo.estimate._samples._rds_diagnose import RdsDiagnosis
+from palermo.estimate._samples._read import read_known, read_table, read_totals
 from palermo.estimate._samples._report import (
     SampleReport,
-    read_known,
-    read_totals,
     report_rds,
     report_scale_up,
     report_survey,

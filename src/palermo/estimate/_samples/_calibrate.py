@@ -10,9 +10,10 @@ import numpy.typing as npt
 
 from palermo.errors import InputError
 from palermo.estimate._lists._results import Caution
-from palermo.estimate._samples._columns import Columns, label, read_columns, refuse_setting
+from palermo.estimate._samples._columns import Columns, label, refuse_setting
 from palermo.estimate._samples._design import read_weights
 from palermo.estimate._samples._limits import kish
+from palermo.estimate._samples._read import read_columns
 from palermo.estimate._samples._results import Floats, Ints
 
 CLOSE = 1e-9

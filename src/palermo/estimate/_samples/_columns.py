@@ -2,14 +2,12 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from pathlib import Path
-from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 
-from palermo.cases import NO_ANSWER, Dialect
+from palermo.cases import NO_ANSWER
 from palermo.errors import InputError
 from palermo.estimate._samples._results import Bools, Floats, Ints
 
@@ -20,8 +18,6 @@ MOST_SPELLINGS = 6
 
 MOST_CODES = 4
 """With more numbers among the words, numbers are what the column holds."""
-
-DECIMALS = (".", ",")
 
 
 @dataclass(frozen=True, eq=False)
@@ -47,6 +43,13 @@ class Columns:
         parts = [self.place, f"column {name}", "" if row is None else f"record {row + 1}"]
         return ", ".join(part for part in parts if part)
 
+    def column(self, name: str) -> pa.ChunkedArray:
+        """The cells of a column as they are. Raises InputError where there is none of this name."""
+        if name not in self.table.column_names:
+            known = ", ".join(self.table.column_names)
+            raise InputError("estimate.no_such_column", place=self.place, column=name, columns=known)
+        return self.table.column(name)
+
     def refuse_where(self, name: str, wrong: Bools, reason: str) -> None:
         """Raise InputError for the first record of which this is true; do nothing where it is of none."""
         if wrong.any():
@@ -54,7 +57,7 @@ class Columns:
 
     def numbers(self, name: str, *, blank: bool = False) -> Floats:
         """The column as numbers. blank: missing ones are NaN instead of an error."""
-        column = self._column(name)
+        column = self.column(name)
         if pa.types.is_boolean(column.type) or pa.types.is_integer(column.type) or pa.types.is_floating(column.type):
             found: Floats = column.cast(pa.float64()).fill_null(float("nan")).to_numpy().astype(np.float64)
             codes = [float(each) for each in self.missing.get(name, ()) if _is_number(each)]
@@ -73,7 +76,7 @@ class Columns:
 
     def codes(self, name: str) -> tuple[Ints, list[str]]:
         """The column as the place of each label in the sorted list of labels; -1 where nothing is said."""
-        encoded = self._column(name).combine_chunks().dictionary_encode()
+        encoded = self.column(name).combine_chunks().dictionary_encode()
         said = [None if self._is_blank(name, value) else label(value) for value in encoded.dictionary.to_pylist()]
         names = _sorted({each for each in said if each is not None})
         place = {each: index for index, each in enumerate(names)}
@@ -87,7 +90,7 @@ class Columns:
 
         among: records that are looked at; all if None.
         """
-        column = self._column(name)
+        column = self.column(name)
         encoded = (column if among is None else column.filter(pa.array(among))).combine_chunks().dictionary_encode()
         words = encoded.dictionary.to_pylist()
         times = np.bincount(encoded.indices.drop_null().to_numpy(), minlength=len(words))
@@ -148,12 +151,6 @@ class Columns:
                 reason = "The value that is asked for counts as no answer; name it as one: --answers (answers=)."
             raise InputError("estimate.sample_value", place=self.at(name), reason=reason)
         return found == names.index(wanted), found >= 0
-
-    def _column(self, name: str) -> pa.ChunkedArray:
-        if name not in self.table.column_names:
-            known = ", ".join(self.table.column_names)
-            raise InputError("estimate.no_such_column", place=self.place, column=name, columns=known)
-        return self.table.column(name)
 
     def _parsed(self, name: str, column: pa.ChunkedArray) -> Floats:
         encoded = column.combine_chunks().dictionary_encode()
@@ -231,61 +228,6 @@ def label(value: object) -> str:
     text = str(value).strip()
     whole = text.removesuffix(".0")
     return whole if whole.removeprefix("-").isdecimal() else text
-
-
-def read_table(
-    table: Any, *, delimiter: str = ",", encoding: str = "utf-8", decimal: str = ".",
-    missing: Mapping[str, Sequence[object]] | None = None, answers: Sequence[str] = (),
-) -> Columns:  # fmt: skip
-    """A table as it is written, for `survey`, `rds`, `scale_up`, `report_impact` and `report_costs`.
-
-    table: a path, an Arrow table, a data frame or a dict of columns. delimiter, encoding: of a CSV file, such as ";"
-    and "cp1252". decimal: what stands before decimals, "." or ","; with a comma, a number with a point is refused.
-    missing: by column, what is no answer there beside `palermo.cases.NO_ANSWER`, such as {"age": [99, "refused"]}: a
-    number is a code nowhere unless it is named. answers: words of that list that are answers here, such as "NA" where
-    it is Namibia. How many cells were no answer, and how they are spelled, is a caution of whatever is estimated.
-
-    Raises InputError for a table that is empty or not written so, and for columns that are not there.
-
-    >>> asked = {"paid": ["yes", "no", "99", "N/A", None], "age": ["21,5", "30", "99", "-", "41"]}
-    >>> found = read_table(asked, decimal=",", missing={"paid": [99]})
-    >>> found.silence("paid"), found.numbers("age", blank=True).tolist()
-    ('blank 1, 99 1, N/A 1', [21.5, 30.0, 99.0, nan, 41.0])
-    """
-    if decimal not in DECIMALS:
-        raise refuse_setting("decimal", "What stands before decimals is a point or a comma.")
-    try:
-        dialect = Dialect(delimiter=delimiter, encoding=encoding)
-    except ValueError as error:
-        raise refuse_setting("delimiter, encoding", f"{str(error)[:1].upper()}{str(error)[1:]}.") from error
-    read = read_columns(table, dialect)
-    words = {name: frozenset(label(each).casefold() for each in said) for name, said in (missing or {}).items()}
-    for name in words:
-        read._column(name)
-    kept = frozenset(each.strip().casefold() for each in answers)
-    return Columns(read.table, read.place, decimal, words, kept)
-
-
-def read_columns(table: Any, dialect: Dialect | None = None) -> Columns:
-    """A table from a file, an Arrow table, a data frame or a dict of columns. Raises InputError where it is empty."""
-    place = ""
-    if isinstance(table, Columns):
-        return table
-    if isinstance(table, (str, Path)):
-        from palermo.cases import read_rows
-
-        found, place = read_rows(table, dialect or Dialect()).table, Path(table).name
-    elif isinstance(table, pa.Table):
-        found = table
-    elif isinstance(table, dict):
-        found = pa.table({str(name): pa.array(list(values)) for name, values in table.items()})
-    elif hasattr(table, "columns") and hasattr(table, "__arrow_c_stream__"):  # pandas, polars
-        found = pa.table(table).select([str(name) for name in table.columns])
-    else:
-        raise TypeError(f"a table is a path, an Arrow table, a data frame or a dict of columns, not {type(table)}")
-    if not found.num_rows:
-        raise InputError("estimate.sample_empty", place=place)
-    return Columns(found, place)
 
 
 def refuse_setting(place: str, reason: str) -> InputError:

@@ -10,7 +10,7 @@ from palermo.errors import InputError
 from palermo.estimate._lists._read import MANKIND
 from palermo.estimate._lists._results import Caution
 from palermo.estimate._samples import _rds_diagnose
-from palermo.estimate._samples._columns import Columns, check_level, label, read_columns, refuse_setting
+from palermo.estimate._samples._columns import Columns, check_level, label, refuse_setting
 from palermo.estimate._samples._methods import SAMPLE_METHODS
 from palermo.estimate._samples._rds_estimate import (
     Outcome,
@@ -21,6 +21,7 @@ from palermo.estimate._samples._rds_estimate import (
     sequential,
     transitions,
 )
+from palermo.estimate._samples._read import read_columns
 from palermo.estimate._samples._recruitment import Forest, Zero, read_forest
 from palermo.estimate._samples._resample import chain_counts, sequential_counts, tree_counts
 from palermo.estimate._samples._results import Floats, SampleEstimate, few_cautions, once, quantiles, spread

@@ -5,11 +5,9 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from palermo import version
-from palermo.errors import InputError
 from palermo.estimate._lists._results import Caution
 from palermo.estimate._repeat import versions
 from palermo.estimate._samples._calibrate import Weighting
-from palermo.estimate._samples._columns import Columns, read_columns
 from palermo.estimate._samples._document import document
 from palermo.estimate._samples._rds import Recruits
 from palermo.estimate._samples._rds_diagnose import RdsDiagnosis
@@ -156,40 +154,3 @@ def report_scale_up(
         "How many hidden people there are, by whom others know", tuple(results), len(asked.hidden), asked.seed,
         groups=groups, source=source or {}, settings=settings or {},
     )  # fmt: skip
-
-
-def read_totals(table: Any) -> dict[str, dict[str, float]]:
-    """Totals for raking, from a table with the columns `column`, `code` and `total`.
-
-    Raises InputError for columns that are not there and codes that are there twice.
-
-    >>> read_totals({"column": ["sex", "sex"], "code": ["f", "m"], "total": [60, 40]})
-    {'sex': {'f': 60.0, 'm': 40.0}}
-    """
-    columns = read_columns(table)
-    found: dict[str, dict[str, float]] = {}
-    rows = zip(columns.labels("column"), columns.labels("code"), columns.numbers("total"), strict=True)
-    for row, (column, code, total) in enumerate(rows):
-        if column is None or code is None or code in found.get(column, {}):
-            reason = "a code is missing, or is there twice."
-            raise InputError("estimate.margins", place=columns.at("code", row), reason=reason)
-        found.setdefault(column, {})[code] = float(total)
-    return found
-
-
-def read_known(table: Any) -> dict[str, float]:
-    """Sizes of known groups, from a table with the columns `group` and `size`.
-
-    Raises InputError for columns that are not there, and for a group that is there twice.
-
-    >>> read_known({"group": ["nurses", "twins"], "size": [4000, 6000]})
-    {'nurses': 4000.0, 'twins': 6000.0}
-    """
-    columns: Columns = read_columns(table)
-    found: dict[str, float] = {}
-    for row, (group, size) in enumerate(zip(columns.labels("group"), columns.numbers("size"), strict=True)):
-        if group is None or group in found:
-            reason = "A group has no name, or is there twice."
-            raise InputError("estimate.sample_value", place=columns.at("group", row), reason=reason)
-        found[group] = float(size)
-    return found

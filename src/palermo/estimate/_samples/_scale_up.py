@@ -10,10 +10,11 @@ import numpy.typing as npt
 
 from palermo.errors import InputError
 from palermo.estimate._lists._results import Caution
-from palermo.estimate._samples._columns import Columns, check_level, read_columns, refuse_setting
+from palermo.estimate._samples._columns import Columns, check_level, refuse_setting
 from palermo.estimate._samples._design import Design, Single, read_design
 from palermo.estimate._samples._limits import kish
 from palermo.estimate._samples._methods import SAMPLE_METHODS
+from palermo.estimate._samples._read import read_columns
 from palermo.estimate._samples._replicate import weight_replicates
 from palermo.estimate._samples._results import Bools, Floats, SampleEstimate, few_cautions, once, quantiles, spread
 from palermo.estimate._samples._visibility import drawn_visibility, read_reports

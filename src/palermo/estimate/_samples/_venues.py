@@ -6,8 +6,8 @@ import numpy as np
 
 from palermo.estimate._lists._results import Caution
 from palermo.estimate._samples._calibrate import Weighting, unequal
-from palermo.estimate._samples._columns import read_columns
 from palermo.estimate._samples._limits import kish
+from palermo.estimate._samples._read import read_columns
 from palermo.estimate._samples._results import Bools, Floats, Ints
 
 EXTREME = 10.0

@@ -8,8 +8,9 @@ import numpy as np
 import numpy.typing as npt
 
 from palermo.estimate._lists._results import Caution
-from palermo.estimate._samples._columns import Columns, check_level, read_columns, refuse_setting
+from palermo.estimate._samples._columns import Columns, check_level, refuse_setting
 from palermo.estimate._samples._design import read_design
+from palermo.estimate._samples._read import read_columns
 from palermo.estimate._samples._replicate import weight_replicates
 from palermo.estimate._samples._results import Floats, SampleEstimate, few_cautions, once, quantiles, spread
 

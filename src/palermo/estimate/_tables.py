@@ -1,0 +1,42 @@
+"""Any table that somebody has, as Arrow."""
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import pyarrow as pa
+
+from palermo.cases import Dialect
+from palermo.errors import InputError
+
+
+def arrow_of(table: Any, dialect: Dialect | None = None) -> tuple[pa.Table, str]:
+    """A path, an Arrow table, a data frame or a dict of columns as Arrow, and what to call it in an error.
+
+    dialect: how a CSV file is written. Raises InputError for two columns of one name, which do not tell which is meant,
+    and TypeError for what is no table.
+
+    >>> arrow_of({"police": [1, 0], 2024: ["a", "b"]})[0].column_names
+    ['police', '2024']
+    """
+    if isinstance(table, (str, Path)):
+        from palermo.cases import read_rows
+
+        return read_rows(table, dialect or Dialect()).table, Path(table).name
+    if isinstance(table, pa.Table):
+        _check_once(table.column_names)
+        return table, ""
+    if isinstance(table, dict):
+        _check_once([str(name) for name in table])
+        return pa.table({str(name): pa.array(list(values)) for name, values in table.items()}), ""
+    if hasattr(table, "columns") and hasattr(table, "__arrow_c_stream__"):  # pandas, polars
+        names = [str(name) for name in table.columns]
+        _check_once(names)
+        return pa.table(table).select(names), ""
+    raise TypeError(f"a table is a path, an Arrow table, a data frame or a dict of columns, not {type(table)}")
+
+
+def _check_once(names: Sequence[str]) -> None:
+    for name in names:
+        if names.count(name) > 1:
+            raise InputError("estimate.column_twice", names=f"“{name}” and “{name}”")
