@@ -163,3 +163,21 @@ def test_methods_are_listed_and_a_file_that_is_not_there_is_named(tmp_path, tabl
     assert "Silverman" in capsys.readouterr().out
     assert run("lists", tmp_path / "none.csv") != 0
     assert "none.csv" in capsys.readouterr().err
+
+
+def test_results_of_one_method_are_judged_one_by_one_and_nothing_is_what_the_methods_say_it_is(tmp_path, capsys):
+    from palermo.cli._estimate_export import NOTHING
+    from palermo.estimate._lists import SAYS_NOTHING
+
+    assert NOTHING == SAYS_NOTHING
+    each = {"method": "design", "estimate": 50, "low": 40, "high": 60, "level": 0.95, "assumption": "All.",
+            "what": "persons with paid = yes", "cautions": []}  # fmt: skip
+    doubtful = each | {"estimate": 70, "high": 80, "cautions": [{"code": "mostly_unseen", "text": "Few."}]}
+    (tmp_path / "out.json").write_text(json.dumps({"results": [each, doubtful, each | {"low": None}]}))
+    about = ["--country", "GBR", "--years", "2013", "--population", "Victims", "--source", "A report", "--date", "2026"]
+    published = tmp_path / "e.csv"
+    assert run("export", tmp_path / "out.json", *about, "--url", "https://example.org/", "--out", published) == 0
+    assert [row["estimate"] for row in csv.DictReader(published.read_text().splitlines())] == ["50"]
+    said = capsys.readouterr().err
+    assert "more its assumption's than the data's: design (mostly_unseen)" in said
+    assert "no interval with two ends: design" in said

@@ -1,6 +1,7 @@
 """`palermo estimate export`."""
 
 import re
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -15,13 +16,33 @@ UNFIT = NOTHING | {
 }  # fmt: skip
 """Cautions with which a number is no finding, and is not passed on."""
 
-
 HOW_READ = frozenset({"columns_left_out", "empty_row", "yes_and_no"})
 """Cautions on how a table was read: whoever meets the number on a page has no use for them."""
 
 YEARS = re.compile(r"([12]\d{3})(?:-([12]\d{3}))?")
 LONGEST = 1_900
 """Characters of what is told of a method, cautions included: the hub takes 2,000."""
+
+HEADER = ("country", "year", "estimate", "low", "high", "level", "method", "population", "source", "publisher", "url",
+          "date", "licence", "verified")  # fmt: skip
+"""The columns of a file that the hub takes."""
+
+Warned = tuple[str, str]
+"""The code of a caution, and its text."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Result:
+    """What a method says. about: the method and its assumption. people: whether it counts any."""
+
+    method: str
+    estimate: float | None
+    low: float | None
+    high: float | None
+    level: float | None
+    about: str
+    people: bool
+    cautions: list[Warned]
 
 
 def export(
@@ -54,59 +75,30 @@ def export(
     table that says nothing. Cautions go along, also those of the linkage from which the lists came.
     Next: palermo hub import-estimates FILE --to series/
     """
-    import csv
-    import io
-    import json
-
     from palermo.cli._named import names
-    from palermo.cli._papers import check_outputs, write_text
+    from palermo.cli._papers import check_outputs
     from palermo.errors import InputError
 
     years = years.replace("–", "-")
     country, name = _about(country, years)
     out = out or Path(f"{name}.csv")
     check_outputs([out], inputs=[results])
-    try:
-        read = json.loads(results.read_text(encoding="utf-8"))
-        found = [_checked(each) for each in read["results"]]
-        of_all = [(str(each["code"]), str(each["text"])) for each in read.get("cautions", ())]
-        nothing = {code for code, _ in of_all} & NOTHING
-        level_of = {each["method"]: each["level"] for each in found}
-    except FileNotFoundError:
-        raise InputError("file.not_found", place=str(results)) from None
-    except (OSError, ValueError, KeyError, TypeError) as error:
-        raise InputError("estimate.no_results", place=str(results)) from error
+    found, of_all = _read(results)
     chosen = names(*method)
-    unknown = [each for each in chosen if each not in level_of]
+    known = [each.method for each in found]
+    unknown = [each for each in chosen if each not in known]
     if unknown:
-        raise InputError("estimate.unknown_method", place=", ".join(unknown), names=", ".join(level_of))
-    kept = [each for each in found if not chosen or each["method"] in chosen]
-    people = [each for each in kept if each["people"]]
-    limited = [each for each in people if None not in (each["low"], each["high"], each["estimate"], each["level"])]
-    usable = [each for each in limited if not nothing and not each["codes"] & UNFIT]
-    left = [each["method"] for each in people if each not in limited]
-    unfit = {each["method"]: sorted(nothing | each["codes"] & UNFIT) for each in limited if each not in usable}
+        raise InputError("estimate.unknown_method", place=", ".join(unknown), names=", ".join(dict.fromkeys(known)))
+    usable, left_out = _sieved([each for each in found if not chosen or each.method in chosen], of_all)
     if not usable:
         raise InputError("estimate.no_intervals", place=str(results))
-    header = ("country", "year", "estimate", "low", "high", "level", "method", "population", "source", "publisher",
-              "url", "date", "licence", "verified")  # fmt: skip
-    text = io.StringIO()
-    writer = csv.writer(text, lineterminator="\n")
-    writer.writerow(header)
-    for each in usable:
-        told = _told(f"{each['title']}. {each['assumption']}", [*of_all, *each["cautions"]])
-        writer.writerow([
-            country, years, round(each["estimate"]), round(each["low"]), round(each["high"]),
-            f"{100 * each['level']:g} %", told, population, source, publisher, url, date, licence,
-            "true" if verified else "false",
-        ])  # fmt: skip
-    write_text(out, text.getvalue())
-    if len(people) < len(kept):
-        typer.echo(f"Left out, for they count no people: {len(kept) - len(people)} shares and means", err=True)
-    for name, codes in unfit.items():
-        typer.echo(f"Left out, for it is more its assumption's than the data's: {name} ({', '.join(codes)})", err=True)
-    for name in left:
-        typer.echo(f"Left out, for it has no interval with two ends: {name}", err=True)
+    about = {
+        "country": country, "year": years, "population": population, "source": source, "publisher": publisher,
+        "url": url, "date": date, "licence": licence, "verified": "true" if verified else "false",
+    }  # fmt: skip
+    _write(usable, of_all, about, out)
+    for text in left_out:
+        typer.echo(f"Left out, for {text}", err=True)
     many = "1 estimate" if len(usable) == 1 else f"{len(usable)} estimates"
     typer.echo(f"Written: {out} ({many}).")
     if not verified:
@@ -134,7 +126,70 @@ def _about(country: str, years: str) -> tuple[str, str]:
     return code, f"estimates-{code.lower()}-{years}"
 
 
-def _told(about: str, cautions: list[tuple[str, str]]) -> str:
+def _read(results: Path) -> tuple[list[_Result], list[Warned]]:
+    """The results of a file, and the cautions of all of them. Raises InputError for what --json did not write."""
+    import json
+
+    from palermo.errors import InputError
+
+    try:
+        read = json.loads(results.read_text(encoding="utf-8"))
+        return [_result(each) for each in read["results"]], _warned(read)
+    except FileNotFoundError:
+        raise InputError("file.not_found", place=str(results)) from None
+    except (OSError, ValueError, KeyError, TypeError) as error:
+        raise InputError("estimate.no_results", place=str(results)) from error
+
+
+def _result(each: dict[str, Any]) -> _Result:
+    """One result. Raises KeyError or TypeError for what is none."""
+    from palermo.estimate import METHODS, SAMPLE_METHODS
+
+    key = str(each["method"])
+    title = f"Multiple systems estimation: {METHODS[key].title}" if key in METHODS else SAMPLE_METHODS[key].title
+    people = key in METHODS or str(each["what"]).startswith(("persons", "hidden people"))
+    numbers = (each["estimate"], each["low"], each["high"], each["level"])
+    return _Result(key, *numbers, f"{title}. {each['assumption']}", people, _warned(each))
+
+
+def _warned(of: dict[str, Any]) -> list[Warned]:
+    return [(str(caution["code"]), str(caution["text"])) for caution in of.get("cautions", ())]
+
+
+def _sieved(found: list[_Result], of_all: list[Warned]) -> tuple[list[_Result], list[str]]:
+    """The results that can be passed on, and why others are not."""
+    nothing = {code for code, _ in of_all} & NOTHING
+    people = [each for each in found if each.people]
+    limited = [each for each in people if None not in (each.low, each.high, each.estimate, each.level)]
+    doubts = [sorted(nothing | {code for code, _ in each.cautions} & UNFIT) for each in limited]
+    told = {each.method: codes for each, codes in zip(limited, doubts, strict=True) if codes}
+    left_out = []
+    if len(people) < len(found):
+        left_out.append(f"they count no people: {len(found) - len(people)} shares and means")
+    left_out += [
+        f"it is more its assumption's than the data's: {method} ({', '.join(codes)})" for method, codes in told.items()
+    ]
+    left_out += [f"it has no interval with two ends: {each.method}" for each in people if each not in limited]
+    return [each for each, codes in zip(limited, doubts, strict=True) if not codes], left_out
+
+
+def _write(usable: list[_Result], of_all: list[Warned], about: dict[str, str], out: Path) -> None:
+    import csv
+    import io
+
+    from palermo.cli._papers import write_text
+
+    text = io.StringIO()
+    writer = csv.DictWriter(text, HEADER, lineterminator="\n")
+    writer.writeheader()
+    for each in usable:
+        numbers = {name: round(getattr(each, name)) for name in ("estimate", "low", "high")}
+        told = _told(each.about, [*of_all, *each.cautions])
+        writer.writerow({**about, **numbers, "level": f"{100 * (each.level or 0.0):g} %", "method": told})
+    write_text(out, text.getvalue())
+
+
+def _told(about: str, cautions: list[Warned]) -> str:
     """A method with as many of the cautions as fit, each once, those of the linkage first; the rest is counted."""
     texts = dict.fromkeys(
         " ".join(text.split()) for code, text in sorted(cautions, key=lambda each: each[0] != "linked")
@@ -149,17 +204,3 @@ def _told(about: str, cautions: list[tuple[str, str]]) -> str:
         else:
             left += 1
     return f"{told} ({left} more in the report.)" if left else told
-
-
-def _checked(each: dict[str, Any]) -> dict[str, Any]:
-    """One result with its title, and whether it counts people. Raises KeyError or TypeError for what is none."""
-    from palermo.estimate import METHODS, SAMPLE_METHODS
-
-    key = str(each["method"])
-    fields = ("method", "estimate", "low", "high", "level", "assumption")
-    title = f"Multiple systems estimation: {METHODS[key].title}" if key in METHODS else SAMPLE_METHODS[key].title
-    people = key in METHODS or str(each["what"]).startswith(("persons", "hidden people"))
-    cautions = [(str(caution["code"]), str(caution["text"])) for caution in each.get("cautions", ())]
-    codes = {code for code, _ in cautions}
-    found = {name: each[name] for name in fields}
-    return {**found, "title": title, "people": people, "codes": codes, "cautions": cautions}
