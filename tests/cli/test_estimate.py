@@ -178,6 +178,7 @@ def test_results_of_one_method_are_judged_one_by_one_and_nothing_is_what_the_met
     published = tmp_path / "e.csv"
     assert run("export", tmp_path / "out.json", *about, "--url", "https://example.org/", "--out", published) == 0
     assert [row["estimate"] for row in csv.DictReader(published.read_text().splitlines())] == ["50"]
-    said = capsys.readouterr().err
-    assert "more its assumption's than the data's: design (mostly_unseen)" in said
-    assert "no interval with two ends: design" in said
+    said = capsys.readouterr()
+    assert said.out.endswith("--to series/ --id estimates-gbr-2013\n")
+    assert "more its assumption's than the data's: design (mostly_unseen)" in said.err
+    assert "no interval with two ends: design" in said.err
