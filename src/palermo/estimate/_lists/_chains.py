@@ -18,11 +18,20 @@ FEWEST_EFFECTIVE = 400.0
 def r_hat(chains: Floats) -> float:
     """Split R̂ of chains × draws, on ranks made normal: 1 where all halves of all chains agree.
 
+    The larger of two: of where the chains are, and of how far they wander, for chains around one middle of which one is
+    stuck there agree in the first alone.
+
     >>> r_hat(np.random.default_rng(1).normal(size=(4, 500))) < 1.01
     True
     >>> r_hat(np.random.default_rng(1).normal(size=(4, 500)) + np.arange(4)[:, None] * 3) > 1.5
     True
+    >>> r_hat(np.random.default_rng(1).normal(size=(4, 500)) * np.array([1, 1, 1, 5])[:, None]) > 1.1
+    True
     """
+    return max(_split(chains), _split(np.abs(chains - np.median(chains))))
+
+
+def _split(chains: Floats) -> float:
     halves = _halves(chains)
     draws = halves.shape[1]
     if np.ptp(halves) == 0:
@@ -34,12 +43,19 @@ def r_hat(chains: Floats) -> float:
 
 
 def effective_draws(chains: Floats) -> float:
-    """How many independent draws the chains × draws are worth (Geyer's initial positive sequence, split chains)."""
-    halves = _halves(chains)
+    """How many independent draws the chains × draws are worth (Geyer's initial positive sequence, split chains).
+
+    The least of three: of the middle, and of each end (the share below the 5 % and above the 95 % quantile), for
+    intervals are read at the ends, which chains visit seldom.
+    """
+    ends = [(chains <= np.quantile(chains, share)).astype(np.float64) for share in (0.05, 0.95)]
+    return min(_worth(_normal_ranks(_halves(chains))), *(_worth(_halves(each)) for each in ends))
+
+
+def _worth(halves: Floats) -> float:
     m, draws = halves.shape
     if np.ptp(halves) == 0:
         return float(m * draws)
-    halves = _normal_ranks(halves)
     centred = halves - halves.mean(axis=1, keepdims=True)
     power = np.abs(np.fft.rfft(centred, 2 * draws, axis=1)) ** 2
     covariance = np.fft.irfft(power, axis=1)[:, :draws] / draws

@@ -9,6 +9,7 @@ from palermo.estimate._lists._bootstrap import FEWEST, resampled
 from palermo.estimate._lists._careful import together, with_care
 from palermo.estimate._lists._estimators import estimator_of, size_of
 from palermo.estimate._lists._methods import METHODS
+from palermo.estimate._lists._pool import with_chance
 from palermo.estimate._lists._results import Caution, Estimate
 from palermo.estimate._lists._table import Histories
 
@@ -16,8 +17,8 @@ from palermo.estimate._lists._table import Histories
 def over_draws(tables: Sequence[Histories], *, method: str, replicates: int, seed: int, level: float) -> Estimate:
     """Mix the bootstrap replicates of every draw: the interval knows of sampling and of linkage.
 
-    replicates: in all. Raises InputError for draws with other lists than the first, and for a method that is not
-    quick.
+    The estimate is the median of the draws'; there is none where most have none. replicates: in all. Raises InputError
+    for draws with other lists than the first, and for a method that is not quick.
     """
     if not tables or any(table.names != tables[0].names for table in tables):
         raise InputError("estimate.setting", place="draws", reason="Draws are one or more, all of the same lists.")
@@ -26,7 +27,7 @@ def over_draws(tables: Sequence[Histories], *, method: str, replicates: int, see
     for at, table in enumerate(tables):
         sizes.append(size_of(table, method))
         rows = resampled(table, each, np.random.default_rng([seed, at]))
-        boots.append(estimator_of(table, method)(table.order, rows))
+        boots.append(with_chance(estimator_of(table, method)(table.order, rows), table.n, [seed, at, 1]))
     found = np.array([size for size in sizes if size is not None], dtype=np.float64)
     mixed = np.concatenate(boots)
     good = mixed[~np.isnan(mixed)]
@@ -35,10 +36,10 @@ def over_draws(tables: Sequence[Histories], *, method: str, replicates: int, see
     if len(found) < len(tables):
         text = (
             f"{len(tables) - len(found)} of {len(tables)} draws of the linkage have no estimate, or none with a limit, "
-            "and were left out of the mean."
+            "and were left out of the median."
         )
         cautions.append(Caution("draws_failed", text))
-    if not len(found):
+    if 2 * len(found) < len(tables):
         return Estimate(method, None, None, None, level, about, tuple(cautions))
     details = {
         "draws": len(tables),
@@ -47,11 +48,11 @@ def over_draws(tables: Sequence[Histories], *, method: str, replicates: int, see
         "highest_draw": float(found.max()),
     }
     if len(good) < FEWEST:
-        size = Estimate(method, float(found.mean()), None, None, level, about, tuple(cautions), "", details, good)
+        size = Estimate(method, float(np.median(found)), None, None, level, about, tuple(cautions), "", details, good)
         return with_care(min(tables, key=together), size)
     finite = np.minimum(good, 1e290)
     low, high = np.quantile(finite, [(1 - level) / 2, (1 + level) / 2], method="median_unbiased")
     how = f"quantiles of {len(good):,} replicates over {len(tables):,} draws of the linkage"
     limits = float(low), float(high) if high < 1e285 else float("inf")
-    size = Estimate(method, float(found.mean()), *limits, level, about, tuple(cautions), how, details, good)
+    size = Estimate(method, float(np.median(found)), *limits, level, about, tuple(cautions), how, details, good)
     return with_care(min(tables, key=together), size)

@@ -9,6 +9,7 @@ import numpy as np
 from palermo.errors import InputError
 from palermo.estimate._lists._bootstrap import BEYOND, FEWEST, resampled
 from palermo.estimate._lists._estimators import estimator_of, size_of
+from palermo.estimate._lists._pool import pooled_draws, with_chance
 from palermo.estimate._lists._results import Caution, finite
 from palermo.estimate._lists._table import Histories
 from palermo.estimate._lists._transforms import Floats
@@ -18,9 +19,6 @@ LEAST_POOLED = 3
 
 UNLIMITED = 100.0
 """Logarithm of unseen per seen that only a replicate without overlap can have."""
-
-SIMULATIONS = 20_000
-"""Draws from which the interval of the total is read."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,12 +88,11 @@ def by_stratum(histories: Histories, *, method: str, replicates: int, seed: int,
     """Estimate each stratum, and draw the estimates together as much as they are uncertain (partial pooling).
 
     The logarithm of unseen per seen is normal in each stratum, with the bootstrap's standard error, around a common
-    mean; the variance between strata is Paule and Mandel's. A stratum without an estimate takes the common mean, with
-    the whole uncertainty, that of the variance between strata included. Below three strata with an estimate nothing
-    is pooled, and there is no total. Raises InputError where the table has no strata, or none has an estimate.
+    mean. That mean, how much strata differ and who happened to be seen are uncertain, and the draws of `_pool` keep
+    all three; what is told are their medians. A stratum without an estimate is one more draw of the same law. `spread`
+    is Paule and Mandel's. Below three strata with an estimate nothing is pooled, and there is no total. Raises
+    InputError where the table has no strata, or none has an estimate.
     """
-    from scipy.special import ndtri
-
     labels = list(histories.strata)
     if len(labels) < 2:
         raise InputError("estimate.no_strata", names=", ".join(labels) or "none")
@@ -112,11 +109,6 @@ def by_stratum(histories: Histories, *, method: str, replicates: int, seed: int,
         cautions.append(Caution("no_upper_limit", text))
     if usable.sum() < LEAST_POOLED:
         return _each_alone(histories, method, level, found, cautions)
-    between = paule_mandel(logs[usable], errors[usable])
-    widest = paule_mandel(logs[usable], errors[usable], (1 - level) / 2)
-    weights = 1.0 / (errors[usable] ** 2 + between)
-    mean = float(weights @ logs[usable] / weights.sum())
-    about_mean = 1.0 / float(weights.sum())
     without = [label for label, good in zip(labels, usable, strict=True) if not good]
     if without:
         said = ", ".join(without)
@@ -126,27 +118,22 @@ def by_stratum(histories: Histories, *, method: str, replicates: int, seed: int,
         text = f"How much strata differ is judged from {usable.sum()} of them: the pooling is rough."
         cautions.append(Caution("few_strata", text))
     seen = np.array([histories.strata[label].n for label in labels], dtype=np.float64)
-    trust = np.where(usable, between / (between + np.where(usable, errors, 1.0) ** 2), 0.0)
-    centre = np.where(usable, trust * np.where(usable, logs, 0.0) + (1 - trust) * mean, mean)
-    variance = np.where(usable, trust * np.where(usable, errors, 0.0) ** 2, widest) + (1 - trust) ** 2 * about_mean
-    reach = float(ndtri((1 + level) / 2)) * np.sqrt(variance)
+    drawn = pooled_draws(logs, errors, usable, seen, seed=seed)
+    shares = (1 - level) / 2, 0.5, (1 + level) / 2
+    ends = np.quantile(drawn, shares, axis=0)
     strata = tuple(
         Stratum(
-            label, int(seen[at]), found[at][2], found[at][3], found[at][4], seen[at] * (1 + math.exp(centre[at])),
-            seen[at] * (1 + math.exp(centre[at] - reach[at])),
-            seen[at] * (1 + math.exp(min(centre[at] + reach[at], 700.0))),
+            label, int(seen[at]), found[at][2], found[at][3], found[at][4], float(ends[1, at]), float(ends[0, at]),
+            float(ends[2, at]),
         )
         for at, label in enumerate(labels)
     )  # fmt: skip
-    rng = np.random.default_rng(seed)
-    common = rng.normal(size=(SIMULATIONS, 1)) * math.sqrt(about_mean) * (1 - trust)
-    own = rng.normal(size=(SIMULATIONS, len(labels))) * np.sqrt(variance - (1 - trust) ** 2 * about_mean)
-    totals = (seen * (1 + np.exp(np.minimum(centre + common + own, 700.0)))).sum(axis=1)
-    low, high = np.quantile(totals, [(1 - level) / 2, (1 + level) / 2])
+    low, _, high = (float(each) for each in np.quantile(drawn.sum(axis=1), shares))
+    total = sum(each.pooled or 0.0 for each in strata)
+    spread = math.sqrt(paule_mandel(logs[usable], errors[usable]))
     return Strata(
-        method, level, strata, math.sqrt(between), sum(each.pooled or 0.0 for each in strata), float(low), float(high),
-        size_of(histories, method), ASSUMPTION, tuple(cautions),
-    )  # fmt: skip
+        method, level, strata, spread, total, low, high, size_of(histories, method), ASSUMPTION, tuple(cautions)
+    )
 
 
 def _each_alone(histories: Histories, method: str, level: float, found: list[Alone], cautions: list[Caution]) -> Strata:
@@ -202,8 +189,9 @@ def _alone(stratum: Histories, method: str, replicates: int, seed: int, level: f
     good = boots[~np.isnan(boots)]
     if len(good) < max(FEWEST, len(boots) // 2):
         return nothing
+    chance = np.minimum(with_chance(good, stratum.n, [seed, 1]), BEYOND)
     good = np.minimum(good, BEYOND)  # a replicate without overlap counts as infinite, as in every bootstrap
-    low, high = (float(each) for each in np.quantile(good, [(1 - level) / 2, (1 + level) / 2]))
+    low, high = (float(each) for each in np.quantile(chance, [(1 - level) / 2, (1 + level) / 2]))
     high = high if high < BEYOND / 1e5 else math.inf
     logs = np.log(np.maximum(good / stratum.n - 1.0, 1e-6))
     lower, upper = np.quantile(logs, [0.158655, 0.841345])  # one standard error around, and deaf to the wildest
