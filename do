@@ -118,13 +118,42 @@ ensure_java() {
   say "NO JAVA: the tests on a cluster will be SKIPPED. Install Java 17 or newer to run them (Debian: default-jre-headless)."
 }
 
+# The sensitive wing is tested on PostgreSQL too: likewise.
+ensure_postgres() {
+  command -v initdb >/dev/null 2>&1 || ls /usr/lib/postgresql/*/bin/initdb >/dev/null 2>&1 || from_debian postgresql && return
+  [ "${CI:-}" != true ] || die "PostgreSQL is missing and could not be installed: its tests can't be skipped when CI=true."
+  say "NO POSTGRESQL: the sensitive wing is tested on SQLite only. Install postgresql to test it on both."
+  return 1
+}
+
+# Two wings, two processes: without paths everything is tested, with paths the wing that they are of.
 tests() {
   ensure dev
-  ensure_browser
-  ensure_java
-  local workers=(-n "${PALERMO_TEST_WORKERS:-2}")
-  for argument in "$@"; do case $argument in -n*|-p|--pdb|-s) workers=() ;; esac; done
-  exec "$bin/python" -m pytest "${workers[@]}" "$@"
+  local workers=(-n "${PALERMO_TEST_WORKERS:-2}") options=() public=() inside=() failed=0
+  for argument in "$@"; do
+    case $argument in
+      -n*|-p|--pdb|-s) workers=(); options+=("$argument") ;;
+      tests/sensitive*|src/palermo/web/vault*|src/palermo/web/audit*|src/palermo/web/accounts*|src/palermo/web/casework*) inside+=("$argument") ;;
+      tests*|src*) public+=("$argument") ;;
+      *) options+=("$argument") ;;
+    esac
+  done
+  if [ ${#inside[@]} = 0 ] || [ ${#public[@]} != 0 ]; then
+    ensure_browser
+    ensure_java
+    "$bin/python" -m pytest "${workers[@]}" "${options[@]}" "${public[@]}" || failed=1
+  fi
+  if [ ${#public[@]} = 0 ] || [ ${#inside[@]} != 0 ]; then
+    [ ${#inside[@]} != 0 ] || inside=(tests/sensitive src/palermo/web/{vault,audit,accounts,casework})
+    local run=("$bin/python" -m pytest --ds=tests.settings_sensitive "${workers[@]}" "${options[@]}" "${inside[@]}")
+    say "The sensitive wing, on SQLite"
+    "${run[@]}" || failed=1
+    if ensure_postgres; then
+      say "The sensitive wing, on PostgreSQL"
+      "$bin/python" scripts/with_postgres.py "${run[@]}" || failed=1
+    fi
+  fi
+  return $failed
 }
 
 lint() {
@@ -167,7 +196,7 @@ lock() {
   command -v uv >/dev/null 2>&1 || die "uv is needed to resolve the requirements: pip install uv"
   local common=(--quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header)
   uv pip compile "${common[@]}" --extra dev pyproject.toml -o requirements/dev.lock
-  uv pip compile "${common[@]}" --extra web --extra dp --extra build --constraint requirements/dev.lock pyproject.toml -o requirements/web.lock
+  uv pip compile "${common[@]}" --extra web --extra casework --extra postgres --extra dp --extra build --constraint requirements/dev.lock pyproject.toml -o requirements/web.lock
   uv pip compile "${common[@]}" --constraint requirements/dev.lock pyproject.toml -o requirements/base.lock
 }
 

@@ -22,7 +22,14 @@ from babel.messages.pofile import read_po, write_po
 
 ROOT = Path(__file__).parents[1]
 WEB = ROOT / "src/palermo/web"
-LOCALE = WEB / "ui/locale"
+LOCALE = {"hub": WEB / "ui/locale", "inside": WEB / "accounts/locale"}
+"""Where the translations are: of the hub and what both wings share, and of the sensitive wing."""
+
+INSIDE = {"vault", "audit", "accounts", "casework"}
+INSIDE_LANGUAGES: tuple[str, ...] = ()
+"""The folders of the sensitive wing, and the languages that it is translated to: written `inside/fr` below. None
+is offered yet: its pages are still being written."""
+
 KEYWORDS = {"_": None, "gettext": None, "gettext_lazy": None, "gettext_noop": None, "ngettext": (1, 2)}
 SHOWN = ("hub.", "question.", "release.tampered")
 """Messages of the catalogue of errors that a reader of the hub can meet, by the beginning of their key."""
@@ -53,8 +60,8 @@ FIXED = datetime(2026, 1, 1, tzinfo=UTC)
 ONLY_AT_START = ("hub.folder_missing", "hub.is_a_release", "hub.address_unusable", "hub.not_installed")
 
 
-def found() -> Catalog:
-    """Every message of the web, with where it stands."""
+def found(wing: str = "hub") -> Catalog:
+    """Every message of a wing, with where it stands."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "palermo.web.config.settings_hub")
     import django
     from django.utils.translation.template import templatize
@@ -62,7 +69,8 @@ def found() -> Catalog:
     django.setup()
     catalog = Catalog()
     for path in sorted(WEB.rglob("*")):
-        if path.suffix not in (".py", ".html") or "static" in path.relative_to(WEB).parts:
+        parts = path.relative_to(WEB).parts
+        if path.suffix not in (".py", ".html") or "static" in parts or _wing(parts) != wing:
             continue
         text = path.read_text(encoding="utf-8")
         python = text if path.suffix == ".py" else templatize(text, origin=str(path))
@@ -70,11 +78,24 @@ def found() -> Catalog:
         place = path.relative_to(ROOT).as_posix()
         for _, function, message, _ in extract_python(source, KEYWORDS, [], {"encoding": "utf-8"}):
             _add(catalog, message, function, place)
+    if wing == "inside":
+        return catalog
     for message in _of_errors():
         catalog.add(message, locations=[("src/palermo/errors/messages", 0)])
     for message in _of_api():
         catalog.add(message, locations=[("src/palermo/web/hub/api", 0)])
     return catalog
+
+
+def _wing(parts):
+    """Whose a file is. The layout of the sensitive wing's pages stands with what both share."""
+    return "inside" if parts[0] in INSIDE or parts[-1] == "inside.html" else "hub"
+
+
+def _split(language):
+    """The wing and the code of a language: `fr` is the hub's, `inside/fr` the sensitive wing's."""
+    wing, _slash, code = language.rpartition("/")
+    return wing or "hub", code
 
 
 def _add(catalog, message, function, place):
@@ -107,24 +128,26 @@ def languages():
     """The languages that pages are translated to."""
     from palermo.web.ui.languages import languages
 
-    return [each.code for each in languages() if not each.is_source]
+    return [each.code for each in languages() if not each.is_source] + [f"inside/{code}" for code in INSIDE_LANGUAGES]
 
 
 def po_path(language):
     """The translations of a language, as they are edited."""
-    return LOCALE / language / "LC_MESSAGES/django.po"
+    wing, code = _split(language)
+    return LOCALE[wing] / code / "LC_MESSAGES/django.po"
 
 
 def read(language):
     """The translations of a language. Their head names no time and nobody: the same translations are the same bytes."""
-    catalog = Catalog(locale=language)
+    _wing, code = _split(language)
+    catalog = Catalog(locale=code)
     if po_path(language).is_file():
         with po_path(language).open("rb") as file:
-            catalog = read_po(file, locale=language)
+            catalog = read_po(file, locale=code)
     catalog.fuzzy = False
-    catalog._num_plurals, catalog._plural_expr = PLURALS[language]
+    catalog._num_plurals, catalog._plural_expr = PLURALS[code]
     about = "# What the web pages say, translated. scripts/messages.py keeps this file."
-    catalog.header_comment = f"{about}\n# {_review(language)}"
+    catalog.header_comment = f"{about}\n# {_review(code)}"
     catalog.project, catalog.version = "palermo", "1"
     catalog.creation_date = catalog.revision_date = FIXED
     catalog.last_translator = catalog.language_team = catalog.msgid_bugs_address = "The Palermo developers"
@@ -148,7 +171,7 @@ def compiled(catalog):
 
 def faults(language):
     """What is wrong with the translations of a language, a line each."""
-    wanted, have = found(), read(language)
+    wanted, have = found(_split(language)[0]), read(language)
     for message in wanted:
         if not message.id:
             continue
@@ -171,7 +194,7 @@ def faults(language):
 def _fills(language, message, texts):
     """Whether every form of a translation has the names that the message has; the number may be said in words."""
     wanted = set(HOLES.findall(_texts(message.id)[-1]))
-    single = SINGLE.get(language, ()) if isinstance(message.id, tuple) else ()
+    single = SINGLE.get(_split(language)[1], ()) if isinstance(message.id, tuple) else ()
     for place, text in enumerate(texts):
         found = set(HOLES.findall(text))
         if found != wanted and not (place in single and found < wanted):
@@ -181,9 +204,10 @@ def _fills(language, message, texts):
 
 def _slips(language, message, texts):
     """Too few or too many forms of a number, and what is easily mistyped."""
-    if isinstance(message.id, tuple) and len(texts) != PLURALS[language][0]:
-        yield f"{language}: {len(texts)} forms and not {PLURALS[language][0]} of {message.id[0]!r}"
-    for pattern, what in SLIPS.get(language, ()):
+    code = _split(language)[1]
+    if isinstance(message.id, tuple) and len(texts) != PLURALS[code][0]:
+        yield f"{language}: {len(texts)} forms and not {PLURALS[code][0]} of {message.id[0]!r}"
+    for pattern, what in SLIPS.get(code, ()):
         yield from (f"{language}: {what}, in {text!r}" for text in texts if pattern.search(text))
 
 
@@ -198,7 +222,7 @@ def _texts(value):
 
 def update(language):
     """Add what is new, take away what nothing says any more, compile."""
-    wanted, have = found(), read(language)
+    wanted, have = found(_split(language)[0]), read(language)
     have.update(wanted, no_fuzzy_matching=True, update_creation_date=False)
     have.obsolete.clear()
     po_path(language).parent.mkdir(parents=True, exist_ok=True)

@@ -14,7 +14,7 @@ import pytest
 from tests.release.invented import make_cases, make_release
 
 from palermo.cli import main
-from palermo.cli.serve import END_WITHIN, usual_workers
+from palermo.cli._serving import END_WITHIN, usual_workers
 
 SOON = 30
 

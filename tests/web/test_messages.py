@@ -25,7 +25,7 @@ def test_a_message_without_translation_is_found(tmp_path, monkeypatch):
     wanted = Catalog()
     for message in ("Explore", "A message that nobody has translated", "Release %(id)s, %(publisher)s, %(day)s"):
         wanted.add(message)
-    monkeypatch.setattr(messages, "found", lambda: wanted)
+    monkeypatch.setattr(messages, "found", lambda wing: wanted)
     faults = list(messages.faults("fr"))
     assert "fr: no translation of 'A message that nobody has translated'" in faults
     assert any("nothing says" in fault for fault in faults)

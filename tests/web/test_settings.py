@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from palermo.errors import SettingsError
+from palermo.web.config import declared_casework
 from palermo.web.config.declared import PREFIX, SECRETS_FOLDER, HubSettings, load, table
 
 REFERENCE = Path(__file__).parents[2] / "docs/reference/settings.md"
@@ -79,10 +80,11 @@ def test_a_folder_of_secrets_that_is_not_there_stops_the_start(monkeypatch, tmp_
     assert error.value.place == SECRETS_FOLDER
 
 
-def test_every_setting_is_documented_as_declared():
-    rows = [f"| `{name}` | {kind} | {default} | {help_text} |" for name, kind, default, help_text in table()]
+@pytest.mark.parametrize(("prefix", "declared"), [(PREFIX, table), (declared_casework.PREFIX, declared_casework.table)])
+def test_every_setting_is_documented_as_declared(prefix, declared):
+    rows = [f"| `{name}` | {kind} | {default} | {help_text} |" for name, kind, default, help_text in declared()]
     text = REFERENCE.read_text(encoding="utf-8")
-    found = [line for line in text.splitlines() if line.startswith("| `PALERMO_HUB_")]
+    found = [line for line in text.splitlines() if line.startswith(f"| `{prefix}")]
     assert found == rows, "docs/reference/settings.md should hold:\n" + "\n".join(rows)
 
 

@@ -20,6 +20,7 @@ COMMANDS = {
     "ask": "Ask a release a question in plain words.",
     "attack": "What attackers find out from a safe table, beside what they find without it.",
     "audit": "Try to refute the claim of differential privacy with a planted case.",
+    "casework": "Set up and keep an installation of case work.",
     "codes": "Code lists, schemas, vintages and crosswalks: what words mean.",
     "demo": "Make invented contributors' files to try everything with.",
     "estimate": "Overlapping lists of people → how many are on none of them.",
@@ -31,7 +32,7 @@ COMMANDS = {
     "protect": "A case table → a table that may leave the house.",
     "publish": "Contributions → a protected, signed release.",
     "risk": "How many cases a few attributes single out.",
-    "serve": "Serve the open data hub.",
+    "serve": "Serve the open data hub, or case work.",
     "tabulate": "Ask a release a question.",
     "verify": "Check a release: checksums, signature, schema, protection.",
 }

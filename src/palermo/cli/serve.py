@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import typer
 
+from palermo.cli._serving import EVERYWHERE, MOST_WORKERS, check_address, in_address, run, usual_workers
 from palermo.cli._settled import need_web, settle
 
 if TYPE_CHECKING:
@@ -13,20 +14,10 @@ if TYPE_CHECKING:
 
 app = typer.Typer(no_args_is_help=True, epilog="Example: palermo serve hub --releases releases/")
 
-EVERYWHERE = ("0.0.0.0", "::")  # noqa: S104
-"""Addresses that stand for all of a machine's."""
-
-END_WITHIN = 10
-"""Seconds that answers which were begun have to be sent when the hub is to end: a reader who never finishes asking
-must not keep it from that."""
-
-MOST_WORKERS = 4
-"""Processes that are started without being asked for: each takes its own memory for the releases' tables."""
-
 
 @app.callback()
 def serve() -> None:
-    """Serve the open data hub."""
+    """Serve the open data hub, or case work: two processes, two databases."""
 
 
 @app.command(epilog="Example: palermo serve hub --releases releases/ --port 8000")
@@ -57,19 +48,36 @@ def hub(
     need_web("palermo serve")
     found = _trusted(releases)
     beside = _series(series, releases)
-    _check_address(host, port)
+    check_address(host, port)
     _settle(releases, series, host)
-    typer.echo(f"The hub: http://{_in_address(host)}:{port}  (Ctrl-C stops it)")
+    typer.echo(f"The hub: http://{in_address(host)}:{port}  (Ctrl-C stops it)")
     typer.echo(f"Releases, each verified: {', '.join(release.id for release in found)}; shown first: {found[0].id}")
     if beside:
         typer.echo(f"Series of others, each checked: {', '.join(beside)}")
-    _run(host, port, workers or usual_workers())
+    run("palermo.web.config.wsgi_hub:application", host, port, workers or usual_workers())
 
 
-def usual_workers() -> int:
-    """How many processes answer where nobody says it: one a processor that this one may use, and not too many."""
-    allowed = getattr(os, "sched_getaffinity", None)  # not everywhere; a container may have fewer than its machine
-    return min(len(allowed(0)) if allowed else os.cpu_count() or 1, MOST_WORKERS)
+@app.command(epilog="Example: PALERMO_SECRETS=secrets palermo serve casework --port 8001")
+def casework(
+    port: int = typer.Option(8001, "--port", min=1, max=65_535, help="The port to listen at."),
+    host: str = typer.Option("127.0.0.1", "--host", help="The address to listen at; 0.0.0.0 for all of this machine."),
+    workers: int | None = typer.Option(
+        None, "--workers", min=1, max=64, help="Processes that answer; by default one a processor.", show_default=False
+    ),
+) -> None:
+    """Serve case work, until Ctrl-C. Its database is made, or renewed for this version, before anybody comes in."""
+    from palermo.cli.casework import migrate, started
+
+    declared = started()
+    check_address(host, port)
+    if host in EVERYWHERE or not declared.https:
+        typer.echo("Only people at this machine should come in without HTTPS: see PALERMO_CASEWORK_HTTPS.", err=True)
+    from palermo.web.config import collect
+
+    os.environ.setdefault("PALERMO_CASEWORK_STATIC_FOLDER", str(collect.collected(wing="casework")))
+    migrate()
+    typer.echo(f"Case work: http://{in_address(host)}:{port}  (Ctrl-C stops it)")
+    run("palermo.web.config.wsgi_casework:application", host, port, workers or usual_workers())
 
 
 def _trusted(folder: Path) -> "tuple[Release, ...]":
@@ -125,46 +133,5 @@ def _settle(releases: Path, series: Path | None, host: str) -> None:
         if host in EVERYWHERE:
             typer.echo(f"It answers to {', '.join(names)} only. Name its other names in {hosts}.", err=True)
         else:
-            os.environ[hosts] = ",".join(dict.fromkeys((*names, _in_address(host))))
+            os.environ[hosts] = ",".join(dict.fromkeys((*names, in_address(host))))
     os.environ.setdefault(f"{declared.PREFIX}STATIC_FOLDER", str(collect.collected()))
-
-
-def _check_address(host: str, port: int) -> None:
-    """Raise SettingsError when the hub could not listen there: better said now than by the server's own words."""
-    import socket
-
-    from palermo.errors import SettingsError
-
-    address = f"{_in_address(host)}:{port}"
-    try:
-        family = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0][0]
-        with socket.socket(family, socket.SOCK_STREAM) as probe:
-            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-            probe.bind((host, port))
-    except (OSError, UnicodeError) as error:
-        reason = f"{getattr(error, 'strerror', None) or error}.".lower()
-        raise SettingsError("hub.address_unusable", place="--port", address=address, reason=reason) from error
-
-
-def _in_address(host: str) -> str:
-    return f"[{host}]" if ":" in host else host
-
-
-def _run(host: str, port: int, workers: int) -> None:
-    from granian import Granian
-    from granian.constants import Interfaces
-    from granian.log import LogLevels
-
-    Granian(
-        "palermo.web.config.wsgi_hub:application",
-        address=host,
-        port=port,
-        interface=Interfaces.WSGI,
-        workers=workers,
-        respawn_failed_workers=True,  # one that was killed, for memory say, comes back; the others go on meanwhile
-        workers_kill_timeout=END_WITHIN,
-        blocking_threads=4,
-        websockets=False,
-        log_level=LogLevels.warning,
-        log_access=False,  # who reads what is nobody's business
-    ).serve()

@@ -21,22 +21,22 @@ def cache_folder() -> Path:
     return Path.home() / ".cache" / "palermo"
 
 
-def collected(base: Path | None = None) -> Path:
-    """The folder of collected static files of this build, made when it is not there yet.
+def collected(base: Path | None = None, *, wing: str = "hub") -> Path:
+    """The folder of collected static files of this build and wing (`hub` or `casework`), made when it is not there yet.
 
     It appears whole or not at all, so several hubs can start at once. Where the cache cannot be written, a temporary
     folder takes its place.
     """
     try:
-        folder = (base or cache_folder()) / f"static-{build_id()[:ENOUGH]}"
+        folder = (base or cache_folder()) / f"static-{wing}-{build_id()[:ENOUGH]}"
         if folder.is_dir():
             return folder
         folder.parent.mkdir(parents=True, exist_ok=True)
         partial = Path(tempfile.mkdtemp(prefix=".static-", dir=folder.parent))
     except (OSError, RuntimeError):  # nowhere to write, or nobody's home
-        return _collect(Path(tempfile.mkdtemp(prefix="palermo-static-")))
+        return _collect(Path(tempfile.mkdtemp(prefix="palermo-static-")), wing)
     try:
-        _collect(partial)
+        _collect(partial, wing)
         partial.rename(folder)
     except OSError:
         if not folder.is_dir():  # otherwise another hub was faster
@@ -46,11 +46,14 @@ def collected(base: Path | None = None) -> Path:
     return folder
 
 
-def _collect(into: Path) -> Path:
-    """Collect in a process of its own: a process loads Django's settings once, and the hub's need this folder."""
+def _collect(into: Path, wing: str) -> Path:
+    """Collect in a process of its own: a process loads Django's settings once, and the wing's need this folder."""
     import subprocess
 
     command = [sys.executable, "-m", "django", "collectstatic", "--noinput", "--verbosity=0"]
-    wanted = {"DJANGO_SETTINGS_MODULE": "palermo.web.config.settings_hub", "PALERMO_HUB_STATIC_FOLDER": str(into)}
+    wanted = {
+        "DJANGO_SETTINGS_MODULE": f"palermo.web.config.settings_{wing}",
+        f"PALERMO_{wing.upper()}_STATIC_FOLDER": str(into),
+    }
     subprocess.run(command, env={**os.environ, **wanted}, check=True)  # noqa: S603
     return into

@@ -4,23 +4,18 @@ They are read from the environment (`PALERMO_HUB_…`), secrets also from files 
 that `PALERMO_SECRETS` names. docs/reference/settings.md is made from this table, and a test compares.
 """
 
-import os
 import secrets
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from pathlib import Path
-from typing import Annotated
 
-from pydantic import Field, SecretStr, ValidationError, field_validator
-from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+from pydantic import Field, SecretStr
+from pydantic_settings import BaseSettings, SettingsConfigDict
 
-from palermo.errors import SettingsError
+from palermo.web.config.declaring import SECRETS_FOLDER, Names, Secret, read, rows
+
+__all__ = ["PREFIX", "SECRETS_FOLDER", "HubSettings", "load", "table"]
 
 PREFIX = "PALERMO_HUB_"
-SECRETS_FOLDER = "PALERMO_SECRETS"
-"""The variable that names the folder of secrets: one file a setting, such as palermo_hub_secret_key."""
-
-LEAST_SECRET = 32
-"""Characters of a secret key."""
 
 
 class HubSettings(BaseSettings):
@@ -34,7 +29,7 @@ class HubSettings(BaseSettings):
         description="The folder of series of others, as `palermo hub import-glotip` makes them; without it, a folder "
         "`series` beside that of releases, where there is one.",
     )
-    hosts: Annotated[tuple[str, ...], NoDecode] = Field(
+    hosts: Names = Field(
         ("localhost", "127.0.0.1", "[::1]"),
         description="Names under which the hub answers, with commas between them; a request for another is refused.",
     )
@@ -109,70 +104,18 @@ class HubSettings(BaseSettings):
         description="Where the collected static files are. `palermo serve hub` collects them and sets it; without it, "
         "they are served from the package and are not cached for long.",
     )
-    secret_key: SecretStr = Field(
+    secret_key: Secret = Field(
         default_factory=lambda: SecretStr(secrets.token_urlsafe(48)),
         description="A secret, 32 characters or more. The hub signs nothing (it has no sessions and sets no cookies), "
         "so the random one that is made at each start will do.",
     )
 
-    @field_validator("hosts", mode="before")
-    @classmethod
-    def _split(cls, value: object) -> object:
-        return tuple(host.strip() for host in value.split(",") if host.strip()) if isinstance(value, str) else value
-
-    @field_validator("secret_key")
-    @classmethod
-    def _long_enough(cls, value: SecretStr) -> SecretStr:
-        if len(value.get_secret_value()) < LEAST_SECRET:
-            raise ValueError(f"it has fewer than {LEAST_SECRET} characters")
-        return value
-
 
 def load(**given: object) -> HubSettings:
-    """The settings of this process: what is given, else the environment, else files, else the defaults.
-
-    Raises SettingsError with the setting's name, and never its value, when one cannot be used.
-    """
-    folder = os.environ.get(SECRETS_FOLDER) or None
-    if folder is not None and not Path(folder).is_dir():
-        raise SettingsError("settings.unusable", place=SECRETS_FOLDER, reason="there is no such folder.")
-    try:
-        return HubSettings(_secrets_dir=folder, **given)  # type: ignore[arg-type, call-arg]
-    except ValidationError as error:
-        first = error.errors(include_input=False, include_url=False)[0]
-        name = PREFIX + str(first["loc"][0]).upper() if first["loc"] else PREFIX
-        reason = first["msg"].removeprefix("Value error, ").rstrip(".") + "."
-        raise SettingsError("settings.unusable", place=name, reason=reason) from None  # the cause holds the value
+    """The hub's settings of this process; see `palermo.web.config.declaring.read`."""
+    return read(HubSettings, **given)
 
 
 def table() -> Iterator[tuple[str, str, str, str]]:
-    """Every setting: its variable, its type, its default, what it does. docs/reference/settings.md is made of it."""
-    schema = HubSettings.model_json_schema()["properties"]
-    for name, field in HubSettings.model_fields.items():
-        default = "random" if field.default_factory else _shown(field.default)
-        yield PREFIX + name.upper(), _kind(field.annotation, schema[name]), default, field.description or ""
-
-
-def _kind(annotation: object, schema: Mapping[str, object]) -> str:
-    """What a setting takes, in words. schema: its JSON schema, which has the bounds of a number."""
-    kind = str(schema.get("kind", _KINDS[annotation]))
-    return f"{kind}, {schema['minimum']} to {schema['maximum']}" if "minimum" in schema else kind
-
-
-def _shown(default: object) -> str:
-    """A default as the environment would have it."""
-    if isinstance(default, tuple):
-        return ",".join(default)
-    return "none" if default is None else str(default).lower()
-
-
-_KINDS: dict[object, str] = {
-    Path: "folder",
-    Path | None: "folder",
-    str: "name",
-    tuple[str, ...]: "names",
-    bool: "true or false",
-    int: "whole number",
-    float: "number",
-    SecretStr: "secret",
-}
+    """Every setting of the hub, as the reference shows it."""
+    return rows(HubSettings)
