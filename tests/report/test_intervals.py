@@ -5,9 +5,10 @@ import math
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from rich.console import Console
 from tests.report.test_pictures import page, pictures
 
-from palermo.report import Interval, Intervals
+from palermo.report import Document, Interval, Intervals, Section, Table, print_document
 from palermo.report._intervals import intervals_drawn
 
 ROWS = (Interval("one", 20_000, 10_000, 40_000), Interval("other", 30_000), Interval("none", None))
@@ -47,6 +48,22 @@ def test_an_end_far_off_is_no_arrow_and_says_its_number():
     (svg,) = pictures(text)
     assert [each.get("class") for each in svg.iter("path")] == ["cut"]
     assert "to 16,791" in [each.text for each in svg.iter("text")]
+
+
+def test_shares_are_told_in_per_cent():
+    found = Intervals("T", "share", [Interval("one", 0.75, 0.691, 0.8234)], share=True)
+    assert found.sentence().replace("\N{NO-BREAK SPACE}", "") == "share. one: 75.0% (69.1% to 82.3%)."
+    assert [each.text for each in intervals_drawn(found).ticks][-1] == "100.0\N{NO-BREAK SPACE}%"
+
+
+def test_a_terminal_does_not_show_numbers_twice_that_a_table_below_has(capsys):
+    for below, times in (False, 2), (True, 1):
+        picture = Intervals("Title", "persons", [Interval("one", 12_345)], note="A note.", told_below=below)
+        document = Document("D", "Lead.", [Section("S", [picture, Table(["way", "n"], [["one", 12_345]])])])
+        print_document(document, Console(width=80))
+        shown = capsys.readouterr().out
+        assert shown.count("12,345") == times
+        assert "A note." in shown
 
 
 def test_numbers_along_the_foot_do_not_overlap():

@@ -135,3 +135,16 @@ def test_a_table_refuses_a_row_of_another_width():
 def test_a_note_has_a_known_level():
     with pytest.raises(ValueError, match="shout"):
         Note("Hear!", "shout")
+
+
+def test_columns_of_numbers_stand_to_the_right_also_where_they_are_written():
+    rows = [["twins", "1,355", "12 %", "why", 1.5], ["nurses", "no limit", "–", "12", None]]
+    table = Table(["group", "estimate", "share", "note", "n"], rows)
+    assert table.figures == {1, 4}
+    assert Table(["group", "share"], [["a", "12.0\N{NO-BREAK SPACE}%"], ["b", "–"]]).figures == {1}
+    assert '<th scope="col" class="number">estimate</th>' in to_html(Document("T", "L", [Section("S", [table])]))
+
+
+def test_a_number_below_zero_has_a_minus_sign():
+    assert [report.show(each) for each in (-0.53, -12, -12000)] == ["−0.53", "−12", "−12,000"]
+    assert show_share(-0.1) == "−10.0\N{NO-BREAK SPACE}%"

@@ -75,6 +75,7 @@ def _panel(found: "ListsReport") -> list[Block]:
             "How many people there are, by method",
             "people in all, seen and unseen",
             rows,
+            told_below=True,
             mark=float(found.panel.n),
             mark_name="on at least one list",
             note=f"Lists: {_lists(found)}. Lines are intervals; an arrow has no upper limit, and a line that is cut "

@@ -22,7 +22,12 @@ def arrow_of(table: Any, dialect: Dialect | None = None) -> tuple[pa.Table, str]
     if isinstance(table, (str, Path)):
         from palermo.cases import read_rows
 
-        return read_rows(table, dialect or Dialect()).table, Path(table).name
+        rows = read_rows(table, dialect or Dialect()).table
+        if Path(table).suffix.lower() == ".parquet":  # which says of itself how its lists were linked
+            import pyarrow.parquet as pq
+
+            rows = rows.replace_schema_metadata(pq.read_schema(table).metadata)
+        return rows, Path(table).name
     if isinstance(table, pa.Table):
         _check_once(table.column_names)
         return table, ""

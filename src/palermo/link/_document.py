@@ -18,6 +18,9 @@ TERMS = {
 }
 MOST_SHOWN = 40
 
+FEW = 0.1
+"""Share of doubtful pairs below which they are called few."""
+
 
 def document(report: "LinkReport") -> Document:
     """The whole report."""
@@ -50,12 +53,20 @@ def _what(report: "LinkReport") -> Section:
     blocks: list[Block] = [*(Note(text, "caution") for text in said), lists]
     if report.overlaps:
         rows = [
-            (f"{each.first} and {each.second}", each.persons, each.linked, each.expected) for each in report.overlaps
+            (f"{each.first} and {each.second}", each.persons, each.linked, _expected(each.expected))
+            for each in report.overlaps
         ]
         columns = ("lists", "people in both", "linked pairs", "expected true pairs")
         blocks.append(Table(columns, rows, "What two lists have in common"))
     facts = (("Linked pairs", report.linked), ("Records of the person who has most", report.largest))
     return Section("What was linked", [*blocks, Facts(facts)])
+
+
+def _expected(value: float | None) -> object:
+    """An expected number of pairs: whole, or with one digit where it is small."""
+    if value is None:
+        return None
+    return round(value) if value >= 10 else "<0.1" if 0 < value < 0.05 else f"{value:.1f}"
 
 
 def _errors(report: "LinkReport") -> Section:
@@ -77,7 +88,14 @@ def _errors(report: "LinkReport") -> Section:
             )
         )
     rows = [
-        (f"{each.threshold:g}", each.pairs, each.precision, each.recall, each.false_links, each.missed)
+        (
+            f"{each.threshold:g}",
+            each.pairs,
+            each.precision,
+            each.recall,
+            _expected(each.false_links),
+            _expected(each.missed),
+        )
         for each in report.thresholds
     ]
     columns = ("threshold", "pairs", "precision", "recall", "false links", "missed links")
@@ -97,7 +115,10 @@ def _errors(report: "LinkReport") -> Section:
     )
     told = [each for each in report.overlaps if each.factor is not None]
     if told:
-        biased = [(f"{each.first} and {each.second}", each.linked, each.expected, each.factor) for each in told]
+        biased = [
+            (f"{each.first} and {each.second}", each.linked, _expected(each.expected), f"{each.factor:.2f}")
+            for each in told
+        ]
         names = ("lists", "linked pairs", "expected true pairs", "estimate is too large by a factor of")
         caption = "Expected bias of a two-list estimate that takes these links for the truth (1: none)"
         blocks.append(Table(names, biased, caption))
@@ -117,10 +138,11 @@ def _doubtful(report: "LinkReport") -> Section:
     ]  # fmt: skip
     blocks: list[Block] = [Paragraph(said)]
     if any(bar.value for bar in bars):
-        title = "Most pairs are clear, few are doubtful"
         middle = sum(pairs for from_, to, pairs in report.bands if from_ >= 0.1 and to <= 0.99)
-        if middle > sum(pairs for _, _, pairs in report.bands) / 2:
-            title = "Most pairs that anything speaks for are doubtful"
+        share = middle / sum(pairs for _, _, pairs in report.bands)
+        title = f"Of the pairs that anything speaks for, {share:.0%} are doubtful"
+        if share < FEW:
+            title = "Most pairs are clear, few are doubtful"
         subtitle = "Pairs by the probability that they are one person"
         note = "Pairs less likely than 0.001 are left out."
         blocks.append(Bars(title, subtitle, bars, note=note))
@@ -143,8 +165,9 @@ def _worth(report: "LinkReport") -> Section:
     for each in levels:
         by_field.setdefault(each.field, []).append(each)
     bars = [
-        Bar(field, max(found[0].weight, 0.0), mark=max(-found[-1].weight, 0.0)) for field, found in by_field.items()
-    ]  # fmt: skip
+        Bar(field, round(max(found[0].weight, 0.0), 1), mark=round(max(-found[-1].weight, 0.0), 1))
+        for field, found in by_field.items()
+    ]
     bars.sort(key=lambda each: -(each.value or 0.0))
     picture = Bars(
         "What it is worth when a field agrees, and what it costs when it does not",
@@ -154,11 +177,16 @@ def _worth(report: "LinkReport") -> Section:
         mark="bits against, when it is different",
         note="Learnt from these lists, without examples. Where a value is frequent it counts less, where rare more.",
     )
-    rows = [(each.field, each.says, each.m, each.u, each.weight) for each in levels]
+    rows = [(each.field, each.says, each.m, each.u, round(each.weight, 1)) for each in levels]
     columns = ("field", "when it is", "of one person", "of different people", "bits")
     caption = "How often each answer is given by pairs of one person, and of different people"
     shares = ("of one person", "of different people")
     return Section("What agreements are worth", [picture, Table(columns, rows, caption, shares=shares)])
+
+
+def _one_in(chance: float) -> str:
+    """A small chance, as people read it."""
+    return f"1 in {1 / chance:,.0f}" if 0 < chance < 0.1 else f"{chance:.2f}"
 
 
 def _decisions(report: "LinkReport") -> Section:
@@ -190,7 +218,7 @@ def _how(report: "LinkReport") -> Section:
     facts = (
         ("Pairs there are", training.pairs),
         ("Pairs compared", training.compared),
-        ("Chance that two records drawn at random are one person", training.prior),
+        ("Chance that two records drawn at random are one person", _one_in(training.prior)),
         ("Lists in which each person stands once", ", ".join(settings.once) or "none said"),
         ("Seed", settings.seed),
         ("Palermo", report.version),

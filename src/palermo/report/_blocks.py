@@ -1,5 +1,6 @@
 """What stands in a report: text, facts, tables, and how values are written in them."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from math import floor, log10
@@ -11,6 +12,9 @@ LONG_TEXT = 60
 """Characters of a cell that would be a tower of single words there."""
 
 MINUS = "\N{MINUS SIGN}"
+
+_FIGURE = re.compile(r"[<>]?[\u2212+-]?\d[\d,.]*(?:\u00a0?%|\u00a0points)?|\u2013|no limit|")
+"""A number as it is written, or what stands where there is none."""
 
 NOTE_LEVELS = ("information", "caution", "problem")
 
@@ -66,6 +70,23 @@ class Table:
         """Whether it is too wide for a telephone, where each row is then shown value below value."""
         texts = (value for row in self.rows for value in row if isinstance(value, str))
         return len(self.columns) > MOST_BESIDE or any(len(text) > LONG_TEXT for text in texts)
+
+    @property
+    def figures(self) -> frozenset[int]:
+        """The columns, by place, that hold numbers, also as they are written; set to the right.
+
+        >>> sorted(Table(["way", "low", "why"], [["a", "1,355", "x"], ["b", "no limit", "12"]]).figures)
+        [1]
+        """
+        found = set()
+        for place in range(len(self.columns)):
+            cells = [row[place] for row in self.rows]
+            numbers = [each for each in cells if isinstance(each, int | float) and not isinstance(each, bool)]
+            written = [each for each in cells if isinstance(each, str) and _FIGURE.fullmatch(each)]
+            some = numbers or (place > 0 and any(any(map(str.isdigit, each)) for each in written))
+            if some and len(numbers) + len(written) + cells.count(None) == len(cells):
+                found.add(place)
+        return frozenset(found)
 
 
 def show_share(value: float) -> str:

@@ -44,6 +44,9 @@ class Intervals:
 
     title: what is shown. subtitle: the measure, and over whom. unit stands after each number. mark: a number that all
     are compared with, such as how many were seen; mark_name: what it is. note: what the lines are.
+    share: whether they are shares (0 to 1), shown as per cent. told_below: whether a table below has the same numbers,
+    so that a terminal, which has no pictures, need not show them twice.
+
     Raises ValueError for half an interval, one that ends before it begins, and a number below zero.
 
     >>> Intervals("Two ways", "persons", [Interval("one", 20, 10, 40), Interval("other", 30)]).sentence()
@@ -57,6 +60,8 @@ class Intervals:
     mark: float | None = None
     mark_name: str = ""
     note: str = ""
+    share: bool = False
+    told_below: bool = False
 
     def __post_init__(self) -> None:
         for row in self.rows:
@@ -71,7 +76,7 @@ class Intervals:
         """A number as it is written."""
         if value is not None and isinf(value):
             return "no limit"
-        return said(None if value is None else _whole(value), share=False, unit=self.unit)
+        return said(None if value is None else _whole(value), share=self.share, unit=self.unit)
 
     def range_says(self, row: Interval) -> str:
         """A point and its interval as they are written beside each other."""
@@ -149,7 +154,7 @@ def intervals_drawn(picture: Intervals) -> IntervalsDrawn:
         rows.append(
             IntervalDrawn(row.label, picture.says(row.value), picture.ends_say(row), low, spread, value, is_open, cut)
         )
-    places = [(scale.at(each), said(each, share=False, unit="")) for each in scale.ticks]
+    places = [(scale.at(each), said(each, share=picture.share, unit="")) for each in scale.ticks]
     wide = _with_room(places, WIDE)
     narrow = set(_with_room(wide, NARROW))
     ticks = tuple(Tick(*each, each in narrow) for each in wide)

@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING
 
 from palermo.report._blocks import Facts, Note, Paragraph, Table, show, show_share
 from palermo.report._document import Document
+from palermo.report._intervals import Intervals
 from palermo.report._words import words_used
 
 if TYPE_CHECKING:
@@ -41,7 +42,9 @@ def print_document(document: Document, console: "Console") -> None:
                 console.print(grid)
             else:
                 table = block if isinstance(block, Table) else block.table()
-                if _fits(table, console.width):
+                if isinstance(block, Intervals) and block.told_below:
+                    pass
+                elif _fits(table, console.width):
                     console.print(_table(table, RichTable(box=box.SIMPLE_HEAD, title_justify="left")))
                 else:
                     _print_rows(table, console)

@@ -17,6 +17,7 @@ from palermo.report import (
     Paragraph,
     Section,
     Table,
+    show,
     show_share,
 )
 
@@ -28,7 +29,7 @@ TERMS = {
     "degree": "How many of the population a person knows.",
     "homophily": "How much people recruit among their own: 0 by chance, 1 nobody else.",
     "wave": "How many recruitments lie between a person and the seed of her chain.",
-    "seed": "A person with whom recruitment began.",
+    "seeds": "People with whom recruitment began, each at the root of a tree.",
     "interval": "The range that, if the assumption holds, holds the true number as often as its level says.",
 }
 
@@ -37,7 +38,7 @@ def document(found: "SampleReport") -> Document:
     """The report as people read it."""
     sections = [Section("What the sample says", tuple(_results(found)))]
     if found.diagnosis is not None:
-        sections.append(Section("How people recruited each other", tuple(recruitment(found.diagnosis))))
+        sections.append(Section("How people recruited each other", tuple(recruitment(found.diagnosis, _asked(found)))))
     if found.groups:
         sections.append(Section("Known groups, estimated from the others", tuple(_groups(found))))
     if found.weighting is not None:
@@ -50,6 +51,11 @@ def document(found: "SampleReport") -> Document:
     return Document(found.title, _lead(found), tuple(sections), TERMS)
 
 
+def _asked(found: "SampleReport") -> str:
+    """The value that is asked about."""
+    return str(found.results[0].details.get("value", ""))
+
+
 def said(found: SampleEstimate, value: float | None) -> str:
     """A number as its kind is written: shares in per cent, persons to three digits."""
     if value is None:
@@ -59,8 +65,8 @@ def said(found: SampleEstimate, value: float | None) -> str:
     if found.is_share:
         return show_share(value)
     if abs(value) >= 1000:
-        return f"{round(value, 2 - math.floor(math.log10(abs(value)))):,.0f}"
-    return f"{value:,.3g}"
+        return show(round(_coarse(found, value) or 0))
+    return f"{value:,.3g}".replace("-", "\N{MINUS SIGN}")
 
 
 def _lead(found: "SampleReport") -> str:
@@ -102,13 +108,13 @@ def _results(found: "SampleReport") -> list[Block]:
     blocks: list[Block] = []
     drawable = all(min(x for x in (each.estimate, each.low, 0.0) if x is not None) >= 0 for each in found.results)
     if drawable and len({each.is_share for each in found.results}) == 1:
-        times, unit = (100.0, "%") if found.results[0].is_share else (1.0, "")
+        share = found.results[0].is_share
         rows = [
-            Interval(label, _times(each.estimate, times), _times(each.low, times), _times(each.high, times))
+            Interval(label, *(_coarse(each, number) for number in (each.estimate, each.low, each.high)))
             for label, each in zip(labels, found.results, strict=True)
         ]
         measure = found.results[0].what if several else "estimate, with its interval"
-        blocks.append(Intervals("What the sample says", measure, rows, unit=unit))
+        blocks.append(Intervals("What the sample says", measure, rows, share=share, told_below=True))
     blocks.append(
         Table(
             ["", "estimate", "from", "to", "standard error", "answers", "design effect"],
@@ -151,13 +157,22 @@ def _short(method: str) -> str:
     return f"{title[0].upper()}{title[1:]}" if title else SAMPLE_METHODS[method].title
 
 
-def _times(value: float | None, times: float) -> float | None:
-    return None if value is None else value * times
+def _coarse(found: SampleEstimate, value: float | None) -> float | None:
+    """A number to as many digits as it is told with, so that picture and words agree."""
+    if value is None or math.isinf(value) or found.is_share or abs(value) < 1000:
+        return value
+    return float(round(value, 2 - math.floor(math.log10(abs(value)))))
 
 
 def _groups(found: "SampleReport") -> list[Block]:
     rows = [
-        [each.name, round(each.size), plain(each.estimate, 0), plain(each.ratio, 2), round(each.reports)]
+        [
+            each.name,
+            round(each.size),
+            round(each.estimate) if math.isfinite(each.estimate) else "–",
+            plain(each.ratio, 2),
+            round(each.reports),
+        ]
         for each in found.groups
     ]
     return [

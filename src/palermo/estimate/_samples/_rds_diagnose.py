@@ -122,7 +122,7 @@ def _shape(forest: Forest) -> list[Finding]:
         "many_seeds": "Report the sample as what it is; the estimators assume that seeds do not matter.",
         "no_recruitment": "Treat it as a sample of convenience.",
         "zero_degrees": "Ask again, in parts: how many of those you know do this work, and whom you saw this month.",
-        "orphans": 'Keep recruiters in the table, with zero="one".',
+        "orphans": 'Keep recruiters in the table, with zero="one" (--zero one).',
     }
     return [
         Finding(each.code, "alarm" if each.code == "no_recruitment" else "caution", each.text, remedies[each.code])

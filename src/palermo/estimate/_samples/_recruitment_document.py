@@ -16,8 +16,11 @@ MOST_PLACES = 20
 MOST_LINES = 6
 
 
-def recruitment(seen: RdsDiagnosis) -> list[Block]:
-    """What is wrong with it, who recruited whom, how it settled, and its waves and trees."""
+def recruitment(seen: RdsDiagnosis, asked: str) -> list[Block]:
+    """What is wrong with it, who recruited whom, how it settled, and its waves and trees. asked: the value.
+
+    Trees are drawn by the share of that value, the last one where it is none of them.
+    """
     blocks = findings_told(seen.findings)
     if not seen.findings:
         blocks.append(Paragraph("Nothing was found that speaks against this recruitment."))
@@ -56,7 +59,8 @@ def recruitment(seen: RdsDiagnosis) -> list[Block]:
         )
     largest = sorted(seen.bottlenecks, key=lambda tree: -len(seen.bottlenecks[tree]))[:MOST_LINES]
     if len(largest) > 1:
-        blocks.append(_bottlenecks(seen, largest))
+        at = seen.classes.index(asked) if asked in seen.classes else len(seen.classes) - 1
+        blocks.append(_bottlenecks(seen, largest, at))
     waves = [[wave, int(row.sum()), *(int(each) for each in row)] for wave, row in enumerate(seen.waves)]
     blocks.append(Table(["wave", "people", *seen.classes], waves, "People by wave"))
     trees = [[tree + 1, int(people)] for tree, people in enumerate(seen.trees)]
@@ -64,10 +68,9 @@ def recruitment(seen: RdsDiagnosis) -> list[Block]:
     return blocks
 
 
-def _bottlenecks(seen: RdsDiagnosis, largest: Iterable[int]) -> Block:
-    """The share of the last group in each of the largest trees, along the way of each."""
+def _bottlenecks(seen: RdsDiagnosis, largest: Iterable[int], at: int) -> Block:
+    """The share of a group in each of the largest trees, along the way of each. at: the group's place."""
     steps = 10
-    at = len(seen.classes) - 1
     lines = []
     for tree in largest:
         rows = seen.bottlenecks[tree]
@@ -94,4 +97,4 @@ def _column(rows: Floats, places: list[int], at: int) -> list[float | None]:
 
 def plain(value: float, digits: int) -> str:
     """A number with so many decimals; a dash where there is none."""
-    return f"{value:.{digits}f}" if math.isfinite(value) else "–"
+    return f"{value:.{digits}f}".replace("-", "\N{MINUS SIGN}") if math.isfinite(value) else "–"
