@@ -54,6 +54,17 @@ def test_detected_victims_are_laid_out_with_their_series_and_rates(series, resid
     assert "Indicator 16.2.2" in page.read_text(encoding="utf-8")
 
 
+def test_residents_are_read_as_excel_writes_them_elsewhere(series, tmp_path, capsys):
+    path = tmp_path / "habitants.csv"
+    path.write_bytes("country;year;population;note\nPHL;2019;100.000.000;\u00e9t\u00e9\n".encode("cp1252"))
+    words = ["victims", "--series", series, "--population", path, "--country", "PHL", "--json", "-"]
+    assert run(*words) != 0
+    capsys.readouterr()
+    assert run(*words, "--delimiter", ";", "--encoding", "cp1252", "--decimal", ",") == 0
+    told = json.loads(capsys.readouterr().out)
+    assert {each["population"] for each in told["rows"] if each["year_from"] == 2019} >= {100_000_000}
+
+
 def test_people_assisted_come_from_a_release_and_stand_apart(series, residents, tmp_path, capsys):
     release = make_some_release(tmp_path / "releases").path
     capsys.readouterr()

@@ -6,7 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from palermo.errors import InputError
-from palermo.estimate import read_population, report_costs, report_victims
+from palermo.estimate import read_population, read_table, report_costs, report_victims
 from palermo.estimate._indicators._costs import weighted_quantile
 from palermo.report import to_html, to_json
 
@@ -42,7 +42,7 @@ def test_a_rate_takes_the_residents_of_the_same_sex_and_age():
     assert "no_population" in codes(found)
 
 
-@given(st.integers(1, 10), st.integers(0, 90), st.integers(1, 10**9))
+@given(st.integers(1, 10), st.integers(0, 90), st.integers(100, 10**9))
 def test_an_interval_stays_one_in_its_rate(low, width, residents):
     people = {"country": ["PHL"], "year": [2020], "population": [residents]}
     (row,) = report_victims([number(low, low + width)], read_population(people)).rows
@@ -123,6 +123,9 @@ def test_cost_and_income_are_of_one_worker_and_what_was_given_back_is_taken_off(
     assert (a.group, a.median, b.median) == ({"corridor": "a"}, pytest.approx(1.5), pytest.approx(2.5))
     assert whole.paid_nothing == 0.25
     assert {"left_out", "few_answers"} <= codes(found)
+    assert (whole.median_low, whole.mean_high) == (None, None)  # four workers drawn anew tell nothing of chance
+    twice = {name: values * 2 for name, values in WORKERS.items()}
+    whole = report_costs(twice, costs=["fee", "travel"], income="month", reimbursed="back").rows[0]
     assert whole.median_low <= whole.median <= whole.median_high
 
 
@@ -169,3 +172,74 @@ def test_what_no_cost_can_be_is_refused(change, options, told):
     with pytest.raises(InputError, match=told) as error:
         report_costs(WORKERS | change, costs=["fee", "travel"], income="month", **options)
     assert error.value.exit_code == 99
+
+
+@pytest.mark.parametrize(
+    ("population", "told"),
+    [
+        ("109581.085", "whole persons"),
+        ("54.561", "whole persons"),
+        (109581.085, "whole persons"),
+        ("109581,085", "above 0"),
+        ("1.095.810", "above 0"),
+        ("<5", "above 0"),
+    ],
+)
+def test_residents_in_thousands_or_with_another_decimal_are_refused(population, told):
+    with pytest.raises(InputError, match=told):
+        read_population({"country": ["PHL"], "year": [2020], "population": [population]})
+
+
+@pytest.mark.parametrize("population", ["109,581,085", "109 581 085", "109\N{NO-BREAK SPACE}581\N{NO-BREAK SPACE}085"])
+def test_thousands_may_be_parted_as_people_part_them(population):
+    found = read_population({"country": ["PHL"], "year": [2020], "population": [population]})
+    assert found.of("PHL", 2020) == 109581085
+
+
+def test_a_file_of_residents_as_excel_writes_it_in_french_is_read(tmp_path):
+    path = tmp_path / "habitants.csv"
+    path.write_bytes("country;year;population;note\nPHL;2020;109.581.085;\u00e9t\u00e9\n".encode("cp1252"))
+    found = read_population(read_table(path, delimiter=";", encoding="cp1252", decimal=","))
+    assert found.of("PHL", 2020) == 109581085
+
+
+@pytest.mark.parametrize(
+    ("change", "told"),
+    [
+        ({"country": "Philippines"}, "alpha-3"),
+        ({"year_from": 2021}, "last year is before"),
+        ({"low": 10.5, "high": 10.5}, "whole number"),
+        ({"kind": "estimated", "estimate": 500}, "outside its bounds"),
+        ({"low": 5e8, "high": 5e8}, "more detected victims than residents"),
+    ],
+)
+def test_a_number_that_contradicts_itself_is_refused(change, told):
+    with pytest.raises(InputError, match=told):
+        report_victims([number(100) | change], read_population(PEOPLE))
+
+
+def test_sources_that_do_not_agree_are_told_and_none_is_chosen():
+    rows = [number(100, source="a"), number(130, source="b"), number(7, citizenship="NPL")]
+    rows += [number(10, kind="assisted"), number(5, sex="F")]
+    found = report_victims(rows, read_population(PEOPLE))
+    assert {"several_numbers", "not_of_the_indicator", "counted_twice"} <= codes(found)
+    assert "do not agree" in found.document().lead
+    assert "100 and 130" in found.document().lead
+    assert next(each for each in found.rows if each.sex == "female").rate == pytest.approx(0.01)
+
+
+def test_few_workers_all_alike_or_one_heavy_one_have_no_interval():
+    def costs(paid, weights=None):
+        table = {"fee": paid, "month": [100] * len(paid), "w": weights or [1] * len(paid)}
+        return report_costs(table, costs=["fee"], income="month", weight="w")
+
+    assert costs([100, 300]).rows[0].median_low is None
+    assert costs([100] * 30).rows[0].median_low is None
+    assert costs([100, 200, 300, 400, 500, 600], [1, 1, 1, 1, 1, 500]).rows[0].median_low is None
+    assert costs([100, 200, 300, 400, 500, 600]).rows[0].median_low is not None
+    assert "or more paid nothing" in costs([0, 0, 0, 500]).document().lead
+
+
+def test_an_income_that_makes_centuries_is_said():
+    table = {"fee": [100, 200, 300, 400, 500], "month": [100, 100, 100, 100, 0.01]}
+    assert "long_months" in codes(report_costs(table, costs=["fee"], income="month"))

@@ -44,6 +44,9 @@ def victims(
     country: list[str] = typer.Option([], "--country", help="Countries by alpha-3, with commas; all if not given."),
     years: str = typer.Option("", "--years", help="A year, or the first and last: 2015-2022."),
     release: Path | None = typer.Option(None, "--release", help="A release, for the people assisted."),
+    delimiter: str = DELIMITER,
+    encoding: str = ENCODING,
+    decimal: str = DECIMAL,
     report: Path | None = REPORT,
     json_out: Path | None = JSON,
     out: Path | None = OUT,
@@ -81,11 +84,14 @@ def victims(
     if release is not None:
         countries = wanted or tuple(dict.fromkeys(str(row["country"]) for row in rows))
         rows += _assisted(release, countries, span)
+    written = Written(delimiter, encoding, decimal)
     settings: dict[str, Any] = {
         "series": ", ".join(each.id for each in found), "residents": source_of(population), "country": list(wanted),
         "years": years, "release": "" if release is None else release.name,
+        **written.settings,
     }  # fmt: skip
-    told = report_victims(rows, read_population(population), conflicts=conflicts, settings=_flat(settings))
+    residents = read_population(written.read(population))
+    told = report_victims(rows, residents, conflicts=conflicts, settings=_flat(settings))
     _hand_over(told, papers)
 
 

@@ -24,6 +24,12 @@ dearest corridors, and costs in another currency than income are the usual reaso
 CURRENCIES = ("currency", "devise", "monnaie", "moneda", "divisa", "валют", "عملة", "币")
 """What columns that say a currency are called, in part."""
 
+FEWEST = 5
+"""Workers (or clusters) of equal weight below which drawing them anew tells nothing of how far chance can go."""
+
+LONG = 120.0
+"""Months of income, ten years', above which a worker's income is doubted."""
+
 CHUNK = 2_000_000
 """Counts of people drawn anew that are held at once."""
 
@@ -32,8 +38,9 @@ CHUNK = 2_000_000
 class CostsRow:
     """Workers of one group. group: its values by column, empty for all. n: workers.
 
-    mean, median: of recruitment cost over monthly income, in months, with intervals; None where one worker or one
-    cluster stands behind them. quintiles: cost of the least charged 20, 40, 60 and 80 %. paid_nothing: their share.
+    mean, median: of recruitment cost over monthly income, in months, with intervals; None where fewer than five workers
+    or clusters stand behind them, or as few as weigh as much, and where all paid the same. quintiles: cost of the least
+    charged 20, 40, 60 and 80 %. paid_nothing: their share.
     """
 
     group: Mapping[str, str]
@@ -156,6 +163,13 @@ def report_costs(
         if (use & (found < 0)).any():
             text = f"{int((use & (found < 0)).sum()):,} workers say nothing in {name}; they are in the row of all only."
             cautions.append(Caution("no_group", text))
+    long = int((use & (months > LONG)).sum())
+    if long:
+        text = (
+            f"{long:,} workers paid more than {LONG:g} months of their income: incomes as small as that are often a "
+            "slip, or not a month's. They move the mean and not the median."
+        )
+        cautions.append(Caution("long_months", text))
     few = [each for each in rows if each.n < FEW]
     if few:
         text = f"{len(few)} of {len(rows)} rows stand on fewer than {FEW} workers: chance alone could move them far."
@@ -239,7 +253,8 @@ def _of(
     groups = int(clusters.max()) + 1
     middle, *quintiles = _quantiles(values, weight[None, :], (0.5, *QUINTILES))[0]
     ends: list[float | None] = [None] * 4
-    if groups > 1 and replicates:
+    heavy = np.bincount(clusters, weight)
+    if heavy.sum() ** 2 / (heavy**2).sum() >= FEWEST and replicates and np.ptp(values) > 0:
         rng = np.random.default_rng(seed)
         means, medians = [], []
         at_once = max(1, CHUNK // max(len(values), groups))

@@ -17,14 +17,15 @@ def document(found: "CostsReport") -> Document:
     blocks: list[Block] = []
     if len(found.rows) > 1:
         rows = [
-            Interval(_name(each), each.median, each.median_low, each.median_high) for each in found.rows[:MOST_ROWS]
+            Interval(_name(each), *(None if number is None else round(number, 1) for number in _median(each)))
+            for each in found.rows[:MOST_ROWS]
         ]
         note = f"Lines are {100 * found.level:g}\N{NO-BREAK SPACE}% intervals; n stands in the table."
-        blocks.append(Intervals("Recruitment cost", "median, in months of income", rows, note=note))
+        blocks.append(Intervals("Recruitment cost", "median, in months of income", rows, note=note, told_below=True))
     names = ["group", "n", "median", "from", "to", "mean", "from", "to", "20 %", "40 %", "60 %", "80 %", "paid nothing"]
     cells = [
         [
-            _name(each), each.n, *map(_months, (each.median, each.median_low, each.median_high)),
+            _name(each), each.n, *map(_months, _median(each)),
             *map(_months, (each.mean, each.mean_low, each.mean_high)), *map(_months, each.quintiles),
             each.paid_nothing,
         ]
@@ -62,10 +63,10 @@ def _lead(found: "CostsReport", whole: "CostsRow") -> str:
             f" ({100 * found.level:g}\N{NO-BREAK SPACE}% interval {_months(whole.median_low)} to "
             f"{_months(whole.median_high)})"
         )
-    return (
-        f"Half of {whole.n:,} workers paid {_months(whole.median)} months of their income or more for the job{ends}; "
-        f"the mean is {_months(whole.mean)} months.{_doubt(found)}"
-    )
+    paid = f"paid {_months(whole.median)} months of their income or more for the job"
+    if whole.median == 0:
+        paid = "or more paid nothing for the job"
+    return f"Half of {whole.n:,} workers {paid}{ends}; the mean is {_months(whole.mean)} months.{_doubt(found)}"
 
 
 def _doubt(found: "CostsReport") -> str:
@@ -74,6 +75,11 @@ def _doubt(found: "CostsReport") -> str:
     if "many_months" not in said:
         return ""
     return f" But mind: {said['many_months']} {said.get('currency_unsaid', '')}".rstrip()
+
+
+def _median(row: "CostsRow") -> tuple[float | None, float | None, float | None]:
+    """The median with its interval."""
+    return row.median, row.median_low, row.median_high
 
 
 def _name(row: "CostsRow") -> str:

@@ -1,5 +1,6 @@
 """How many people live somewhere: the denominators, from a file that the user gives."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -69,9 +70,13 @@ def read_population(table: Any) -> Population:
             raise _refused(columns.at("sex", row), "Sex is female, male or total.")
         if age is None:
             raise _refused(columns.at("age", row), "Age is 0-17, 18+ or total; sum finer ages before.")
-        persons = _number(rows["population"][row])
+        persons = _persons(rows["population"][row], columns.decimal)
         if persons is None or not 0 < persons <= MOST_PEOPLE:
-            raise _refused(columns.at("population", row), "Residents are a number of persons above 0.")
+            reason = "Residents are a number of persons above 0, such as 109581085 or 109,581,085."
+            raise _refused(columns.at("population", row), reason)
+        if not persons.is_integer():
+            reason = "Residents are whole persons; a number with decimals is often one of thousands."
+            raise _refused(columns.at("population", row), reason)
         key = (country, int(year), sex, age)
         if key in found:
             raise _refused(columns.at("country", row), "The same country, year, sex and age are there twice.")
@@ -83,6 +88,17 @@ def _word(values: list[Any] | None, row: int, known: Mapping[str, str]) -> str |
     if values is None or is_blank(values[row]):
         return TOTAL
     return known.get(str(values[row]).strip().casefold())
+
+
+def _persons(value: Any, decimal: str) -> float | None:
+    """A number of persons; thousands may be parted by a comma (by a point where decimals have a comma) or a space."""
+    if isinstance(value, int | float):
+        return float(value)
+    text = str(value).strip()
+    parted = "," if decimal == "." else r"\."
+    if re.fullmatch(rf"\d{{1,3}}(?:(?:{parted})\d{{3}})+|\d{{1,3}}(?:[ \u00a0\u202f]\d{{3}})+", text):
+        return float(re.sub(r"\D", "", text))
+    return float(text.replace(decimal, ".")) if re.fullmatch(rf"\d+(?:{re.escape(decimal)}\d+)?", text) else None
 
 
 def _number(value: Any) -> float | None:

@@ -6,10 +6,11 @@ from typing import Any
 
 import pyarrow as pa
 
+from palermo.codes import code_list
 from palermo.errors import InputError
-from palermo.estimate._indicators._population import TOTAL, Population
+from palermo.estimate._indicators._population import AGES, SEXES, TOTAL, Population
 from palermo.estimate._indicators._victims_document import document
-from palermo.estimate._indicators._victims_row import DETECTED, KINDS, PER, RATE, VictimsRow
+from palermo.estimate._indicators._victims_row import ASSISTED, DETECTED, ESTIMATED, KINDS, PER, RATE, VictimsRow
 from palermo.estimate._lists._results import Caution
 from palermo.report import Document
 
@@ -62,7 +63,7 @@ def report_victims(
     form, sdg (the series), estimate, level and source where they are known. Numbers by citizenship or country of return
     are not of this indicator and are left out. Only detected victims have a series; assisted and estimated ones stand
     beside them, never added. A rate takes the residents of the same country, year, sex and age; of a period of several
-    years there is none. Raises InputError for a row that is none.
+    years there is none. Raises InputError for a row that is none, and where there are more victims than residents.
 
     >>> from palermo.estimate import read_population
     >>> people = read_population({"country": ["PHL"], "year": [2020], "population": [100_000_000]})
@@ -75,12 +76,18 @@ def report_victims(
     given = figures.to_pylist() if isinstance(figures, pa.Table) else list(figures)
     rows = []
     unknown: set[str] = set()
-    periods = 0
+    periods = elsewhere = 0
     for at, each in enumerate(given):
         _check(each, at)
         if any(each.get(name, TOTAL) not in (TOTAL, None, "") for name in ("citizenship", "repatriation")):
+            elsewhere += 1
             continue
         row = _row(each, population)
+        if row.population is not None and row.low > row.population:
+            reason = (
+                f"{row.country} {row.year} has more {row.kind} victims than residents: are those given in thousands?"
+            )
+            raise InputError("estimate.indicator_population", place=population.place or "residents", reason=reason)
         rows.append(row)
         if row.year_from != row.year_to:
             periods += 1
@@ -91,7 +98,7 @@ def report_victims(
     order = {kind: at for at, kind in enumerate(KINDS)}
     rows.sort(key=lambda each: (each.country, order[each.kind], each.year_from, _depth(each)))
     return VictimsReport(
-        tuple(rows), tuple(_cautions(rows, unknown, periods, conflicts)), tuple(conflicts), settings or {}
+        tuple(rows), tuple(_cautions(rows, unknown, periods, elsewhere, conflicts)), tuple(conflicts), settings or {}
     )
 
 
@@ -104,6 +111,16 @@ def _check(each: Mapping[str, Any], at: int) -> None:
         raise InputError("estimate.indicator_row", place=place, reason=f"Its kind is none of {', '.join(KINDS)}.")
     if not 0 <= each["low"] <= each["high"]:
         raise InputError("estimate.indicator_row", place=place, reason="Its lower bound is above the upper one.")
+    told = each.get("estimate")
+    if told is not None and not each["low"] <= told <= each["high"]:
+        raise InputError("estimate.indicator_row", place=place, reason="Its estimate lies outside its bounds.")
+    if each["kind"] == DETECTED and not (float(each["low"]).is_integer() and float(each["high"]).is_integer()):
+        raise InputError("estimate.indicator_row", place=place, reason="Detected victims are counted: a whole number.")
+    if each["country"] not in code_list("country"):
+        reason = "A country is its alpha-3 code, such as PHL."
+        raise InputError("estimate.indicator_row", place=place, reason=reason)
+    if int(each["year_from"]) > int(each["year_to"]):
+        raise InputError("estimate.indicator_row", place=place, reason="Its last year is before its first.")
     if each.get("sdg") and each["kind"] != DETECTED:
         reason = "Only detected victims belong to a series of the indicator."
         raise InputError("estimate.indicator_row", place=place, reason=reason)
@@ -113,6 +130,7 @@ def _row(each: Mapping[str, Any], population: Population) -> VictimsRow:
     kind, country = str(each["kind"]), str(each["country"])
     first, last = int(each["year_from"]), int(each["year_to"])
     sex, age, form = (str(each.get(name) or TOTAL) for name in ("sex", "age", "form"))
+    sex, age = SEXES.get(sex.strip().casefold(), sex), AGES.get(age.strip().casefold(), age)
     low, high = float(each["low"]), float(each["high"])
     told = each.get("estimate")
     point = float(told) if told is not None else low if low == high else None
@@ -150,14 +168,25 @@ def _above(rows: Sequence[VictimsRow]) -> list[str]:
     return found
 
 
+def _repeated(rows: Sequence[VictimsRow]) -> list[str]:
+    """Places of which there are several numbers of one kind: detected or assisted victims of one group and year."""
+    found: dict[tuple[object, ...], list[VictimsRow]] = {}
+    for each in rows:
+        if each.kind != ESTIMATED:
+            key = each.kind, each.country, each.year, each.sex, each.age, each.form, each.series
+            found.setdefault(key, []).append(each)
+    return [f"{each[0].country} {each[0].year} {_group(each[0])}" for each in found.values() if len(each) > 1]
+
+
 def _group(row: VictimsRow) -> str:
     said = [part for part in (row.sex, row.age) if part != TOTAL]
     return " ".join(said) or "all"
 
 
 def _cautions(
-    rows: Sequence[VictimsRow], unknown: set[str], periods: int, conflicts: Sequence[Mapping[str, Any]]
-) -> list[Caution]:
+    rows: Sequence[VictimsRow], unknown: set[str], periods: int, elsewhere: int,
+    conflicts: Sequence[Mapping[str, Any]],
+) -> list[Caution]:  # fmt: skip
     found = [
         Caution(
             "detected_only",
@@ -171,6 +200,24 @@ def _cautions(
             "never add them, and never call assisted ones by the indicator's name."
         )
         found.append(Caution("three_series", text))
+    if any(each.kind == ASSISTED for each in rows):
+        text = (
+            "Assisted people are counted by record: who was helped by two contributors may be there twice, and no "
+            "linkage was made to see it."
+        )
+        found.append(Caution("counted_twice", text))
+    several = _repeated(rows)
+    if several:
+        text = (
+            f"There are several numbers of the same people in {', '.join(several[:6])}"
+            f"{f' and {len(several) - 6} more' if len(several) > 6 else ''}: none was chosen, and they are never added."
+        )
+        found.append(Caution("several_numbers", text))
+    if elsewhere:
+        text = (
+            f"{elsewhere:,} numbers by citizenship or country of return are not of this indicator; they were left out."
+        )
+        found.append(Caution("not_of_the_indicator", text))
     if any(each.low != each.high and each.kind == DETECTED for each in rows):
         text = (
             "Numbers below five are published as <5: they are 1 to 4, and so are their rates. No number in between is "

@@ -65,6 +65,13 @@ def _lead(found: "VictimsReport") -> str:
     if not whole:
         return "No total of detected victims is given. Parts are not added up to one."
     last = max(whole, key=lambda each: each.year_from)
+    same = [each for each in whole if (each.country, each.year) == (last.country, last.year)]
+    if len({(each.low, each.high) for each in same}) > 1:
+        numbers = " and ".join(_span(each.low, each.high) for each in same)
+        return (
+            f"{_country(last.country)}, {last.year}: the sources do not agree on how many victims were detected "
+            f"({numbers}), and none of their numbers is chosen. How many nobody detected, they do not say."
+        )
     rate = "" if last.rate_low is None else f", {_span(last.rate_low, last.rate_high)} per {PER:,} residents"
     return (
         f"{_country(last.country)}, {last.year}: {_span(last.low, last.high)} detected victims{rate}. How many nobody "
