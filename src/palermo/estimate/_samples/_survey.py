@@ -40,35 +40,23 @@ class Survey:
 
     def mean(self, column: str, *, where: Mapping[str, object] | None = None) -> SampleEstimate:
         """The mean of a column of numbers."""
-        inside, named = self._domain(where)
-        values = self.columns.numbers(column, blank=True)
-        return self._share_of(
-            np.where(np.isnan(values), 0.0, values), ~np.isnan(values), inside, column, f"mean of {column}{named}"
-        )
+        return self._mean(*self._numbers(column), column, None, where)
 
     def total(self, column: str, *, where: Mapping[str, object] | None = None) -> SampleEstimate:
         """The total of a column of numbers in the population; weights must say how many persons each stands for."""
-        inside, named = self._domain(where)
-        values = self.columns.numbers(column, blank=True)
-        return self._total(
-            np.where(np.isnan(values), 0.0, values), ~np.isnan(values), inside, column, f"total of {column}{named}"
-        )
+        return self._total(*self._numbers(column), column, None, where)
 
     def count(self, column: str, value: object, *, where: Mapping[str, object] | None = None) -> SampleEstimate:
         """How many in the population have the value; weights must say how many persons each stands for."""
-        inside, named = self._domain(where)
         has, says = self.columns.is_value(column, value)
-        return self._total(has.astype(float), says, inside, column, f"persons with {column} = {value}{named}")
+        return self._total(has.astype(float), says, column, value, where)
 
     def proportion(
         self, column: str, value: object, *, where: Mapping[str, object] | None = None, interval: Limits = "logit"
     ) -> SampleEstimate:
         """The share of those who have the value, among those who say anything."""
-        inside, named = self._domain(where)
         has, says = self.columns.is_value(column, value)
-        return self._share_of(
-            has.astype(float), says, inside, column, f"share with {column} = {value}{named}", interval
-        )
+        return self._mean(has.astype(float), says, column, value, where, interval)
 
     def proportions(
         self, column: str, *, where: Mapping[str, object] | None = None, interval: Limits = "logit"
@@ -103,27 +91,23 @@ class Survey:
         except InputError as error:
             if error.key != "estimate.nobody_asked":
                 raise
-            kinds = ("mean of ", "total of ") if value is None else ("share with ", "persons with ")
-            said = kinds[total] + column + ("" if value is None else f" = {value}") + self._domain(where)[1]
             caution = Caution("nobody_asked", error.fault)
             about = SAMPLE_METHODS["design"].assumption
-            return SampleEstimate("design", None, None, None, self.level, about, (caution,), what=said)
+            what = _what(column, value, where, total=total)
+            return SampleEstimate("design", None, None, None, self.level, about, (caution,), what=what)
 
     def ratio(self, above: str, below: str, *, where: Mapping[str, object] | None = None) -> SampleEstimate:
         """The total of one column of numbers over that of another."""
-        inside, named = self._domain(where)
-        over, under = (self.columns.numbers(each, blank=True) for each in (above, below))
-        says = ~(np.isnan(over) | np.isnan(under))
-        used, cautions = self._used(says, inside, above, below)
+        (over, says_over), (under, says_under) = (self._numbers(each) for each in (above, below))
+        used, cautions = self._used(says_over & says_under, self._domain(where), above, below)
         weights = np.where(used, self.design.weights, 0.0)
-        over, under = np.where(says, over, 0.0), np.where(says, under, 0.0)
         whole = float(weights @ under)
         if whole == 0:
             reason = "The total under the line is 0."
             raise InputError("estimate.nobody_asked", place=self.columns.at(below), reason=reason)
         ratio = float(weights @ over) / whole
         score = weights * (over - ratio * under) / whole
-        return self._result(ratio, score, used, f"{above} over {below}{named}", cautions, None)
+        return self._result(ratio, score, used, f"{above} over {below}{_named(where)}", cautions, None)
 
     def rake(self, margins: Mapping[str, Mapping[str, float]], **settings: Any) -> "Survey":
         """The sample with weights raked to totals; variances then allow for it. See `palermo.estimate.rake`."""
@@ -159,13 +143,17 @@ class Survey:
         mean = float(weights @ np.where(used, values, 0.0) / weights.sum())
         return mean, weights * (np.where(used, values, mean) - mean) / weights.sum()
 
-    def _domain(self, where: Mapping[str, object] | None) -> tuple[Bools, str]:
+    def _domain(self, where: Mapping[str, object] | None) -> Bools:
         inside = np.ones(len(self.columns), bool)
-        if not where:
-            return inside, ""
-        for column, value in where.items():
+        for column, value in (where or {}).items():
             inside &= self.columns.is_value(column, value)[0]
-        return inside, " where " + " and ".join(f"{column} = {value}" for column, value in where.items())
+        return inside
+
+    def _numbers(self, column: str) -> tuple[Floats, Bools]:
+        """The column's numbers, 0 where there is none, and who says one."""
+        values = self.columns.numbers(column, blank=True)
+        says = ~np.isnan(values)
+        return np.where(says, values, 0.0), says
 
     def _used(self, says: Bools, inside: Bools, *names: str) -> tuple[Bools, list[Caution]]:
         used = says & inside
@@ -187,14 +175,18 @@ class Survey:
         cautions += [Caution("like_a_code", text) for name in names for text in self.columns.like_codes(name)]
         return used, cautions
 
-    def _share_of(
-        self, values: Floats, says: Bools, inside: Bools, column: str, what: str, interval: Limits | None = None
-    ) -> SampleEstimate:
-        used, cautions = self._used(says, inside, column)
+    def _mean(
+        self, values: Floats, says: Bools, column: str, value: object, where: Mapping[str, object] | None,
+        interval: Limits | None = None,
+    ) -> SampleEstimate:  # fmt: skip
+        used, cautions = self._used(says, self._domain(where), column)
         mean, score = self.influence(values, used)
-        return self._result(mean, score, used, what, cautions, interval, values)
+        return self._result(mean, score, used, _what(column, value, where), cautions, interval, values)
 
-    def _total(self, values: Floats, says: Bools, inside: Bools, column: str, what: str) -> SampleEstimate:
+    def _total(
+        self, values: Floats, says: Bools, column: str, value: object, where: Mapping[str, object] | None
+    ) -> SampleEstimate:
+        inside = self._domain(where)
         used, cautions = self._used(says, inside, column)
         score = np.where(used, self.design.weights * values, 0.0)
         if (inside & ~says).any():
@@ -204,6 +196,7 @@ class Survey:
         if math.isclose(mass, len(self.columns), rel_tol=1e-6) and self.weighting is None:
             text = "The weights add up to the number of records: this is a total of the sample, not of the population."
             cautions.append(Caution("relative_weights", text))
+        what = _what(column, value, where, total=True)
         return self._result(float(score.sum()), score, used, what, cautions, None, values, total=mass)
 
     def _result(
@@ -264,6 +257,18 @@ class Survey:
             float(weights @ (values - mean) ** 2 / weights.sum()) / (size - 1) * (1.0 if total is None else total**2)
         )
         return error**2 / plain if plain > 0 else None
+
+
+def _what(column: str, value: object, where: Mapping[str, object] | None, *, total: bool = False) -> str:
+    """What is estimated, in words: of a value the share or the persons, of numbers the mean or the total."""
+    kind = ("mean of", "total of") if value is None else ("share with", "persons with")
+    said = "" if value is None else f" = {value}"
+    return f"{kind[total]} {column}{said}{_named(where)}"
+
+
+def _named(where: Mapping[str, object] | None) -> str:
+    said = " and ".join(f"{column} = {value}" for column, value in (where or {}).items())
+    return f" where {said}" if said else ""
 
 
 def _all_alike(estimate: float) -> Caution:
