@@ -131,9 +131,6 @@ class Lines:
         return f"{self.subtitle}. " + "; ".join(told) + "."
 
 
-Picture = Bars | Lines
-
-
 def said(value: float | None, *, share: bool, unit: str) -> str:
     r"""A number as it is written in a picture.
 
