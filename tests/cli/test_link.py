@@ -119,13 +119,20 @@ def test_a_queue_that_a_spreadsheet_saved_is_taken_over_as_it_is_written(files, 
 
 def test_a_reviewer_sees_other_scripts_with_a_reading_in_latin_letters(tmp_path):
     for name, given in ("north", "Наталья"), ("south", "Natalya"):
-        rows = [{"given": given, "family": "Петрова" if name == "north" else "Petrova", "DOB": "1990-02-03"}]
-        rows += [{"given": f"Ana{at}", "family": f"Lee{at}", "DOB": f"19{60 + at}-05-06"} for at in range(9)]
+        other = name == "north"
+        rows = [{"given": given, "family": "Петрова" if other else "Petrova", "DOB": "1990-02-03"}]
+        rows[0] |= {"sex": "ж" if other else "f", "nationality": "Украина" if other else "Ukraine"}
+        rows += [
+            {"given": f"Ana{at}", "family": f"Lee{at}", "DOB": f"19{60 + at}-05-06", "sex": "f", "nationality": "Peru"}
+            for at in range(9)
+        ]
         write_rows(pa.Table.from_pylist(rows), tmp_path / f"{name}.csv")
     queue = tmp_path / "queue.csv"
     assert run(tmp_path, "--out", tmp_path / "linked.csv", "--doubtful", "0.0000001,1", "--queue", queue) == 0
     said = [row["left_says"] for row in read_rows(queue).table.to_pylist()]
-    assert any("family: Петрова [Petrova]" in each for each in said)
+    (read,) = {each for each in said if "Петрова" in each}
+    assert "family: Петрова [Petrova]" in read
+    assert read.endswith("sex: ж [F]; nationality: Украина [Ukraine]")
     assert not any("[" in each for each in said if "Ana" in each)
 
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 import pyarrow as pa
 
+from palermo.codes import code_list
 from palermo.link._draws import draw_persons
 from palermo.link._evidence import Comparison
 from palermo.link._names import latin
@@ -13,6 +14,7 @@ from palermo.link._persons import Evidence, Floats, Ints
 from palermo.link._records import SEPARATOR, Records
 from palermo.link._report import LinkReport, doubtful_pairs
 from palermo.link._settings import LinkSettings
+from palermo.link._values import sex
 
 Texts = list[str | None]
 LINKAGE = ("person", "list", "record", "records_of_person", "probability")
@@ -133,11 +135,17 @@ class _Saying:
         row = record - int(self.start[number])
         fields = self.linked.records.fields.get(label, {})
         cells = ((field, table.column(column)[row].as_py()) for field, column in fields.items() if field != "record")
-        return "; ".join(f"{field}: {_with_reading(str(cell))}" for field, cell in cells if cell)
+        return "; ".join(f"{field}: {_with_reading(field, str(cell))}" for field, cell in cells if cell)
 
 
-def _with_reading(text: str) -> str:
+def _with_reading(field: str, text: str) -> str:
+    """A text in another script with how it reads; of a sex or a country, which are words and no names, what it says."""
     read = latin(text)
+    if read and field == "sex":
+        read = sex(text) or ""
+    elif read and field == "nationality":
+        code = code_list("country").resolve(text)
+        read = read if code is None else code_list("country").label(code, "en")
     return f"{text} [{read}]" if read else text
 
 

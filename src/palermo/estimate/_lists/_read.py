@@ -142,10 +142,7 @@ def _of_linkage(table: pa.Table) -> list[Caution]:
     told = [str(each) for each in said] if isinstance(said, list) else []
     if not told:
         return []
-    text = (
-        f"The lists were linked, and whom linkage misses looks like somebody else: {' '.join(told)} Draws of a linkage "
-        "carry only what its model knows that it does not know."
-    )
+    text = f"The lists were linked, and whom linkage misses looks like somebody else: {' '.join(told)}"
     return [Caution("linked", text)]
 
 
