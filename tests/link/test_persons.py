@@ -1,6 +1,7 @@
 """From pairs to persons, to draws and to capture histories: against plain enumerations, decisions included."""
 
 import itertools
+from collections import Counter
 
 import numpy as np
 import pyarrow as pa
@@ -15,6 +16,7 @@ from palermo.link._decisions import Standing, standing
 from palermo.link._draws import draw_persons
 from palermo.link._persons import NEVER_COMPARED, Evidence, log_odds, persons
 from palermo.link._training import Field, Kind, Seen, train
+from palermo.link._untraced import join_untraced, share_untraced
 
 NOTHING = Standing((), (), (), ())
 
@@ -170,16 +172,56 @@ def test_capture_histories_count_every_person_once(linked):
 
 
 def test_draws_of_capture_histories_are_tables_of_the_same_rows(linked):
-    table = capture_histories(linked, draws=20)
+    table = capture_histories(linked, draws=20, untraced=False)
     assert table.column_names == ["draw", "north", "south", "count"]
     rows = table.to_pylist()
     for draw in range(1, 21):
         mine = [row for row in rows if row["draw"] == draw]
         assert len(mine) == len(rows) // 20
         assert sum(row["count"] * (row["north"] + row["south"]) for row in mine) == 120
-    assert table.equals(capture_histories(linked, draws=20))
+    assert table.equals(capture_histories(linked, draws=20, untraced=False))
     both = [row["count"] for row in rows if row["north"] and row["south"]]
     assert abs(np.mean(both) - linked.report.overlaps[0].expected) < 2
+
+
+def test_draws_join_some_people_more_for_links_that_left_no_trace(linked):
+    """The same records, fewer people: as many more in both lists as the model may have missed without knowing."""
+    plain = capture_histories(linked, draws=400, untraced=False).to_pylist()
+    table = capture_histories(linked, draws=400)
+    assert table.equals(capture_histories(linked, draws=400))
+    rows = table.to_pylist()
+    both = [sum(row["count"] for row in each if row["north"] and row["south"]) for each in (plain, rows)]
+    most = share_untraced(linked.report.threshold.recall)
+    assert both[1] / both[0] == pytest.approx(1 + most / 2, rel=0.03)
+    for draw in (1, 400):
+        assert sum(row["count"] * (row["north"] + row["south"]) for row in rows if row["draw"] == draw) == 120
+
+
+@settings(max_examples=60, deadline=None)
+@given(
+    st.dictionaries(st.integers(1, 15), st.integers(1, 400), min_size=1),
+    st.floats(0, 0.6),
+    st.integers(0, 2**32 - 1),
+)
+def test_joining_people_keeps_every_list_as_long_as_it_is(counts, share, seed):
+    joined = join_untraced(Counter(counts), share, np.random.default_rng(seed))
+    for number in range(4):
+        sizes = [sum(n for history, n in each.items() if history >> number & 1) for each in (counts, joined)]
+        assert sizes[0] == sizes[1]
+    assert sum(joined.values()) <= sum(counts.values())
+    assert min(joined.values()) > 0
+
+
+def test_each_two_lists_get_their_share_more_in_common():
+    counts = Counter({1: 900, 2: 800, 4: 700, 3: 200, 5: 150, 6: 100, 7: 50})
+    random = np.random.default_rng(1)
+    for one, other in ((0, 1), (0, 2), (1, 2)):
+        before = sum(n for history, n in counts.items() if history >> one & history >> other & 1)
+        after = [
+            sum(n for history, n in join_untraced(counts, 0.2, random).items() if history >> one & history >> other & 1)
+            for _ in range(200)
+        ]
+        assert np.mean(after) / before == pytest.approx(1.2, abs=0.04)
 
 
 def test_lists_are_chosen_put_together_and_taken_from_a_column():

@@ -14,6 +14,7 @@ import pyarrow as pa
 from palermo.errors import InputError
 from palermo.link._linked import Linked
 from palermo.link._persons import Ints
+from palermo.link._untraced import join_untraced, share_untraced
 
 COUNT, DRAW = "count", "draw"
 LINKAGE = b"palermo.linkage"
@@ -24,7 +25,7 @@ MOST_LISTS = 62
 
 def capture_histories(
     linked: Linked, lists: Mapping[str, Sequence[str]] | None = None, *, column: str | None = None,
-    draws: int = 0, seed: int | None = None,
+    draws: int = 0, seed: int | None = None, untraced: bool = True,
 ) -> pa.Table:  # fmt: skip
     """Count people by the lists they are in.
 
@@ -32,7 +33,9 @@ def capture_histories(
     name stands for are left out, and so is who is only there. By default each list is itself. column: a column of the
     records that says which list a record is of, such as `contributor`, where one file holds several.
     draws: 0 for the linkage as it is; else so many linkages drawn at random, as likely as each is, one table each in
-    the column `draw`, with rows of all histories that occur in any. The same seed gives the same draws.
+    the column `draw`, with rows of all histories that occur in any. The same seed gives the same draws. untraced:
+    whether each draw also joins some people at random, for links that left no trace (see `_untraced`); without them
+    draws know only of doubts that the model has.
 
     What the linkage's report warns of goes with the table, in Arrow and Parquet, and so into estimates made of it.
 
@@ -45,7 +48,12 @@ def capture_histories(
     """
     labels, bits = _bits(linked, lists, column)
     persons = linked.draws(draws, seed=seed) if draws else [linked.persons]
-    counted = _table(labels, [_counts(each, bits) for each in persons], draw=bool(draws))
+    found = [_counts(each, bits) for each in persons]
+    if draws and untraced:
+        most = share_untraced(linked.report.threshold.recall)
+        random = np.random.default_rng([linked.settings.seed if seed is None else seed, draws])
+        found = [join_untraced(each, float(random.uniform(0.0, most)), random) for each in found]
+    counted = _table(labels, found, draw=bool(draws))
     return counted.replace_schema_metadata({LINKAGE: json.dumps(linked.report.warnings, ensure_ascii=False)})
 
 
