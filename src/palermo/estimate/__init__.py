@@ -5,6 +5,7 @@ samples say: surveys, respondent-driven and time-location sampling, network scal
 of a campaign or programme; and tables of indicators, ready to report.
 """
 
+from palermo.estimate._findings import Finding
 from palermo.estimate._impact import (
     DESIGNS,
     Check,
@@ -45,15 +46,11 @@ from palermo.estimate._indicators import (
 )
 from palermo.estimate._lists import (
     METHODS,
-    Caution,
     Change,
     Diagnosis,
-    Estimate,
-    Finding,
     Histories,
     KnownSize,
     Lists,
-    Method,
     PairEstimate,
     Panel,
     Rehearsal,
@@ -68,6 +65,7 @@ from palermo.estimate._lists import (
 )
 from palermo.estimate._repeat import source_of
 from palermo.estimate._report import ListsReport, report_draws, report_lists
+from palermo.estimate._results import Caution, Estimate, Method
 from palermo.estimate._samples import (
     SAMPLE_METHODS,
     Columns,

@@ -4,7 +4,8 @@ import math
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from palermo.estimate._lists import FAR_APART, METHODS, Estimate
+from palermo.estimate._lists import FAR_APART, METHODS
+from palermo.estimate._results import Estimate
 from palermo.estimate._sensitivity_document import lower
 
 if TYPE_CHECKING:

@@ -10,10 +10,8 @@ from palermo.estimate._lists import (
     METHODS,
     QUICK,
     SAYS_NOTHING,
-    Caution,
     Change,
     Diagnosis,
-    Estimate,
     Lists,
     Panel,
     Sensitivity,
@@ -22,6 +20,7 @@ from palermo.estimate._lists import (
     over_draws,
 )
 from palermo.estimate._repeat import versions
+from palermo.estimate._results import Caution, Estimate
 from palermo.report import Document
 
 Progress = Callable[[str, int, int | None], None]

@@ -1,6 +1,6 @@
 """The designs: what each is called, what must be true for it, and where it comes from."""
 
-from palermo.estimate._lists._methods import Method
+from palermo.estimate._results import Method
 
 _ALL = (
     Method(

@@ -90,8 +90,10 @@ class Plan:
 
     @property
     def degrees(self) -> float:
-        """Of the t distribution: clusters less one for each arm."""
-        return float(self.treated + self.comparison - 2)
+        """Of the t distribution: clusters less one for each arm, and fewer where one arm has few (Welch 1947)."""
+        parts = [1 / self.treated, 1 / self.comparison]
+        below = [part**2 / max(round(1 / part) - 1, 1) for part in parts]
+        return sum(parts) ** 2 / sum(below)
 
 
 def power(plan: Plan, effect: float) -> float:

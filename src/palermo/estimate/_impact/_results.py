@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from palermo.estimate._lists._results import Caution, Estimate, finite
+from palermo.estimate._results import Caution, Estimate, finite
 
 Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int64]

@@ -9,7 +9,7 @@ import pyarrow as pa
 
 from palermo.errors import InputError
 from palermo.estimate._indicators._costs_document import document
-from palermo.estimate._lists._results import Caution
+from palermo.estimate._results import Caution
 from palermo.estimate._samples._columns import Columns, check_level
 from palermo.estimate._samples._read import read_columns
 from palermo.estimate._samples._results import FEW, Bools, Floats, Ints

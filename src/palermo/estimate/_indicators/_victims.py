@@ -11,7 +11,7 @@ from palermo.errors import InputError
 from palermo.estimate._indicators._population import AGES, SEXES, TOTAL, Population
 from palermo.estimate._indicators._victims_document import document
 from palermo.estimate._indicators._victims_row import ASSISTED, DETECTED, ESTIMATED, KINDS, PER, RATE, VictimsRow
-from palermo.estimate._lists._results import Caution
+from palermo.estimate._results import Caution
 from palermo.report import Document
 
 NEEDED = ("kind", "country", "year_from", "year_to", "low", "high")

@@ -2,13 +2,12 @@
 
 from palermo.estimate._lists._careful import SAYS_NOTHING
 from palermo.estimate._lists._change import Change
-from palermo.estimate._lists._diagnose import Diagnosis, Finding
+from palermo.estimate._lists._diagnose import Diagnosis
 from palermo.estimate._lists._estimators import QUICK
 from palermo.estimate._lists._lists import Lists, lists, over_draws
-from palermo.estimate._lists._methods import METHODS, Method
+from palermo.estimate._lists._methods import METHODS
 from palermo.estimate._lists._panel import FAR_APART, Panel, is_biased
 from palermo.estimate._lists._rehearse import Rehearsal
-from palermo.estimate._lists._results import Caution, Estimate
 from palermo.estimate._lists._sensitivity import KnownSize, Sample, Sensitivity, Variant
 from palermo.estimate._lists._simple import PairEstimate, each_pair
 from palermo.estimate._lists._strata import Strata, Stratum
@@ -19,15 +18,11 @@ __all__ = [
     "METHODS",
     "QUICK",
     "SAYS_NOTHING",
-    "Caution",
     "Change",
     "Diagnosis",
-    "Estimate",
-    "Finding",
     "Histories",
     "KnownSize",
     "Lists",
-    "Method",
     "PairEstimate",
     "Panel",
     "Rehearsal",

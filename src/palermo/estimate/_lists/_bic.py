@@ -9,9 +9,9 @@ import numpy as np
 import numpy.typing as npt
 
 from palermo.errors import InputError
+from palermo.estimate._compiled import share_out
 from palermo.estimate._lists._bootstrap import Estimator, bca, limits_told, resampled
 from palermo.estimate._lists._careful import careful
-from palermo.estimate._lists._compiled import share_out
 from palermo.estimate._lists._decide import by_program
 from palermo.estimate._lists._deciding import few_decide
 from palermo.estimate._lists._existence import UNDECIDED, VALID
@@ -19,10 +19,10 @@ from palermo.estimate._lists._fit import retained
 from palermo.estimate._lists._linear import fit_model
 from palermo.estimate._lists._methods import METHODS
 from palermo.estimate._lists._models import Models, model_label, models_of
-from palermo.estimate._lists._results import Caution, Estimate
 from palermo.estimate._lists._score import best_of_each, score_models
 from palermo.estimate._lists._table import Histories
 from palermo.estimate._lists._transforms import Floats, Ints, sum_supersets, tally
+from palermo.estimate._results import Caution, Estimate
 
 NEAR = 10.0
 """Difference of BIC within which a model is not ruled out: a weight of 1 to 148 (Kass and Raftery 1995)."""

@@ -8,9 +8,9 @@ import numpy as np
 import numpy.typing as npt
 
 from palermo.errors import InputError
-from palermo.estimate._lists._results import Caution, finite
 from palermo.estimate._lists._table import Histories
 from palermo.estimate._lists._transforms import Floats
+from palermo.estimate._results import Caution, finite
 
 MOST_FAILED = 0.01
 """Share of replicates without an estimate above which the result says so; Silverman's simulations stay below it."""

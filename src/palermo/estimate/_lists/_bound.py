@@ -7,9 +7,9 @@ import numpy as np
 
 from palermo.estimate._lists._careful import FEW_OVERLAPPING, careful
 from palermo.estimate._lists._methods import METHODS
-from palermo.estimate._lists._results import Caution, Estimate, finite
 from palermo.estimate._lists._table import Histories
 from palermo.estimate._lists._transforms import Floats, Ints
+from palermo.estimate._results import Caution, Estimate, finite
 
 MOST_FITTED = 6
 """Lists up to which the log-linear form is fitted beside it."""

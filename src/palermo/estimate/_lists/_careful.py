@@ -15,8 +15,8 @@ import numpy as np
 from palermo.estimate._lists._existence import VALID
 from palermo.estimate._lists._linear import fit_model, main_effects, why_not
 from palermo.estimate._lists._methods import METHODS
-from palermo.estimate._lists._results import Caution, Estimate
 from palermo.estimate._lists._table import Histories
+from palermo.estimate._results import Caution, Estimate
 
 FEW_OVERLAPPING = 10
 """Persons on two lists below which a ratio of counts is mostly chance."""

@@ -2,8 +2,8 @@
 
 import numpy as np
 
-from palermo.estimate._lists._results import Caution
 from palermo.estimate._lists._transforms import Floats
+from palermo.estimate._results import Caution
 
 MOST_R_HAT = 1.01
 """Split R̂ above which chains have not mixed (Vehtari and others 2021, Bayesian Analysis 16(2), 667-718)."""

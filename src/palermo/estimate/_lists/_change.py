@@ -12,10 +12,10 @@ from palermo.estimate._lists._choose import FITTED
 from palermo.estimate._lists._estimators import estimator_of
 from palermo.estimate._lists._existence import VALID
 from palermo.estimate._lists._linear import fit_model, main_effects
-from palermo.estimate._lists._results import Caution, Draws, finite
 from palermo.estimate._lists._stepwise import PAIR_THRESHOLD, chosen_pairs
 from palermo.estimate._lists._table import Histories
 from palermo.estimate._lists._transforms import Floats, Ints, tally
+from palermo.estimate._results import Caution, Draws, finite
 
 DETECTION = Caution(
     "detection_changes",

@@ -9,7 +9,7 @@ from typing import Final
 
 import numpy as np
 
-from palermo.estimate._lists._compiled import compiled
+from palermo.estimate._compiled import compiled
 from palermo.estimate._lists._existence import UNDECIDED, VALID, check
 from palermo.estimate._lists._fit import fit
 from palermo.estimate._lists._transforms import Bools, Floats, Ints, sum_supersets

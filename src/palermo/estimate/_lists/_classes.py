@@ -3,13 +3,13 @@
 import numpy as np
 
 from palermo.errors import InputError
+from palermo.estimate._compiled import share_out
 from palermo.estimate._lists._careful import careful
 from palermo.estimate._lists._chains import mixing
-from palermo.estimate._lists._compiled import share_out
 from palermo.estimate._lists._methods import METHODS
-from palermo.estimate._lists._results import Caution, Estimate
 from palermo.estimate._lists._sample_classes import sample_classes
 from palermo.estimate._lists._table import Histories
+from palermo.estimate._results import Caution, Estimate
 
 CLASSES, CHAINS, BURN, DRAWS, THIN = 10, 4, 10_000, 2_000, 20
 

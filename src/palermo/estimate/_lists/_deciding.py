@@ -6,9 +6,9 @@ import numpy as np
 
 from palermo.estimate._lists._existence import VALID
 from palermo.estimate._lists._linear import fit_model
-from palermo.estimate._lists._results import Caution
 from palermo.estimate._lists._table import Histories
 from palermo.estimate._lists._transforms import Ints
+from palermo.estimate._results import Caution
 
 FEW, MOVES = 10, 1.1
 """Persons below which a history is few, and the ratio by which one of them must change the unseen to be said."""

@@ -2,40 +2,25 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Any
 
 import numpy as np
 
+from palermo.estimate._findings import Finding, gravest_first
 from palermo.estimate._lists._bic import bic, model_cautions, score
 from palermo.estimate._lists._careful import FEW_OVERLAPPING, MOSTLY_UNSEEN, lists_inside, why_nothing
 from palermo.estimate._lists._existence import VALID
 from palermo.estimate._lists._linear import all_pairs, fit_model, main_effects, why_not
 from palermo.estimate._lists._models import MOST_LISTS
-from palermo.estimate._lists._results import Caution
 from palermo.estimate._lists._stepwise import stepwise
 from palermo.estimate._lists._table import Histories
+from palermo.estimate._results import Caution
 
 DOMINANT = 0.6
 """Share of all persons seen from which on a list dominates: the estimate is then mostly about that list."""
 
 REPLICATES = 200
 """Enough to see whether replicates fail or lie on one side."""
-
-Severity = Literal["note", "caution", "alarm"]
-
-
-@dataclass(frozen=True, slots=True)
-class Finding:
-    """One thing that is wrong. severity: note, caution or alarm. text: what it is. remedy: what to do about it."""
-
-    code: str
-    severity: Severity
-    text: str
-    remedy: str
-
-    def to_dict(self) -> dict[str, str]:
-        """As JSON has it."""
-        return {"code": self.code, "severity": self.severity, "text": self.text, "remedy": self.remedy}
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,8 +52,7 @@ def diagnose(histories: Histories, *, seed: int, level: float, deep: bool = True
     if deep:
         found += _models(histories)
         found += _replicates(histories, seed, level)
-    order = {"alarm": 0, "caution": 1, "note": 2}
-    return Diagnosis(tuple(sorted(found, key=lambda each: order[each.severity])))
+    return Diagnosis(gravest_first(found))
 
 
 def _overlaps(histories: Histories) -> Iterator[Finding]:

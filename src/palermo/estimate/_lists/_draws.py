@@ -10,8 +10,8 @@ from palermo.estimate._lists._careful import together, with_care
 from palermo.estimate._lists._estimators import estimator_of, size_of
 from palermo.estimate._lists._methods import METHODS
 from palermo.estimate._lists._pool import with_chance
-from palermo.estimate._lists._results import Caution, Estimate
 from palermo.estimate._lists._table import Histories
+from palermo.estimate._results import Caution, Estimate
 
 
 def over_draws(tables: Sequence[Histories], *, method: str, replicates: int, seed: int, level: float) -> Estimate:

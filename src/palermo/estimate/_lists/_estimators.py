@@ -14,11 +14,11 @@ from palermo.estimate._lists._bound import bound_of
 from palermo.estimate._lists._careful import together, why_nothing
 from palermo.estimate._lists._graphs import graphs
 from palermo.estimate._lists._linear import all_pairs
-from palermo.estimate._lists._results import Estimate
 from palermo.estimate._lists._simple import coverage, pairs
 from palermo.estimate._lists._stepwise import PAIR_THRESHOLD, chosen_sizes
 from palermo.estimate._lists._table import Histories
 from palermo.estimate._lists._transforms import Floats, Ints, tally
+from palermo.estimate._results import Estimate
 
 LEVEL: Final = 0.95
 """Of intervals that nobody looks at."""

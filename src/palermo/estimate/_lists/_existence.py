@@ -13,7 +13,7 @@ from typing import Final
 
 import numpy as np
 
-from palermo.estimate._lists._compiled import compiled
+from palermo.estimate._compiled import compiled
 from palermo.estimate._lists._transforms import Bools, Floats, Ints, factorise, solve_factorised
 
 VALID: Final = 0

@@ -13,12 +13,12 @@ import numpy as np
 import numpy.typing as npt
 
 from palermo.errors import InputError
+from palermo.estimate._compiled import compiled
 from palermo.estimate._lists._careful import careful
-from palermo.estimate._lists._compiled import compiled
 from palermo.estimate._lists._methods import METHODS
-from palermo.estimate._lists._results import Caution, Estimate
 from palermo.estimate._lists._table import Histories
 from palermo.estimate._lists._transforms import Floats, Ints, tally
+from palermo.estimate._results import Caution, Estimate
 
 MOST_LISTS = 6
 """18,154 graphs; with seven lists 617,675."""

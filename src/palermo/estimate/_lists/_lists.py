@@ -27,9 +27,9 @@ from palermo.estimate._lists import (
 )
 from palermo.estimate._lists._methods import METHODS
 from palermo.estimate._lists._read import read_histories
-from palermo.estimate._lists._results import Caution, Estimate
 from palermo.estimate._lists._table import Histories
 from palermo.estimate._lists._transforms import Floats, Ints
+from palermo.estimate._results import Caution, Estimate
 
 REPLICATES = 1000
 """Of the table, from which intervals are made; the field's habit."""

@@ -1,17 +1,6 @@
 """The methods, in the order of the panel: what each is called, rests on, and where it comes from."""
 
-from dataclasses import dataclass
-
-
-@dataclass(frozen=True, slots=True)
-class Method:
-    """One way from lists to a population. assumption: what identifies the number of those on no list, in a sentence."""
-
-    key: str
-    title: str
-    assumption: str
-    citation: str
-
+from palermo.estimate._results import Method
 
 _ALL = (
     Method(
@@ -79,7 +68,8 @@ _ALL = (
     Method(
         "classes",
         "Latent classes",
-        "People are of a few kinds; within a kind, lists are independent of each other.",
+        "People are of a few kinds, each of which is found often enough to be told from the others; within a kind, lists "
+        "are independent of each other.",
         "Manrique-Vallier 2016, Biometrics 72(4), 1246-1254",
     ),
 )

@@ -12,11 +12,11 @@ from palermo.estimate._lists._diagnose import diagnose
 from palermo.estimate._lists._graphs import graphs
 from palermo.estimate._lists._methods import METHODS
 from palermo.estimate._lists._models import MOST_LISTS
-from palermo.estimate._lists._results import Caution, Estimate
 from palermo.estimate._lists._simple import coverage, pairs
 from palermo.estimate._lists._stepwise import independence, stepwise
 from palermo.estimate._lists._table import Histories
 from palermo.estimate._lists._threshold import threshold
+from palermo.estimate._results import Caution, Estimate
 
 FAR_APART = 2.0
 """Ratio of the largest to the smallest estimate from which on the panel says that methods disagree."""

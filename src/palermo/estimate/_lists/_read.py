@@ -12,10 +12,10 @@ import pyarrow as pa
 from palermo.cases import Dialect
 from palermo.errors import InputError
 from palermo.estimate._lists._among import lists_among
-from palermo.estimate._lists._results import Caution
 from palermo.estimate._lists._table import MOST_LISTS, Histories, made
 from palermo.estimate._lists._transforms import Bools, Floats, Ints, tally
 from palermo.estimate._lists._yes import who_is_on
+from palermo.estimate._results import Caution
 from palermo.estimate._tables import arrow_of
 
 LINKAGE = b"palermo.linkage"

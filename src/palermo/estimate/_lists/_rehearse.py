@@ -17,10 +17,10 @@ from palermo.estimate._lists._bootstrap import Estimator, bca, resampled
 from palermo.estimate._lists._choose import FITTED
 from palermo.estimate._lists._existence import VALID
 from palermo.estimate._lists._linear import all_pairs, fit_model, main_effects
-from palermo.estimate._lists._results import Caution, finite
 from palermo.estimate._lists._stepwise import PAIR_THRESHOLD, chosen_pairs, chosen_sizes
 from palermo.estimate._lists._table import Histories
 from palermo.estimate._lists._transforms import Ints
+from palermo.estimate._results import Caution, finite
 
 REHEARSED = ("independence", "stepwise", "bic")
 """Methods that fit a model from which tables can be drawn."""

@@ -4,7 +4,7 @@ import math
 
 import numpy as np
 
-from palermo.estimate._lists._compiled import compiled
+from palermo.estimate._compiled import compiled
 from palermo.estimate._lists._existence import UNDECIDED, VALID, check
 from palermo.estimate._lists._fit import fit, log_factorials, retained
 from palermo.estimate._lists._transforms import Bools, Floats, Ints, sum_supersets

@@ -8,8 +8,8 @@ import numpy as np
 from palermo.estimate._lists._bic import score, told
 from palermo.estimate._lists._estimators import estimator_of, size_of
 from palermo.estimate._lists._models import MOST_LISTS
-from palermo.estimate._lists._results import Caution, finite
 from palermo.estimate._lists._table import Histories
+from palermo.estimate._results import Caution, finite
 
 ODDS = (1 / 5, 1 / 3, 1 / 2, 1.0, 2.0, 3.0, 5.0)
 """Odds of the interaction of all lists together that are tried."""

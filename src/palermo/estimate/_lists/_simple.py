@@ -11,9 +11,9 @@ from palermo.estimate._lists._bootstrap import FEWEST, MOST_FAILED, resampled
 from palermo.estimate._lists._bound import log_limits
 from palermo.estimate._lists._careful import FEW_OVERLAPPING, careful
 from palermo.estimate._lists._methods import METHODS
-from palermo.estimate._lists._results import Caution, Estimate, finite
 from palermo.estimate._lists._table import Histories
 from palermo.estimate._lists._transforms import Floats, tally
+from palermo.estimate._results import Caution, Estimate, finite
 
 LOW_COVERAGE = 0.55
 """Sample coverage up to which its first estimate is too variable, and the one-step estimate is taken (CARE1)."""

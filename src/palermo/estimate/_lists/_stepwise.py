@@ -8,17 +8,17 @@ import numpy as np
 import numpy.typing as npt
 
 from palermo.errors import InputError
+from palermo.estimate._compiled import share_out
 from palermo.estimate._lists._bootstrap import Estimator, bca, limits_told, resampled
 from palermo.estimate._lists._careful import careful
 from palermo.estimate._lists._choose import ASKS, FITTED, UNBOUNDED, Choice, choose, choose_each
-from palermo.estimate._lists._compiled import share_out
 from palermo.estimate._lists._decide import by_program
 from palermo.estimate._lists._existence import VALID
 from palermo.estimate._lists._linear import all_pairs, fit_model, main_effects, why_not
 from palermo.estimate._lists._methods import METHODS
-from palermo.estimate._lists._results import Caution, Estimate
 from palermo.estimate._lists._table import Histories
 from palermo.estimate._lists._transforms import Bools, Floats, Ints, tally
+from palermo.estimate._results import Caution, Estimate
 
 PAIR_THRESHOLD = 0.02
 """p-value below which a pair enters: the default of SparseMSE, from simulations of Chan, Silverman and Vincent 2021."""

@@ -10,9 +10,9 @@ from palermo.errors import InputError
 from palermo.estimate._lists._bootstrap import BEYOND, FEWEST, resampled
 from palermo.estimate._lists._estimators import estimator_of, size_of
 from palermo.estimate._lists._pool import pooled_draws, with_chance
-from palermo.estimate._lists._results import Caution, finite
 from palermo.estimate._lists._table import Histories
 from palermo.estimate._lists._transforms import Floats
+from palermo.estimate._results import Caution, finite
 
 LEAST_POOLED = 3
 """Strata with an estimate of their own below which how much strata differ cannot be told, and nothing is pooled."""

@@ -7,8 +7,8 @@ from functools import reduce
 import numpy as np
 
 from palermo.errors import InputError
-from palermo.estimate._lists._results import Caution
 from palermo.estimate._lists._transforms import Bools, Floats, Ints, tally
+from palermo.estimate._results import Caution
 
 MOST_LISTS = 16
 """2^16 histories are all that fits and bootstraps can go through in reasonable time."""

@@ -5,16 +5,16 @@ from typing import Any
 import numpy as np
 
 from palermo.errors import InputError
+from palermo.estimate._compiled import share_out
 from palermo.estimate._lists._careful import careful
 from palermo.estimate._lists._chains import mixing
-from palermo.estimate._lists._compiled import share_out
 from palermo.estimate._lists._linear import all_pairs, main_effects
 from palermo.estimate._lists._methods import METHODS
 from palermo.estimate._lists._models import pairs_within
-from palermo.estimate._lists._results import Caution, Estimate
 from palermo.estimate._lists._table import Histories
 from palermo.estimate._lists._transforms import Floats, Ints
 from palermo.estimate._lists._walk import find_mode, walk
+from palermo.estimate._results import Caution, Estimate
 
 STANDS_OUT = 2.0
 """Posterior mean, in posterior standard deviations, from which on an interaction is kept (Silverman 2020)."""

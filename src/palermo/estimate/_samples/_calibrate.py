@@ -9,7 +9,7 @@ import numpy as np
 import numpy.typing as npt
 
 from palermo.errors import InputError
-from palermo.estimate._lists._results import Caution
+from palermo.estimate._results import Caution
 from palermo.estimate._samples._columns import Columns, label, refuse_setting
 from palermo.estimate._samples._design import read_weights
 from palermo.estimate._samples._limits import kish

@@ -13,7 +13,7 @@ import numpy as np
 import numpy.typing as npt
 
 from palermo.errors import InputError
-from palermo.estimate._lists._results import Caution
+from palermo.estimate._results import Caution
 from palermo.estimate._samples._columns import Columns, refuse_setting
 from palermo.estimate._samples._results import Bools, Floats, Ints
 

@@ -1,6 +1,6 @@
 """The methods for samples: what each is called, rests on, and where it comes from."""
 
-from palermo.estimate._lists._methods import Method
+from palermo.estimate._results import Method
 
 _ALL = (
     Method(

@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 
 from palermo.errors import InputError
-from palermo.estimate._lists._results import Caution
+from palermo.estimate._results import Caution
 from palermo.estimate._samples._columns import label, refuse_setting
 from palermo.estimate._samples._limits import Limits, around, kish, of_share
 from palermo.estimate._samples._methods import SAMPLE_METHODS

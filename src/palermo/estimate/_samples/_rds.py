@@ -8,7 +8,7 @@ import numpy as np
 
 from palermo.errors import InputError
 from palermo.estimate._lists._read import MANKIND
-from palermo.estimate._lists._results import Caution
+from palermo.estimate._results import Caution
 from palermo.estimate._samples import _rds_diagnose
 from palermo.estimate._samples._columns import Columns, check_level, label, refuse_setting
 from palermo.estimate._samples._methods import SAMPLE_METHODS

@@ -6,8 +6,8 @@ from typing import Any
 
 import numpy as np
 
-from palermo.estimate._lists._diagnose import Finding
-from palermo.estimate._lists._results import finite
+from palermo.estimate._findings import Finding, gravest_first
+from palermo.estimate._results import finite
 from palermo.estimate._samples._limits import of_share
 from palermo.estimate._samples._rds_estimate import Outcome, crosses, rds_ii, transitions, waves_to_balance
 from palermo.estimate._samples._recruitment import Forest
@@ -102,8 +102,7 @@ def diagnose(forest: Forest, outcome: Outcome, when: Floats, level: float) -> Rd
         bottlenecks, trees, forest.recruits(), (),
     )  # fmt: skip
     findings = (*_shape(forest), *_mixing(found, forest), *_settled(found, share, level))
-    rank = {"alarm": 0, "caution": 1, "note": 2}
-    return replace(found, findings=tuple(sorted(findings, key=lambda each: rank[each.severity])))
+    return replace(found, findings=gravest_first(findings))
 
 
 def _cumulated(forest: Forest, outcome: Outcome, order: Ints) -> Floats:

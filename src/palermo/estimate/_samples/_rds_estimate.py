@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from palermo.estimate._lists._compiled import compiled, share_out
+from palermo.estimate._compiled import compiled, share_out
 from palermo.estimate._samples._recruitment import Forest
 from palermo.estimate._samples._results import Bools, Floats, Ints
 from palermo.estimate._samples._sequential import sequential_chances

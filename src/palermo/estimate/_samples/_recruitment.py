@@ -7,7 +7,7 @@ from typing import Literal
 import numpy as np
 
 from palermo.errors import InputError
-from palermo.estimate._lists._results import Caution
+from palermo.estimate._results import Caution
 from palermo.estimate._samples._columns import Columns, refuse_setting
 from palermo.estimate._samples._results import Bools, Floats, Ints
 

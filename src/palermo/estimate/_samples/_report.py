@@ -5,8 +5,8 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from palermo import version
-from palermo.estimate._lists._results import Caution
 from palermo.estimate._repeat import versions
+from palermo.estimate._results import Caution
 from palermo.estimate._samples._calibrate import Weighting
 from palermo.estimate._samples._document import document
 from palermo.estimate._samples._rds import Recruits

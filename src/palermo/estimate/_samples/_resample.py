@@ -7,7 +7,7 @@ numbers come out however the work is shared out.
 
 import numpy as np
 
-from palermo.estimate._lists._compiled import compiled, share_out
+from palermo.estimate._compiled import compiled, share_out
 from palermo.estimate._samples._recruitment import Forest
 from palermo.estimate._samples._results import Floats, Ints
 

@@ -8,7 +8,7 @@ import numpy as np
 import numpy.typing as npt
 
 from palermo.estimate._lists._bootstrap import BEYOND, FEWEST
-from palermo.estimate._lists._results import Caution, Estimate, finite
+from palermo.estimate._results import Caution, Estimate, finite
 
 Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int64]

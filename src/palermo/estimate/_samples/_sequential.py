@@ -9,7 +9,7 @@ import math
 
 import numpy as np
 
-from palermo.estimate._lists._compiled import compiled
+from palermo.estimate._compiled import compiled
 from palermo.estimate._samples._results import Floats
 
 ROUNDS = 60

@@ -9,7 +9,7 @@ import numpy as np
 import numpy.typing as npt
 
 from palermo.errors import InputError
-from palermo.estimate._lists._results import Caution
+from palermo.estimate._results import Caution
 from palermo.estimate._samples._calibrate import Weighting, calibrated
 from palermo.estimate._samples._columns import Columns, check_level, refuse_setting
 from palermo.estimate._samples._design import Design, Single, read_design

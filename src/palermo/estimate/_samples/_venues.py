@@ -4,7 +4,7 @@ from typing import Any
 
 import numpy as np
 
-from palermo.estimate._lists._results import Caution
+from palermo.estimate._results import Caution
 from palermo.estimate._samples._calibrate import Weighting, unequal
 from palermo.estimate._samples._limits import kish
 from palermo.estimate._samples._read import read_columns

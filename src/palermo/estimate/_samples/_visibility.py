@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from palermo.estimate._lists._results import Caution
+from palermo.estimate._results import Caution
 from palermo.estimate._samples._columns import Columns, check_level, refuse_setting
 from palermo.estimate._samples._design import read_design
 from palermo.estimate._samples._read import read_columns

@@ -17,7 +17,7 @@ def compiled(function: Kernel) -> Kernel:
     """The function as machine code, kept beside the source. It runs without the interpreter's lock.
 
     numba compiles anew what its own module changed, not what it calls: who edits a kernel touches the modules that
-    call it (`touch src/palermo/estimate/_lists/*.py`), or tests run what was.
+    call it (`touch src/palermo/estimate/*/*.py`), or tests run what was.
     """
     return cast(Kernel, njit(cache=True, nogil=True)(function))
 

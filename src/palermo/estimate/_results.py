@@ -12,6 +12,16 @@ Draws = npt.NDArray[np.float64]
 
 
 @dataclass(frozen=True, slots=True)
+class Method:
+    """One way to an estimate. assumption: what must be true for it, in a sentence."""
+
+    key: str
+    title: str
+    assumption: str
+    citation: str
+
+
+@dataclass(frozen=True, slots=True)
 class Caution:
     """One line that travels with a result. code: which rule; text: what it means here."""
 
