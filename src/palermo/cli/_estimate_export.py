@@ -16,8 +16,8 @@ UNFIT = NOTHING | {
 }  # fmt: skip
 """Cautions with which a number is no finding, and is not passed on."""
 
-HOW_READ = frozenset({"columns_left_out", "empty_row", "yes_and_no"})
-"""Cautions on how a table was read: whoever meets the number on a page has no use for them."""
+HOW_READ = frozenset({"columns_left_out", "draws_of_linkage", "empty_row", "yes_and_no"})
+"""Cautions on how a table was read or a result was made: whoever meets the number on a page has no use for them."""
 
 YEARS = re.compile(r"([12]\d{3})(?:-([12]\d{3}))?")
 LONGEST = 1_900

@@ -116,14 +116,15 @@ class LinkReport:
 
     @property
     def warnings(self) -> tuple[str, ...]:
-        """How right the links are called, alarms and cautions: what an estimate made of this linkage should say too."""
+        """How right the links are called, alarms and other cautions: what an estimate made of it should say too."""
         said: list[str] = []
         if not self.alarms and self.threshold.precision is not None and self.threshold.recall is not None:
             said.append(
                 f"An estimated {show_share(self.threshold.precision)} of the links are right, and "
                 f"{show_share(self.threshold.recall)} of the right ones among the pairs compared are made."
             )
-        return (*said, *self.alarms, *self.cautions)
+        of_that = _of_quality(self.threshold) if said else []
+        return (*said, *self.alarms, *(each for each in self.cautions if each not in of_that))
 
     def document(self) -> Document:
         """The report as people read it."""
@@ -216,10 +217,9 @@ def _overlaps(records: Records, person: Ints, evidence: Evidence, probability: F
     return tuple(found)
 
 
-def _cautions(chosen: AtThreshold, largest: int, training: Training, evidence: Evidence) -> list[str]:
+def _of_quality(chosen: AtThreshold) -> list[str]:
+    """What to do where links are often wrong, or often missed."""
     found = []
-    if chosen.precision is None:
-        found.append("No pair is likely enough to be linked. Look whether the columns were recognised, or give more.")
     if chosen.precision is not None and chosen.precision < IMPRECISE:
         found.append(
             f"Of the linked pairs about {1 - chosen.precision:.0%} are of different people: choose a higher threshold."
@@ -229,6 +229,13 @@ def _cautions(chosen: AtThreshold, largest: int, training: Training, evidence: E
             f"About {1 - chosen.recall:.0%} of the pairs that are one person are not linked. Review the doubtful "
             "pairs, and carry the uncertainty on with draws of the linkage."
         )
+    return found
+
+
+def _cautions(chosen: AtThreshold, largest: int, training: Training, evidence: Evidence) -> list[str]:
+    found = _of_quality(chosen)
+    if chosen.precision is None:
+        found.append("No pair is likely enough to be linked. Look whether the columns were recognised, or give more.")
     if largest >= LARGE_GROUP:
         found.append(
             f"One person has {largest} records: look whether they are one person, or a name that means nobody."
