@@ -20,8 +20,8 @@ def share_untraced(recall: float | None) -> float:
     """How many links may have left no trace, at most, for each that draws have.
 
     recall: as the model estimates it at its threshold. As many again as the model says are missed, and a few more: of
-    18 linkages of invented people (few names, slips, gaps; estimated recall 0.70 to 0.99) those without a trace were
-    0.5 to 29 for each 100 that draws had, and none was above this.
+    24 linkages of invented people (few names, slips, gaps; estimated recall 0.70 to 0.99) those without a trace were
+    0.5 to 30 for each 100 that draws had, and one alone was above this, by a hair.
 
     >>> round(share_untraced(0.8), 2), round(share_untraced(None), 2)
     (0.25, 0.05)

@@ -21,6 +21,8 @@ from palermo.estimate import (
     two_shares,
     wilson,
 )
+from palermo.estimate._impact._infer import infer
+from palermo.estimate._impact._regress import regress
 
 COUNTS = st.integers(0, 40)
 
@@ -127,7 +129,24 @@ def test_the_smallest_visible_effect_is_seen_with_the_power_that_was_wanted(clus
     plan = Plan(treated=clusters, comparison=clusters, per_cluster=people, icc=icc, baseline=share)
     smallest = minimum_detectable(plan)
     assert power(plan, smallest) == pytest.approx(0.8, abs=1e-6)
-    assert power(plan, 0.0) == pytest.approx(0.05, abs=1e-9)
+    assert power(plan, 0.0) <= 0.05 + 1e-9
+    if clusters >= 20:
+        assert power(plan, 0.0) == pytest.approx(0.05, abs=1e-9)
+
+
+@pytest.mark.parametrize(("treated", "others"), [(4, 4), (2, 20)])
+def test_a_plan_of_few_clusters_promises_about_what_their_analysis_keeps(treated, others):
+    """By degrees of all clusters, of what was planned at 80 % two and twenty clusters saw 2 %."""
+    plan = Plan(treated=treated, comparison=others, per_cluster=20, spread=1.0, icc=0.1)
+    size, rng, who = minimum_detectable(plan), np.random.default_rng(1), np.repeat(np.arange(treated + others), 20)
+    seen = 0
+    for _ in range(60):
+        mean = rng.normal(size=treated + others)[who] * 0.1**0.5 + size * (who < treated)
+        columns = [("level", np.ones(len(who))), ("effect", (who < treated).astype(float))]
+        fit = regress(mean + rng.normal(size=len(who)) * 0.9**0.5, columns, clusters=who)
+        found = infer(fit, "effect", level=0.95, replicates=199, seed=1)
+        seen += found.low > 0
+    assert seen / 60 > 0.6
 
 
 def test_the_clusters_that_are_needed_are_the_fewest():

@@ -5,6 +5,8 @@ from dataclasses import dataclass, replace
 from typing import Literal
 
 from palermo.errors import InputError
+from palermo.estimate._impact._infer import ENOUGH_IN_AN_ARM
+from palermo.estimate._impact._wild import FEW_CLUSTERS
 
 Waves = Literal["after", "before_and_after"]
 
@@ -84,6 +86,19 @@ class Plan:
         """Whether there is a wave before."""
         return self.waves == "before_and_after"
 
+    @property
+    def care(self) -> float:
+        """How many times as long the interval is as with many clusters, for the analysis is more careful with few.
+
+        Leaving out one of n clusters at a time makes an arm's variance n/(n - 1) times as large.
+        """
+        whole = self.treated + self.comparison
+        if whole >= FEW_CLUSTERS and min(self.treated, self.comparison) >= ENOUGH_IN_AN_ARM:
+            return 1.0
+        larger = sum(1 / max(each - 1, 0.5) for each in (self.treated, self.comparison))
+        plain = 1 / self.treated + 1 / self.comparison
+        return math.sqrt(max(larger / plain * (whole - 1) / whole, 1.0))
+
     def with_clusters(self, treated: int, comparison: int) -> "Plan":
         """The same with other numbers of clusters."""
         return replace(self, treated=treated, comparison=comparison)
@@ -107,9 +122,10 @@ def power(plan: Plan, effect: float) -> float:
 
     if plan.error == 0:
         return 1.0 if effect else 1 - plan.level
-    edge = float(stdtrit(plan.degrees, (1 + plan.level) / 2))
+    edge = float(stdtrit(plan.degrees, (1 + plan.level) / 2)) * plan.care
     centre = min(abs(effect) / plan.error, 37.0)  # beyond, the chance is 1 and the function has no value
-    return float(1 - nctdtr(plan.degrees, centre, edge) + nctdtr(plan.degrees, centre, -edge))
+    wrong = float(nctdtr(plan.degrees, centre, -edge))  # seen with the other sign: no value where that is next to never
+    return float(1 - nctdtr(plan.degrees, centre, edge)) + (wrong if math.isfinite(wrong) else 0.0)
 
 
 def minimum_detectable(plan: Plan) -> float:
@@ -133,7 +149,7 @@ def clusters_needed(plan: Plan, effect: float) -> int | None:
 
     >>> villages = Plan(treated=2, comparison=2, per_cluster=25, icc=0.05, baseline=0.4)
     >>> clusters_needed(villages, 0.15)
-    16
+    17
     """
     if not effect:
         return None

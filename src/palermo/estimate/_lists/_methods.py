@@ -68,8 +68,8 @@ _ALL = (
     Method(
         "classes",
         "Latent classes",
-        "People are of a few kinds, each of which is found often enough to be told from the others; within a kind, lists "
-        "are independent of each other.",
+        "People are of a few kinds, each of which is found often enough to be told from the others; within a kind, "
+        "lists are independent of each other.",
         "Manrique-Vallier 2016, Biometrics 72(4), 1246-1254",
     ),
 )
