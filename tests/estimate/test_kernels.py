@@ -34,7 +34,7 @@ def status(counts, terms, k, decider=check):
     sums = counts.copy()
     sum_supersets(sums, k)
     possible = np.arange(1 << k) > 0
-    inner, kept, _ = retained(counts, sums, possible, terms, k)
+    inner, kept, _ = retained(sums, possible, terms, k)
     return decider(counts, kept, inner, k)
 
 
@@ -142,7 +142,7 @@ def test_a_fit_is_what_a_generalised_linear_model_gives(values, which):
     terms = models.terms_of(which % len(models.inside))
     sums = counts.copy()
     sum_supersets(sums, 4)
-    inner, kept, _ = retained(counts, sums, np.arange(16) > 0, terms, 4)
+    inner, kept, _ = retained(sums, np.arange(16) > 0, terms, 4)
     if decide(counts, kept, inner, 4) != VALID or len(inner) < 2:
         return
     alpha = np.zeros(16)

@@ -8,7 +8,7 @@ import numpy as np
 
 from palermo.errors import InputError
 from palermo.estimate._impact._infer import NO_SPREAD, welch_degrees
-from palermo.estimate._impact._ordered import check_in_order, ordered_places, times_of
+from palermo.estimate._impact._ordered import check_in_order, ordered_places, ranks, times_of
 from palermo.estimate._impact._read import read_answers
 from palermo.estimate._impact._results import Bools, Caution, Floats, Ints
 from palermo.estimate._samples._read import read_columns
@@ -186,8 +186,7 @@ def read_panel(
     at, names = answers.groups(time)
     order = ordered_places(names, columns.at(time))
     times = tuple(names[each] for each in order)
-    rank = np.empty(len(names), np.int64)
-    rank[order] = np.arange(len(names))
+    rank = ranks(order)
     who, units = answers.groups(unit)
     place = columns.at(unit)
     values = np.full((len(units), len(times)), np.nan)

@@ -10,7 +10,7 @@ from palermo.estimate._impact._answers_cautions import DETECTION
 from palermo.estimate._impact._designs import DESIGNS
 from palermo.estimate._impact._hac import Echoes, echoes, newey_west, usual_lag
 from palermo.estimate._impact._infer import NO_SPREAD, t_interval
-from palermo.estimate._impact._ordered import ordered_places, times_of
+from palermo.estimate._impact._ordered import ordered_places, ranks, times_of
 from palermo.estimate._impact._read import read_answers
 from palermo.estimate._impact._results import RATIO, UNITS, Caution, Check, Course, Effect, Floats
 from palermo.estimate._samples._read import read_columns
@@ -72,8 +72,7 @@ def interrupted(
     order = ordered_places(names, place)
     if len(names) < len(answers):
         raise _refused(place, "A time is there twice.")
-    rank = np.empty(len(names), np.int64)
-    rank[order] = np.arange(len(names))
+    rank = ranks(order)
     labels = tuple(names[each] for each in order)
     y = np.empty(len(names))
     y[rank[at]] = answers.values

@@ -4,7 +4,10 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 
+import numpy as np
+
 from palermo.errors import InputError
+from palermo.estimate._impact._results import Ints
 
 
 def _day(found: re.Match[str]) -> float:
@@ -77,6 +80,17 @@ def ordered_places(names: Sequence[str], place: str) -> list[int]:
         return sorted(range(len(names)), key=lambda each: times[each])
     check_in_order(names, place)
     return sorted(range(len(names)), key=lambda each: names[each])
+
+
+def ranks(order: Sequence[int]) -> Ints:
+    """The rank of each place in an order.
+
+    >>> ranks([2, 0, 1]).tolist()
+    [1, 2, 0]
+    """
+    found = np.empty(len(order), np.int64)
+    found[order] = np.arange(len(order))
+    return found
 
 
 def check_in_order(names: Sequence[str], place: str) -> None:

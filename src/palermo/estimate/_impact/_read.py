@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from palermo.errors import InputError
-from palermo.estimate._impact._ordered import check_in_order, times_of
+from palermo.estimate._impact._ordered import check_in_order, ranks, times_of
 from palermo.estimate._impact._results import Bools, Caution, Floats, Ints
 from palermo.estimate._samples._columns import Columns
 
@@ -148,8 +148,7 @@ def read_times(answers: Answers, time: str, after: Sequence[str]) -> Times:
     if late.all() or not late.any():
         reason = "Nobody was asked before: nothing can be said of what changed."
         raise InputError("estimate.impact_periods", place=place, reason=reason)
-    rank = np.empty(len(order), np.int64)
-    rank[order] = np.arange(len(order))
+    rank = ranks(order)
     return Times(rank[at], tuple(names[i] for i in order), late)
 
 

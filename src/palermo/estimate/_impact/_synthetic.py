@@ -8,7 +8,7 @@ import numpy as np
 from palermo.errors import InputError
 from palermo.estimate._impact._answers_cautions import DETECTION
 from palermo.estimate._impact._designs import DESIGNS
-from palermo.estimate._impact._ordered import ordered_places
+from palermo.estimate._impact._ordered import ordered_places, ranks
 from palermo.estimate._impact._read import read_answers
 from palermo.estimate._impact._results import Caution, Check, Course, Effect, Floats
 from palermo.estimate._samples._read import read_columns
@@ -17,7 +17,11 @@ FEW_BEFORE = 8
 """Times before below which a mean of others fits by chance."""
 
 BADLY = 0.25
-"""Share of the outcome's own spread before that the mean of others may miss, above which it is no control."""
+"""Share of the outcome's own spread before that the mean of others may miss without a word."""
+
+WORSE_THAN_OTHERS = 2.0
+"""How many times as far as the others miss each other a mean may miss the treated unit, above which it is no control.
+What all miss is noise, which the placebos have too; what only the treated unit is missed by is that it is unlike."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -53,8 +57,7 @@ def synthetic_control(
     place = columns.at(unit)
     order = ordered_places(names, columns.at(time))
     times = tuple(names[each] for each in order)
-    rank = np.empty(len(names), np.int64)
-    rank[order] = np.arange(len(names))
+    rank = ranks(order)
     if len(np.unique(who * len(times) + rank[at])) < len(who):
         raise InputError("estimate.impact_panel", place=place, reason="A unit is there twice at one time.")
     values = np.full((len(units), len(times)), np.nan)
@@ -92,11 +95,20 @@ def synthetic_control(
         text = f"There are {begun} times before: with so few, a mean of others fits by chance."
         cautions.append(Caution("short_series", text))
     if found.before > BADLY * spread and found.before > 1e-9 * (1 + abs(float(values[mine].mean()))):
-        text = (
-            f"No mean of the others is like the treated unit before: it misses by {found.before:.3g} at a time, beside "
-            f"a spread of {spread:.3g}. Do not use this comparison."
-        )
-        cautions.append(Caution("bad_fit", text))
+        usual = float(np.median([each.before for each in placebos]))
+        missed = f"it misses by {found.before:.3g} at a time, beside a spread of {spread:.3g}"
+        if found.before > WORSE_THAN_OTHERS * usual:
+            text = (
+                f"No mean of the others is like the treated unit before: {missed} and a usual miss of {usual:.3g} among "
+                "the others. Do not use this comparison."
+            )
+            cautions.append(Caution("bad_fit", text))
+        else:
+            text = (
+                f"The mean of others is rough before: {missed}. The others miss each other by as much ({usual:.3g}), so "
+                "that it is noise, which the placebos allow for; a small effect cannot be seen through it."
+            )
+            cautions.append(Caution("rough_fit", text))
     used = [(units[donor], float(w)) for donor, w in zip(donors, found.weights, strict=True) if w > 1e-4]
     used.sort(key=lambda each: -each[1])
     name = "mean of others"

@@ -82,7 +82,7 @@ def score(histories: Histories, order: int | None = None) -> Scored:
     sum_supersets(sums, k)
     for model in np.flatnonzero(out[:, 0] == UNDECIDED):
         terms = models.terms_of(int(model))
-        inner, kept, _ = retained(counts, sums, possible, terms, k)
+        inner, kept, _ = retained(sums, possible, terms, k)
         out[model, 0] = by_program(counts, kept, inner)
         if out[model, 0] == VALID:
             fitted = fit_model(histories, terms)

@@ -29,7 +29,7 @@ STALLED = 1e-13
 
 
 @compiled
-def retained(counts: Floats, sums: Floats, possible: Bools, wanted: Ints, k: int) -> tuple[Ints, Bools, int]:
+def retained(sums: Floats, possible: Bools, wanted: Ints, k: int) -> tuple[Ints, Bools, int]:
     """The terms of a model that have a finite estimate, the histories they are estimated from, and the terms counted.
 
     Where no case has all the lists of a term, the estimate of the term is minus infinity: the histories around it

@@ -40,7 +40,7 @@ def fit_model(histories: Histories, terms: Ints) -> Fitted:
     counts, k = histories.counts, histories.k
     sums = counts.copy()
     sum_supersets(sums, k)
-    inside, kept, counted = retained(counts, sums, histories.possible, terms, k)
+    inside, kept, counted = retained(sums, histories.possible, terms, k)
     status = decide(counts, kept, inside, k)
     if status != VALID:
         return Fitted(status)

@@ -40,7 +40,7 @@ def score_models(
     alpha = np.zeros(1 << k)
     for model in range(start, stop):
         wanted = wanted_terms(terms, inside[model], k)
-        inner, kept, counted = retained(counts, sums, possible, wanted, k)
+        inner, kept, counted = retained(sums, possible, wanted, k)
         status = check(counts, kept, inner, k)
         out[model, 0] = status
         out[model, 1:] = np.nan
@@ -84,7 +84,7 @@ def best_of_each(
         lowest, size, hoping = math.inf, math.nan, 0
         for model in range(len(inside)):
             wanted = wanted_terms(terms, inside[model], k)
-            inner, kept, counted = retained(counts, sums, possible, wanted, k)
+            inner, kept, counted = retained(sums, possible, wanted, k)
             hope = counted * math.log(sums[0]) - 2.0 * saturated
             if hope >= lowest:
                 continue
