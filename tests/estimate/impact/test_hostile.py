@@ -13,6 +13,7 @@ from palermo.estimate import (
     interrupted,
     report_impact,
     staggered,
+    synthetic_control,
     two_groups,
 )
 from palermo.estimate._impact._infer import infer, welch_degrees
@@ -249,3 +250,43 @@ def test_months_are_in_their_order_however_they_are_written():
     assert interrupted(table, "y", time="time", start="2020-07-01").n == 12
     waves = {"y": [0, 1] * 12, "time": [*["2021-2"] * 12, *["2021-10"] * 12]}
     assert before_after(waves, "y", time="time", after=["2021-10"]).level_before == 0.5
+
+
+def noisy(seed, *, gap=0.0, others=20, times=18, twin=False):
+    """Units that go up and down alike but for noise, the treated one by a gap above them all."""
+    rng = np.random.default_rng(seed)
+    y = 20 + rng.normal(size=(2, times)).cumsum(axis=1).T @ rng.normal(size=(2, others + 1)) / 4
+    y = y.T + rng.normal(0, 0.5, (others + 1, times))
+    y[0] += gap
+    if twin:
+        y[1] = y[0]
+    return {
+        "unit": np.repeat([f"r{each}" for each in range(others + 1)], times).tolist(),
+        "time": np.tile(np.arange(2000, 2000 + times), others + 1).tolist(),
+        "y": y.ravel().tolist(),
+    }
+
+
+def test_noise_that_all_units_have_is_no_misfit_and_a_unit_above_all_is_one():
+    how = {"unit": "unit", "time": "time", "treated": "r0", "start": "2012"}
+    alike = [{each.code for each in synthetic_control(noisy(seed), "y", **how).cautions} for seed in range(10)]
+    assert sum("bad_fit" in each for each in alike) <= 2
+    assert any("rough_fit" in each for each in alike)
+    apart = [{each.code for each in synthetic_control(noisy(seed, gap=8), "y", **how).cautions} for seed in range(10)]
+    assert all("bad_fit" in each for each in apart)
+
+
+def test_a_copy_of_the_treated_unit_is_no_evidence_of_no_effect():
+    how = {"unit": "unit", "time": "time", "treated": "r0", "start": "2012"}
+    found = report_impact(noisy(1, twin=True), "synthetic", ["y"], matters=1.0, **how)
+    assert found.findings[0].verdict is Verdict.UNTOLD
+    assert "under another name" in found.lead
+
+
+def test_people_asked_again_without_their_villages_are_warned_of():
+    table = {"y": [0, 1, 0, 0, 1, 1, 0, 1] * 4, "who": [*range(16)] * 2, "wave": [0] * 16 + [1] * 16}
+    table["arm"] = ["yes" if each < 8 else "no" for each in table["who"]]
+    how = {"group": "arm", "time": "wave", "after": ["1"], "unit": "who"}
+    table["y"][3] = 1
+    found = difference_in_differences(table, "y", **how)
+    assert "no_clusters" in {each.code for each in found.cautions}

@@ -80,9 +80,9 @@ def difference_in_differences(
     who = None if unit is None else check_panel(answers, unit, times, arm)
     clusters = answers.groups(cluster)[0] if cluster is not None else who
     cautions = [*answers.cautions, POLITE, *count_cautions(answers)]
-    if clusters is None:
+    if cluster is None:
         cautions.append(NO_CLUSTERS)
-    else:
+    if clusters is not None:
         cautions += cluster_cautions(int(clusters.max()) + 1, _arms(clusters, arm, cluster or unit or ""))
     moved = (arm & times.is_after).astype(float)
     rest = [*_waves(times), *covariate_columns(answers, covariates)]

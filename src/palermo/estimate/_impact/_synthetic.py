@@ -99,14 +99,15 @@ def synthetic_control(
         missed = f"it misses by {found.before:.3g} at a time, beside a spread of {spread:.3g}"
         if found.before > WORSE_THAN_OTHERS * usual:
             text = (
-                f"No mean of the others is like the treated unit before: {missed} and a usual miss of {usual:.3g} among "
-                "the others. Do not use this comparison."
+                f"No mean of the others is like the treated unit before: {missed} and a usual miss among the others "
+                f"of {usual:.3g}. Do not use this comparison."
             )
             cautions.append(Caution("bad_fit", text))
         else:
             text = (
-                f"The mean of others is rough before: {missed}. The others miss each other by as much ({usual:.3g}), so "
-                "that it is noise, which the placebos allow for; a small effect cannot be seen through it."
+                f"The mean of others is rough before: {missed}. The others miss each other by as much "
+                f"({usual:.3g}), so that it is noise, which the placebos allow for; a small effect is not seen through "
+                "it."
             )
             cautions.append(Caution("rough_fit", text))
     used = [(units[donor], float(w)) for donor, w in zip(donors, found.weights, strict=True) if w > 1e-4]
@@ -173,7 +174,8 @@ def _inference(
     units = len(good) + 1
     if found.before <= floor:
         text = (
-            "The mean of others fits without any gap before: with so few times this is no evidence, and p is not told."
+            "The mean of others fits without any gap before: the times are too few, or one of the others is the treated "
+            "unit under another name. That is no evidence, and p is not told."
         )
         return float("nan"), None, None, [*cautions, Caution("perfect_fit", text)]
     p = (1 + int((good >= found.ratio * (1 - 1e-9)).sum())) / units
