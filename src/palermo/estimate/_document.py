@@ -70,6 +70,8 @@ def _panel(found: "ListsReport") -> list[Block]:
         for caution in each.cautions:
             said.setdefault(caution.text, []).append(METHODS[each.method].title)
     each_its_own = [Note(f"{', '.join(titles)}: {text}", "caution") for text, titles in said.items()]
+    has_floor = any(each.method == LOWER_BOUND for each in found.panel.results)
+    floor = f" {METHODS[LOWER_BOUND].title} is a floor, and not an estimate of the number." if has_floor else ""
     return [
         Intervals(
             "How many people there are, by method",
@@ -78,10 +80,10 @@ def _panel(found: "ListsReport") -> list[Block]:
             told_below=True,
             mark=float(found.panel.n),
             mark_name="on at least one list",
-            note=f"Lists: {_lists(found)}. Lines are intervals; an arrow has no upper limit, and a line that is cut "
-            "ends at the number beside the cut. "
-            f"{METHODS[LOWER_BOUND].title} is a floor, and not an estimate of the number.",
+            note="Lines are intervals; an arrow has no upper limit, and a line that is cut ends at the number beside "
+            f"the cut.{floor}",
         ),
+        Paragraph(f"Lists: {_lists(found)}."),
         table,
         *notes,
         *each_its_own,

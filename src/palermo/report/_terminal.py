@@ -43,8 +43,8 @@ def print_document(document: Document, console: "Console") -> None:
             else:
                 table = block if isinstance(block, Table) else block.table()
                 if isinstance(block, Intervals) and block.told_below:
-                    pass
-                elif _fits(table, console.width):
+                    continue
+                if _fits(table, console.width):
                     console.print(_table(table, RichTable(box=box.SIMPLE_HEAD, title_justify="left")))
                 else:
                     _print_rows(table, console)
