@@ -23,7 +23,7 @@ DETECTION = Caution(
 
 NO_CLUSTERS = Caution(
     "no_clusters",
-    "No clusters were named, so each person counts as drawn by herself. If villages, schools or sites were chosen, the "
+    "No clusters were named, so each person counts as drawn alone. If villages, schools or sites were chosen, the "
     "interval is too narrow: name their column.",
 )
 

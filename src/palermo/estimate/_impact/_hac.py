@@ -89,6 +89,7 @@ def echoes(design: Floats, residuals: Floats, inverse: Floats, *, least: float =
     strengths = np.linspace(0.0, STRONGEST, STRENGTHS)
     logs, covariances = np.empty(STRENGTHS), np.empty((STRENGTHS, k, k))
     floor = 1e-300
+    meats = np.einsum("ni,enj->eij", design, _echoed(design, strengths))
     for at, rho in enumerate(strengths):
         # each time less a share of the one before: what is left is alone, but for the first
         scale = np.sqrt(1 - rho * rho)
@@ -99,17 +100,18 @@ def echoes(design: Floats, residuals: Floats, inverse: Floats, *, least: float =
         variance = float(left @ left) / (n - k)
         log_size = float(np.log(np.abs(np.diag(r))).sum())
         logs[at] = -0.5 * (n - k) * np.log(max(variance, floor)) - log_size + 0.5 * np.log(1 - rho * rho)
-        meat = design.T @ _echoed(design, rho)
-        covariances[at] = max(variance / (1 - rho * rho), least) * inverse @ meat @ inverse
+        covariances[at] = max(variance / (1 - rho * rho), least) * inverse @ meats[at] @ inverse
     likely = logs - 0.5 * np.log(1 - strengths**2)
     weights = np.exp(likely - likely.max())
     return Echoes(weights / weights.sum(), covariances, float(n - k), float(strengths[int(np.argmax(logs))]))
 
 
-def _echoed(values: Floats, rho: float) -> Floats:
-    """Values (times by columns) times the correlations rho^|s - t|, by running forwards and backwards once."""
-    forth, back = values.copy(), values.copy()
+def _echoed(values: Floats, strengths: Floats) -> Floats:
+    """For each strength: correlations rho^|s - t| times values (times by columns), by running forwards and back."""
+    forth = np.tile(values, (len(strengths), 1, 1))
+    back = forth.copy()
+    rho = strengths[:, None]
     for at in range(1, len(values)):
-        forth[at] += rho * forth[at - 1]
-        back[-at - 1] += rho * back[-at]
+        forth[:, at] += rho * forth[:, at - 1]
+        back[:, -at - 1] += rho * back[:, -at]
     return np.asarray(forth + back - values, np.float64)

@@ -174,8 +174,8 @@ def _inference(
     units = len(good) + 1
     if found.before <= floor:
         text = (
-            "The mean of others fits without any gap before: the times are too few, or one of the others is the treated "
-            "unit under another name. That is no evidence, and p is not told."
+            "The mean of others fits without any gap before: the times are too few, or one of the others is the "
+            "treated unit under another name. That is no evidence, and p is not told."
         )
         return float("nan"), None, None, [*cautions, Caution("perfect_fit", text)]
     p = (1 + int((good >= found.ratio * (1 - 1e-9)).sum())) / units
