@@ -87,21 +87,20 @@ def echoes(design: Floats, residuals: Floats, inverse: Floats, *, least: float =
     """
     n, k = design.shape
     strengths = np.linspace(0.0, STRONGEST, STRENGTHS)
-    logs, covariances = np.empty(STRENGTHS), np.empty((STRENGTHS, k, k))
-    floor = 1e-300
+    rho = strengths[:, None, None]
+    alone = 1 - strengths**2
+    # each time less a share of the one before: what is left is alone, but for the first
+    both = np.column_stack([design, residuals])
+    less = np.concatenate([np.sqrt(1 - rho**2) * both[:1], both[1:] - rho * both[:-1]], axis=1)
+    x, z = less[:, :, :k], less[:, :, k]
+    q, r = np.linalg.qr(x)
+    left = z - np.einsum("enk,ek->en", q, np.einsum("enk,en->ek", q, z))
+    variance = (left**2).sum(axis=1) / (n - k)
+    log_size = np.log(np.abs(np.diagonal(r, axis1=1, axis2=2))).sum(axis=1)
+    logs = -0.5 * (n - k) * np.log(np.maximum(variance, 1e-300)) - log_size + 0.5 * np.log(alone)
     meats = np.einsum("ni,enj->eij", design, _echoed(design, strengths))
-    for at, rho in enumerate(strengths):
-        # each time less a share of the one before: what is left is alone, but for the first
-        scale = np.sqrt(1 - rho * rho)
-        x = np.vstack([scale * design[:1], design[1:] - rho * design[:-1]])
-        z = np.concatenate([scale * residuals[:1], residuals[1:] - rho * residuals[:-1]])
-        q, r = np.linalg.qr(x)
-        left = z - q @ (q.T @ z)
-        variance = float(left @ left) / (n - k)
-        log_size = float(np.log(np.abs(np.diag(r))).sum())
-        logs[at] = -0.5 * (n - k) * np.log(max(variance, floor)) - log_size + 0.5 * np.log(1 - rho * rho)
-        covariances[at] = max(variance / (1 - rho * rho), least) * inverse @ meats[at] @ inverse
-    likely = logs - 0.5 * np.log(1 - strengths**2)
+    covariances = np.maximum(variance / alone, least)[:, None, None] * (inverse @ meats @ inverse)
+    likely = logs - 0.5 * np.log(alone)
     weights = np.exp(likely - likely.max())
     return Echoes(weights / weights.sum(), covariances, float(n - k), float(strengths[int(np.argmax(logs))]))
 
