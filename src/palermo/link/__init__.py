@@ -10,6 +10,7 @@ from palermo.link._histories import capture_histories
 from palermo.link._link import link
 from palermo.link._link_encoded import link_encoded
 from palermo.link._linked import Linked
+from palermo.link._names import Name, latin, read_name
 from palermo.link._quality import AtThreshold
 from palermo.link._report import LinkReport
 from palermo.link._settings import LinkSettings
@@ -26,10 +27,12 @@ __all__ = [
     "Linked",
     "MergeReport",
     "Merged",
+    "Name",
     "Verdict",
     "capture_histories",
     "encode",
     "is_encoded",
+    "latin",
     "link",
     "link_encoded",
     "make_key",
@@ -38,6 +41,7 @@ __all__ = [
     "read_encodings",
     "read_fields",
     "read_key",
+    "read_name",
     "read_queue",
     "records_of",
     "write_decisions",

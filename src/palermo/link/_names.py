@@ -113,6 +113,15 @@ def bare(word: str) -> str:
     return told + kept if vowel and not vowel.start() else kept + told
 
 
+def read_name(text: str) -> Name:
+    """A name of any script as words that can be compared: who keeps records finds a person by them again.
+
+    >>> read_name("Наталья").sounds == read_name("Natalia").sounds
+    True
+    """
+    return name(text)
+
+
 def latin(text: str) -> str:
     """A reading in Latin letters of a text that has others, for who does not read the script; empty where none has.
 

@@ -1,0 +1,25 @@
+"""What must be there before a case comes into a state: one function a gate, by the name that workflow.yaml calls it."""
+
+from collections.abc import Callable, Iterable, Mapping
+from types import MappingProxyType
+
+from django.utils.translation import gettext as _
+
+from palermo.web.casework.models import Case
+from palermo.web.casework.queries import values_of
+
+
+def shut(case: Case, names: Iterable[str]) -> list[str]:
+    """A sentence for each of these gates that is shut: what is missing, and what to do."""
+    return [sentence for name in names if name in GATES and (sentence := GATES[name](case))]
+
+
+def registered(case: Case) -> str:
+    """Whether something is known by which she can be spoken of."""
+    known = values_of(case, "person")
+    if any(known.get(name) for name in ("given_names", "family_names", "called")):
+        return ""
+    return _("Write down how she is called. Any name that she gives will do.")
+
+
+GATES: Mapping[str, Callable[[Case], str]] = MappingProxyType({"registered": registered})

@@ -1,0 +1,6 @@
+"""Finding a case by what is sealed in it: names in any script, telephone numbers, numbers of documents."""
+
+from palermo.web.casework.search._index import index_part
+from palermo.web.casework.search._search import Hit, search
+
+__all__ = ["Hit", "index_part", "search"]
