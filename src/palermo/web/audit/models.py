@@ -6,6 +6,7 @@ from uuid import UUID
 from django.db import models
 
 from palermo.web.vault.fields import SealedText, sealed_field
+from palermo.web.vault.models import Purpose
 from palermo.web.vault.rows import new_id
 
 SYSTEM = UUID(int=0)
@@ -30,7 +31,7 @@ class Entry(models.Model):
     kind = models.CharField(max_length=40, blank=True)
     object = models.CharField(max_length=60, blank=True)
     case = models.UUIDField(null=True)
-    reason = SealedText(null=True)
+    reason = SealedText(null=True, purpose=Purpose.REASONS)
     place = models.CharField(max_length=45, blank=True)
     detail = models.JSONField(default=dict)
     before = models.BinaryField()
@@ -53,7 +54,7 @@ class Entry(models.Model):
 
     def sealed_reason(self) -> bytes | None:
         """The reason as it stands in the database, which the digest is made of."""
-        return sealed_field(Entry, "reason").pre_save(self, True)
+        return sealed_field(Entry, "reason").ciphertext(self)
 
 
 class Head(models.Model):

@@ -6,7 +6,7 @@ kind of word is apart, so that a family name that is also a place does not show.
 """
 
 import hmac
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from hashlib import sha256
 from uuid import UUID
 
@@ -18,9 +18,23 @@ TOKEN_BYTES = 12
 
 
 def blind(owner: UUID, kind: str, words: Iterable[str]) -> list[bytes]:
-    """The token of each word, in their order. owner: whose index. kind: what the words are, such as `name`."""
-    _number, key = ring.current(owner, Purpose.INDEX)
-    start = hmac.new(key, f"palermo:1:{kind}:".encode(), sha256)
+    """The token of each word, in their order, as it is kept. owner: whose index. kind: what words, such as `name`."""
+    return _tokens(ring.current(owner, Purpose.INDEX)[1], kind, list(words))
+
+
+def sought(owner: UUID, kind: str, words: Iterable[str]) -> list[list[bytes]]:
+    """For each word the tokens that it may have been kept under, to be asked for by `__in`.
+
+    It is one, and while the index's key is changed a few: some rows have the new token already, and some have not.
+    """
+    listed = list(words)
+    each = [_tokens(key, kind, listed) for key in ring.living(owner, Purpose.INDEX)]
+    return [list(tokens) for tokens in zip(*each, strict=True)]
+
+
+def _tokens(key: bytes, kind: str, words: Sequence[str]) -> list[bytes]:
+    named = kind.encode()
+    start = hmac.new(key, b"palermo:1:" + len(named).to_bytes(2, "big") + named, sha256)
     tokens = []
     for word in words:
         digest = start.copy()

@@ -2,6 +2,7 @@
 
 import base64
 import binascii
+import hmac
 import secrets
 import shlex
 import subprocess
@@ -22,6 +23,10 @@ KEY_BYTES = 32
 NONCE_BYTES = 12
 CONTEXT = b"palermo:wrapped-key:1"
 """What a wrapped key is bound to, so that no other ciphertext can stand in its place."""
+
+USE_BYTES = 16
+"""Of the digest of a key's use that are wrapped with it: a wrapped key that was put where another belongs is found,
+also where a program wraps that knows nothing of uses."""
 
 COMMAND_SECONDS = 20
 
@@ -81,7 +86,7 @@ class MasterKeys:
 
     def unwrap(self, wrapped: bytes) -> bytes:
         """The key again. Raises SettingsError when none of these keys wrapped it."""
-        for each in self.keys:
+        for each in self.keys if len(wrapped) > NONCE_BYTES else ():
             try:
                 return AESGCM(each).decrypt(wrapped[:NONCE_BYTES], wrapped[NONCE_BYTES:], CONTEXT)
             except InvalidTag:
@@ -136,6 +141,23 @@ def wrapper() -> Wrapper:
     if settings.VAULT_KEY_COMMAND:
         return KeyCommand(settings.VAULT_KEY_COMMAND)
     return MasterKeys.read(settings.VAULT_MASTER_KEY)
+
+
+def wrap_for(use: bytes, key: bytes) -> bytes:
+    """A key as it may be kept, bound to what it is for."""
+    return wrapper().wrap(key + _use(use))
+
+
+def unwrap_for(use: bytes, wrapped: bytes) -> bytes:
+    """The key again. Raises SettingsError when another master key wrapped it, or it was wrapped for another use."""
+    key = wrapper().unwrap(wrapped)
+    if len(key) != KEY_BYTES + USE_BYTES or not hmac.compare_digest(key[KEY_BYTES:], _use(use)):
+        raise SettingsError("settings.moved_key")
+    return key[:KEY_BYTES]
+
+
+def _use(use: bytes) -> bytes:
+    return sha256(b"palermo:use:1:" + use).digest()[:USE_BYTES]
 
 
 def _name(key: bytes) -> str:

@@ -12,10 +12,20 @@ class Purpose(models.TextChoices):
     INDEX = "index"
     FILES = "files"
     AUDIT = "audit"
+    REASONS = "reasons"
+
+
+CHANGED = (Purpose.RECORDS, Purpose.INDEX, Purpose.FILES)
+"""Purposes whose keys can be changed. The chain of the audit holds reasons as they are sealed, and its own key proves
+it: who changed either would lose what they prove."""
 
 
 class DataKey(models.Model):
-    """A key of one organisation for one purpose, wrapped by the master key. Its number stands in each ciphertext."""
+    """A key of one organisation for one purpose, wrapped by the master key. Its number stands in each ciphertext.
+
+    retired_at: since when another one is sealed with. emptied_at: when nothing was found to be sealed with it any more.
+    destroyed_at: when it was thrown away; what may still be sealed with it is lost for ever, and that is the purpose.
+    """
 
     owner = models.UUIDField()
     purpose = models.CharField(max_length=16, choices=Purpose.choices)
@@ -23,6 +33,8 @@ class DataKey(models.Model):
     wrapped_by = models.CharField(max_length=64)
     made_at = models.DateTimeField(auto_now_add=True)
     retired_at = models.DateTimeField(null=True)
+    emptied_at = models.DateTimeField(null=True)
+    destroyed_at = models.DateTimeField(null=True)
 
     class Meta:
         """How it is kept."""
@@ -36,16 +48,31 @@ class DataKey(models.Model):
     def __str__(self) -> str:
         return f"{self.purpose} {self.pk}"
 
+    @property
+    def use(self) -> bytes:
+        """What it is wrapped for."""
+        return b"data:" + self.owner.bytes + self.purpose.encode()
+
 
 class Reseal(models.Model):
-    """A change of keys that is under way: which table is done up to which row. It goes on where it was broken off."""
+    """A change of keys that is under way, for one table or folder: which rows are done. It goes on from there.
 
-    owner = models.UUIDField()
+    key: the key that is left. last: the row or file that was done last, as text. rows: how many were sealed anew, in
+    all passes. begun_at: when this pass began; ended_at: when it was through.
+    """
+
+    key = models.ForeignKey(DataKey, on_delete=models.CASCADE, related_name="reseals")
     table = models.CharField(max_length=80)
-    last = models.UUIDField(null=True)
+    last = models.CharField(max_length=64, blank=True)
     rows = models.PositiveBigIntegerField(default=0)
-    begun_at = models.DateTimeField(auto_now_add=True)
+    passes = models.PositiveIntegerField(default=1)
+    begun_at = models.DateTimeField()
     ended_at = models.DateTimeField(null=True)
+
+    class Meta:
+        """How it is kept."""
+
+        constraints: ClassVar = [models.UniqueConstraint(fields=["key", "table"], name="vault_one_reseal_a_table")]
 
     def __str__(self) -> str:
         return f"{self.table}: {self.rows}"

@@ -1,9 +1,13 @@
 """Bytes sealed and opened: AES-256-GCM, bound to where they stand.
 
 A ciphertext is one byte for its form, four for the number of its key, twelve for its nonce, then what AES-GCM made.
-What it is bound to (the table, the field, the row) is not in it: moved to another row or field it does not open.
+What it is bound to (whose it is, the table, the field, the row) is not in it: moved elsewhere it does not open.
+
+Each place has a key of its own, drawn from the organisation's: a random nonce may be used some 2³² times with one key,
+and so often no field of one row is written, while all fields of an organisation together might be.
 """
 
+import hmac
 import secrets
 from uuid import UUID
 
@@ -23,21 +27,21 @@ PAD_BYTES = 32
 LENGTH_BYTES = 4
 
 
-def seal(plain: bytes, *, owner: UUID, place: str) -> bytes:
+def seal(plain: bytes, *, owner: UUID, place: str, purpose: Purpose = Purpose.RECORDS) -> bytes:
     """A ciphertext of bytes. owner: whose key. place: what it is bound to, such as `accounts.user.name.<row>`."""
-    number, key = ring.current(owner, Purpose.RECORDS)
-    nonce = secrets.token_bytes(NONCE_BYTES)
-    return FORM + number.to_bytes(4, "big") + nonce + AESGCM(key).encrypt(nonce, _padded(plain), _bound(owner, place))
+    number, key = ring.current(owner, purpose)
+    nonce, bound = secrets.token_bytes(NONCE_BYTES), _bound(owner, place)
+    return FORM + number.to_bytes(4, "big") + nonce + _cipher(key, bound).encrypt(nonce, _padded(plain), bound)
 
 
-def unseal(sealed: bytes, *, owner: UUID, place: str) -> bytes:
+def unseal(sealed: bytes, *, owner: UUID, place: str, purpose: Purpose = Purpose.RECORDS) -> bytes:
     """The bytes again. Raises SettingsError when they were changed, moved, or sealed by another's key."""
     if sealed[:1] != FORM or len(sealed) < HEAD_BYTES + NONCE_BYTES:
         raise SettingsError("settings.not_sealed", place=_table(place))
-    key = ring.by_number(key_number(sealed), owner)
+    key, bound = ring.by_number(key_number(sealed), owner, purpose), _bound(owner, place)
     start = HEAD_BYTES + NONCE_BYTES
     try:
-        padded = AESGCM(key).decrypt(sealed[HEAD_BYTES:start], sealed[start:], _bound(owner, place))
+        padded = _cipher(key, bound).decrypt(sealed[HEAD_BYTES:start], sealed[start:], bound)
     except InvalidTag:
         raise SettingsError("settings.does_not_open", place=_table(place)) from None
     return padded[LENGTH_BYTES : LENGTH_BYTES + int.from_bytes(padded[:LENGTH_BYTES], "big")]
@@ -50,6 +54,11 @@ def key_number(sealed: bytes) -> int:
     7
     """
     return int.from_bytes(sealed[1:HEAD_BYTES], "big")
+
+
+def _cipher(key: bytes, bound: bytes) -> AESGCM:
+    """The cipher of one place: one step of HKDF's second half, with what the value is bound to as its context."""
+    return AESGCM(hmac.digest(key, bound + b"\x01", "sha256"))
 
 
 def _padded(plain: bytes) -> bytes:

@@ -34,7 +34,7 @@ class Migration(migrations.Migration):
                 ("kind", models.CharField(blank=True, max_length=40)),
                 ("object", models.CharField(blank=True, max_length=60)),
                 ("case", models.UUIDField(null=True)),
-                ("reason", palermo.web.vault.fields.SealedText(null=True)),
+                ("reason", palermo.web.vault.fields.SealedText(null=True, purpose="reasons")),
                 ("place", models.CharField(blank=True, max_length=45)),
                 ("detail", models.JSONField(default=dict)),
                 ("before", models.BinaryField()),
