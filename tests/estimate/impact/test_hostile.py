@@ -292,3 +292,10 @@ def test_people_asked_again_without_their_villages_are_warned_of():
     table["y"][3] = 1
     found = difference_in_differences(table, "y", **how)
     assert "no_clusters" in {each.code for each in found.cautions}
+
+
+def test_one_outcome_whose_exact_test_hesitates_is_not_laid_to_others():
+    text, verdicts = said(effect(0.004, 0.2, p=0.062))
+    assert verdicts == [Verdict.UNTOLD]
+    assert "its own test does not rule out chance (p = 0.062)" in text
+    assert "among the outcomes" not in text

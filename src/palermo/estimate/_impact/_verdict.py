@@ -205,7 +205,7 @@ def sentence(found: Finding) -> str:
     told = f"{size_of(effect)}{interval_of(effect)}"
     if found.verdict is Verdict.WORSE:
         lucky = found.holm is not None and effect.level is not None and found.holm > 1 - effect.level
-        return f"{begun} got worse: {told}{LUCK if lucky else ''}"
+        return f"{begun} got worse: {told}{_luck(found) if lucky else ''}"
     if found.verdict in (Verdict.BETTER, Verdict.SMALL):
         little = f", less than the {plain_amount(effect, found.matters or 0.0)} that would matter"
         small = little if found.verdict is Verdict.SMALL else ""
@@ -239,7 +239,7 @@ def _why_untold(found: Finding) -> str:
     if _misfits(effect):
         return "; what it is compared with was not like it before"
     if effect.low > effect.none or effect.high < effect.none:
-        return _good_ends(effect) or LUCK
+        return _good_ends(effect) or _luck(found)
     if found.matters is None and _usual(effect) is None:
         return "; no change is within it, and what would matter was not named"
     size = _usual(effect) if found.matters is None else found.matters
@@ -249,6 +249,14 @@ def _why_untold(found: Finding) -> str:
     if found.matters is None:
         return f"; both no change and the {plain_amount(effect, USUAL_TARGET)} that campaigns aim at are within it"
     return f"; both no change and the {plain_amount(effect, found.matters)} that would matter are within it"
+
+
+def _luck(found: Finding) -> str:
+    """Why an effect whose interval excludes nothing may be chance: its own test says so, or how many were looked at."""
+    p, level = found.effect.p, found.effect.level
+    if p is not None and level is not None and p > 1 - level:
+        return f"; its own test does not rule out chance (p = {p:.2g}), so that the interval is at its limit"
+    return LUCK
 
 
 def _ends(effect: Effect, good: Good) -> tuple[float, float]:
