@@ -1,14 +1,18 @@
 """What can be read. Every list, search, export and report of cases begins with `cases_for`."""
 
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.http import Http404
+from django.utils import timezone
 
 from palermo.web.accounts.models import User
 from palermo.web.accounts.roles import Permission
-from palermo.web.casework.models import Case, Part
+from palermo.web.casework.models import Case, Conflict, Grant, Part
 from palermo.web.casework.permissions import within_reach
 
 
@@ -37,3 +41,39 @@ def values_of(case: Case, form: str) -> dict[str, Any]:
     """What is known by a form that a case has once."""
     part = Part.objects.filter(case=case, form=form, gone=False).order_by("made_at").first()
     return part.values if part else {}
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """What waits for somebody. silent: her open cases in which there was no contact for two weeks."""
+
+    conflicts: Sequence[Conflict]
+    glass: Sequence[Grant]
+    silent: Sequence[Case]
+
+
+NO_CONTACT = timedelta(days=14)
+"""After so long without contact a case is named, as the peer does with referrals that nobody answered."""
+
+SHOWN = 20
+"""Rows of each list of a day."""
+
+
+def waiting_for(user: User) -> Waiting:
+    """What waits for somebody today, from the cases that she may work on."""
+    mine = cases_for(user, Permission.CASE_EDIT)
+    long_ago = timezone.now() - NO_CONTACT
+    silent = mine.filter(owner=user, made_at__lt=long_ago).exclude(state__in=("closed", "transferred_out", "on_hold"))
+    silent = silent.filter(Q(contact_at=None) | Q(contact_at__lt=long_ago)).order_by("contact_at", "made_at")
+    opened = Grant.objects.filter(kind=Grant.Kind.GLASS, seen_at=None, case__in=mine).exclude(user=user)
+    conflicts = Conflict.objects.filter(case__in=mine, decided_at=None)
+    return Waiting(
+        conflicts=list(conflicts.select_related("case", "part", "by").order_by("at")[:SHOWN]),
+        glass=list(opened.select_related("case", "user").order_by("-made_at")[:SHOWN]),
+        silent=list(silent[:SHOWN]),
+    )
+
+
+def recent_of(user: User) -> QuerySet[Case]:
+    """The cases of somebody, those first that were changed last."""
+    return cases_for(user).filter(owner=user).order_by("-changed_at")[:SHOWN]

@@ -1,10 +1,20 @@
-"""Addresses of case work."""
+"""Addresses of case work. None holds anything of a person: keys of rows and codes only."""
 
 from django.urls import path
 
-from palermo.web.casework import views
+from palermo.web.casework.views import case, day, filling, lists
 
 urlpatterns = [
-    path("", views.my_day, name="my_day"),
-    path("health/", views.health, name="health"),
+    path("", day.my_day, name="my_day"),
+    path("health/", day.health, name="health"),
+    path("mask/", case.mask, name="mask"),
+    path("cases/", lists.cases, name="cases"),
+    path("cases/find/", lists.find, name="find"),
+    path("cases/new/", case.make, name="make_case"),
+    path("cases/<uuid:key>/", case.case, name="case"),
+    path("cases/<uuid:key>/move/", case.move, name="move_case"),
+    path("cases/<uuid:key>/glass/", case.glass, name="glass"),
+    path("cases/<uuid:key>/forms/<slug:name>/", filling.fill_in, name="fill_in"),
+    path("cases/<uuid:key>/forms/<slug:name>/save/", filling.save, name="save_form"),
+    path("cases/<uuid:key>/conflicts/<uuid:conflict>/", filling.decide, name="decide"),
 ]

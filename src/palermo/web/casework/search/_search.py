@@ -82,8 +82,8 @@ def _near(
     best: dict[UUID, dict[int, Like]] = {}
     for like in sorted(meaning, key=lambda each: -WEIGHT[each]):
         rows = Token.objects.filter(digest__in=list(meaning[like])).values_list("case", "digest")
-        for key, digest in rows[: MOST_LOOKED_AT * len(words)]:
-            for place in meaning[like][bytes(digest)]:
+        for key, token in rows[: MOST_LOOKED_AT * len(words)]:
+            for place in meaning[like][bytes(token)]:
                 best.setdefault(key, {}).setdefault(place, like)
         if sum(len(likes) == len(words) for likes in best.values()) >= most:
             break

@@ -1,0 +1,75 @@
+"""What stands on the page of a case: one section a noun, each given by a function, in the order of a caseworker's need.
+
+A noun that wants a section adds a function to SECTIONS. It says nothing (None) where the reader may not see it.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from palermo.web.accounts.models import User
+from palermo.web.casework import queries
+from palermo.web.casework.forms import Form, forms, shown
+from palermo.web.casework.models import Case, Conflict, Part
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A part of the page. template: what shows it. about: what the template shows."""
+
+    code: str
+    title: str
+    template: str
+    about: dict[str, Any] = field(default_factory=dict)
+
+
+Maker = Callable[[Case, User, bool], "Sequence[Section]"]
+
+
+def of(case: Case, reader: User, *, masked: bool) -> list[Section]:
+    """The sections of a case that somebody may see. masked: whether names are hidden."""
+    return [section for make in SECTIONS for section in make(case, reader, masked)]
+
+
+def conflicts(case: Case, reader: User, masked: bool) -> Sequence[Section]:
+    """What two people wrote at once."""
+    waiting = list(Conflict.objects.filter(case=case, decided_at=None).select_related("part", "by").order_by("at"))
+    if not waiting:
+        return []
+    return [Section("conflicts", _("To be decided"), "casework/section_conflicts.html", {"conflicts": waiting})]
+
+
+def parts(case: Case, reader: User, masked: bool) -> Sequence[Section]:
+    """The forms as they are filled in."""
+    filled = queries.parts_of(case)
+    return [
+        Section(
+            code=each.code,
+            title=each.title,
+            template="casework/section_form.html",
+            about={"form": each, "parts": [(part, _rows(each, part, masked)) for part in filled.get(each.code, [])]},
+        )
+        for each in forms().values()
+        if opens(each, reader)
+    ]
+
+
+def opens(each: Form, reader: User) -> bool:
+    """Whether a form is shown to somebody, by her roles."""
+    return not each.opens or bool(each.opens & set(reader.roles))
+
+
+def _rows(each: Form, part: Part, masked: bool) -> list[tuple[str, str]]:
+    """What was filled in, as question and answer. Where names are hidden, so is all that would be found by them."""
+    values = part.values
+    return [
+        (field.title, "•••" if masked and field.find else shown(field, values[field.code]))
+        for field in each.fields
+        if field.code in values
+    ]
+
+
+SECTIONS: list[Maker] = [conflicts, parts]
+"""Who makes the sections, in the order of the page."""

@@ -1,0 +1,1 @@
+"""What templates of case work need beyond Django."""

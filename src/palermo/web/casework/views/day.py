@@ -1,0 +1,33 @@
+"""My day: what waits for somebody."""
+
+from django.db import connection
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+
+from palermo.web.casework import naming, queries
+from palermo.web.casework.views.who import user_of
+
+
+def my_day(request: HttpRequest) -> HttpResponse:
+    """What is to be done today, and what she worked on last."""
+    user = user_of(request)
+    waiting = queries.waiting_for(user)
+    recent = list(queries.recent_of(user))
+    named = [
+        *recent,
+        *(each.case for each in waiting.conflicts),
+        *(each.case for each in waiting.glass),
+        *waiting.silent,
+    ]
+    return render(
+        request,
+        "casework/my_day.html",
+        {"waiting": waiting, "recent": recent, "names": naming.names_of(named, masked=naming.is_masked(request))},
+    )
+
+
+def health(request: HttpRequest) -> HttpResponse:
+    """Whether it answers and its database too: for who watches over it."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT 1")
+    return HttpResponse("ok", content_type="text/plain")
