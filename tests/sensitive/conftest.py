@@ -1,15 +1,18 @@
 """The fixed cast of the sensitive wing: two organisations, and who works for them."""
 
+import time
 from datetime import timedelta
 from types import SimpleNamespace
 
 import pytest
+from allauth.mfa.totp.internal.auth import TOTP, format_hotp_value, hotp_value
+from django.contrib.auth.hashers import make_password
 from django.db import connection
 from django.test import Client
 from django.utils import timezone
 
 from palermo.web.accounts import actions
-from palermo.web.accounts.door import CONDUCT_VERSION
+from palermo.web.accounts.door import CONDUCT_VERSION, PROVED
 from palermo.web.accounts.models import User
 from palermo.web.audit import triggers
 from palermo.web.vault import ring
@@ -17,6 +20,8 @@ from palermo.web.vault.models import DataKey
 
 PASSWORD = "seven-quiet-lanterns"
 PIN = "481516"
+FACTOR = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"
+"""What everybody's authenticator was set up with."""
 
 
 @pytest.fixture(autouse=True)
@@ -79,24 +84,34 @@ def cast(db):
 
 
 def join(organisation, username, role, *teams):
-    """Somebody who works there, has come in and has accepted the rules."""
+    """Somebody who works there, has come in, has a second factor and has accepted the rules."""
     user, _token = actions.invite(
         organisation=organisation, username=username, name=f"Name of {username}", roles=[role], teams=teams, by=None,
     )  # fmt: skip
     user.set_password(PASSWORD)
+    user.pin = make_password(PIN)
     user.conduct_version = CONDUCT_VERSION
     user.save()
+    TOTP.activate(user, FACTOR)
+    user.refresh_from_db()
     return user
 
 
+def code(secret=FACTOR):
+    """What an authenticator shows now."""
+    return format_hotp_value(hotp_value(secret, int(time.time()) // 30))
+
+
 @pytest.fixture
-def signed_in(monkeypatch):
+def signed_in():
     """A browser in which somebody is signed in, with her second factor: `signed_in(cast.worker)`."""
-    monkeypatch.setattr("palermo.web.accounts.door.needs_second_factor", lambda user: False)
 
     def open_browser(user: User) -> Client:
         client = Client()
-        client.force_login(user, backend="allauth.account.auth_backends.AuthenticationBackend")
+        client.force_login(user, backend="palermo.web.accounts.adapters.Backend")
+        session = client.session
+        session[PROVED] = str(user.pk)
+        session.save()
         return client
 
     return open_browser

@@ -1,33 +1,36 @@
 """What every request passes: nothing is kept by browsers, its source is known, and the door is watched."""
 
 from collections.abc import Callable
-from ipaddress import ip_address
 from urllib.parse import quote
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from django.conf import settings
+from django.contrib.auth import logout
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import Resolver404, resolve, reverse
-from django.utils import timezone
+from django.utils import timezone, translation
 
-from palermo.web.accounts.session_store import ADDRESS, BROWSER
+from palermo.web.accounts import door
+from palermo.web.accounts.addresses import address_of
+from palermo.web.accounts.models import User
+from palermo.web.accounts.permissions import user_of
+from palermo.web.accounts.session_store import session_of
 from palermo.web.audit.recording import Source, source
 
 Next = Callable[[HttpRequest], HttpResponse]
 
-SEEN = "seen"
-LOCKED = "locked"
-"""In a session: when its user did something last, and whether it asks for her PIN."""
-
 OPEN = frozenset({
-    "account_login", "account_logout", "mfa_authenticate", "mfa_login_webauthn", "account_reauthenticate",
-    "mfa_reauthenticate", "mfa_reauthenticate_webauthn", "invitation", "leave", "language", "health",
+    "account_login", "account_logout", "account_inactive", "mfa_authenticate", "invitation", "leave", "language",
+    "health",
 })  # fmt: skip
 """Names of addresses that anybody may come to."""
 
 WHILE_ENROLLING = frozenset({
     "mfa_index", "mfa_activate_totp", "mfa_list_webauthn", "mfa_add_webauthn", "mfa_generate_recovery_codes",
-    "mfa_view_recovery_codes", "mfa_download_recovery_codes",
+    "mfa_view_recovery_codes", "account_reauthenticate", "mfa_reauthenticate", "mfa_reauthenticate_webauthn", "here",
+    "lock", "unlock",
 })  # fmt: skip
+"""Names of addresses where somebody sets up her second factor, before the rest is open to her."""
 
 
 class KeepNothing:
@@ -39,7 +42,7 @@ class KeepNothing:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         """Answer, with what keeps an answer from being kept."""
         response = self.get_response(request)
-        response.headers.setdefault("Cache-Control", "no-store, private")
+        response.headers["Cache-Control"] = "no-store, private"
         response.headers["Permissions-Policy"] = "geolocation=(), camera=(), microphone=(), payment=(), usb=()"
         response.headers["X-Robots-Tag"] = "noindex, nofollow"
         return response
@@ -70,57 +73,60 @@ class Door:
         """Answer, or send her where she has to go first."""
         wanted = self._first(request)
         if wanted is None:
-            return self.get_response(request)
+            return self._answer(request)
         if request.headers.get("HX-Request"):
             return HttpResponse(status=204, headers={"HX-Redirect": wanted})
         return HttpResponseRedirect(wanted)
 
+    def _answer(self, request: HttpRequest) -> HttpResponse:
+        """Answer in the language and by the clock of who asks."""
+        if not request.user.is_authenticated:
+            return self.get_response(request)
+        user = user_of(request)
+        if user.language in dict(settings.LANGUAGES):
+            translation.activate(user.language)
+            request.LANGUAGE_CODE = user.language
+        try:
+            zone = ZoneInfo(user.organisation.time_zone)
+        except (ZoneInfoNotFoundError, ValueError):  # of a machine that knows fewer of them
+            zone = ZoneInfo("UTC")
+        with timezone.override(zone):
+            return self.get_response(request)
+
     def _first(self, request: HttpRequest) -> str | None:
         """Where she has to go first; None where she may go on."""
-        from palermo.web.accounts import door
-
-        try:
-            name = resolve(request.path_info).url_name or ""
-        except Resolver404:
-            name = ""
+        name = _name(request)
         if name in OPEN:
             return None
-        user = request.user
-        if not user.is_authenticated:
-            login = reverse("account_login")
-            return f"{login}?next={quote(request.path)}" if request.method == "GET" else login
-        now = timezone.now().timestamp()
-        idle = now - float(request.session.get(SEEN, now))
-        if idle > settings.IDLE_SECONDS:
-            request.session[LOCKED] = True
-        if request.session.get(LOCKED) and name != "unlock":
-            return reverse("unlock")
-        if not request.session.get(LOCKED):
-            request.session[SEEN] = now
-        if door.needs_second_factor(user) and name not in WHILE_ENROLLING:
+        if not request.user.is_authenticated:
+            return _with_next(request, "account_login")
+        user = user_of(request)
+        if session_of(request).locked:
+            return None if name == "unlock" else _with_next(request, "unlock")
+        session_of(request).touch()
+        return self._step(request, user, name)
+
+    def _step(self, request: HttpRequest, user: User, name: str) -> str | None:
+        """What is missing still of coming in."""
+        if not door.has_proved(user, request.session):
+            logout(request)
+            return _with_next(request, "account_login")
+        if name in WHILE_ENROLLING:
+            return None
+        if door.needs_second_factor(user):
             return reverse("mfa_index")
-        if not door.has_accepted(user) and name not in WHILE_ENROLLING | {"conduct", "unlock"}:
+        if not door.has_accepted(user) and name != "conduct":
             return reverse("conduct")
         return None
 
 
-def address_of(request: HttpRequest) -> str:
-    """The address that somebody asks from; behind proxies, what the last trusted one was asked from.
-
-    It is never what she says of herself: of X-Forwarded-For, as many entries are believed as there are proxies.
-    """
-    found = request.META.get("REMOTE_ADDR", "")
-    if settings.PROXIES:
-        told = [part.strip() for part in request.META.get("HTTP_X_FORWARDED_FOR", "").split(",")]
-        if len(told) >= settings.PROXIES:
-            found = told[-settings.PROXIES]
+def _name(request: HttpRequest) -> str:
     try:
-        return str(ip_address(found))
-    except ValueError:
+        return resolve(request.path_info).url_name or ""
+    except Resolver404:
         return ""
 
 
-def note_browser(request: HttpRequest) -> None:
-    """Keep in a new session where it began and in which browser, for its user's list of sessions."""
-    request.session[ADDRESS] = address_of(request)
-    request.session[BROWSER] = request.headers.get("User-Agent", "")[:200]
+def _with_next(request: HttpRequest, name: str) -> str:
+    """An address that leads back here. What stood behind the question mark is left out: it may hold a name."""
+    return f"{reverse(name)}?next={quote(request.path)}" if request.method == "GET" else reverse(name)

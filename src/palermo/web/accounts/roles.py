@@ -145,6 +145,49 @@ ROLES: Mapping[str, Role] = MappingProxyType(
 )
 
 
+PERMISSIONS: Mapping[Permission, str | Promise] = MappingProxyType(
+    {
+        P.CASE_READ: _("Read cases"),
+        P.CASE_CREATE: _("Begin cases"),
+        P.CASE_EDIT: _("Change cases"),
+        P.CASE_ASSIGN: _("Give cases to others"),
+        P.CASE_CLOSE: _("Close cases"),
+        P.CASE_REOPEN: _("Open closed cases again"),
+        P.CASE_MERGE: _("Join two records of one person"),
+        P.CASE_EXPORT: _("Export cases"),
+        P.CASE_BREAK_GLASS: _("Open any case in need, with a reason, for three hours"),
+        P.CASE_SEE_ACCESS: _("See who has read a case"),
+        P.SCREENING_DECIDE: _("Decide on a screening"),
+        P.SCREENING_REVIEW: _("Review a screening"),
+        P.PLAN_APPROVE: _("Approve plans"),
+        P.REFERRAL_SEND: _("Send referrals"),
+        P.REFERRAL_ANSWER: _("Answer referrals"),
+        P.TRANSFER_SEND: _("Hand cases over"),
+        P.TRANSFER_ANSWER: _("Answer when a case is handed over"),
+        P.REPORT_READ: _("Read reports"),
+        P.CONTRIBUTION_MAKE: _("Make contributions to the open data"),
+        P.RETENTION_REVIEW: _("Review what must be deleted"),
+        P.HOLD_SET: _("Keep a record from being deleted"),
+        P.AUDIT_READ: _("Read the audit"),
+        P.USER_MANAGE: _("Invite people and give roles"),
+        P.ORGANISATION_CONFIGURE: _("Set the organisation up"),
+        P.KEY_CHANGE: _("Change the keys"),
+        P.TOKEN_MANAGE: _("Make tokens for other programs"),
+    }
+)
+"""What each permission is called."""
+
+SCOPES: Mapping[Scope, str | Promise] = MappingProxyType(
+    {
+        Scope.GRANTED: _("what was given to her"),
+        Scope.OWN: _("her own"),
+        Scope.TEAM: _("her teams'"),
+        Scope.ORGANISATION: _("all"),
+    }
+)
+"""How each reach is called."""
+
+
 def reach(roles: Iterable[str], permission: Permission) -> Scope | None:
     """How far somebody with these roles may do something; None where she may not.
 

@@ -90,7 +90,7 @@ TEMPLATES = [
 AUTH_USER_MODEL = "accounts.User"
 AUTHENTICATION_BACKENDS = [
     "axes.backends.AxesStandaloneBackend",
-    "allauth.account.auth_backends.AuthenticationBackend",
+    "palermo.web.accounts.adapters.Backend",
 ]
 PASSWORD_HASHERS = [
     "django.contrib.auth.hashers.Argon2PasswordHasher",
@@ -114,11 +114,28 @@ ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*"]
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_USER_MODEL_EMAIL_FIELD = None
 ACCOUNT_SESSION_REMEMBER = False
-ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = True
+ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = False  # her other sessions end, this one goes on
+ACCOUNT_FORMS = {
+    "login": "palermo.web.accounts.entrance.SignIn",
+    "reauthenticate": "palermo.web.accounts.entrance.Again",
+    "change_password": "palermo.web.accounts.entrance.ChangePassword",
+}
+ACCOUNT_RATE_LIMITS = {
+    "login": "120/m/ip",  # a house of fifty behind one address signs in at eight o'clock
+    "login_failed": "60/30m/ip,6/30m/key",  # the key is the user name and the address, or whose second factor it is
+    "reauthenticate": "10/m/user",
+    "change_password": "5/m/user",
+}
 ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_REAUTHENTICATION_TIMEOUT = 300
 ALLAUTH_TRUSTED_PROXY_COUNT = CASEWORK.proxies
 MFA_ADAPTER = "palermo.web.accounts.adapters.FactorAdapter"
+MFA_FORMS = {
+    "authenticate": "palermo.web.accounts.entrance.Code",
+    "reauthenticate": "palermo.web.accounts.entrance.CodeAgain",
+    "activate_totp": "palermo.web.accounts.entrance.FirstCode",
+    "add_webauthn": "palermo.web.accounts.entrance.AddKey",
+}
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = False
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not CASEWORK.https
@@ -130,11 +147,16 @@ AXES_FAILURE_LIMIT = 6
 AXES_COOLOFF_TIME = timedelta(minutes=30)
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
 AXES_RESET_ON_SUCCESS = True
-AXES_SENSITIVE_PARAMETERS = ["username", "ip_address"]
+AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False  # who tries during the pause does not make it longer
+AXES_USERNAME_CALLABLE = "palermo.web.accounts.signing_in.name_for_counting"
+AXES_LOCKOUT_CALLABLE = "palermo.web.accounts.signing_in.locked_out"
+AXES_SENSITIVE_PARAMETERS = ["username", "login", "next", "csrfmiddlewaretoken", "ip_address"]
 AXES_DISABLE_ACCESS_LOG = True  # the audit has it
 AXES_VERBOSE = False
-AXES_CLIENT_IP_CALLABLE = "palermo.web.accounts.middleware.address_of"
+AXES_CLIENT_IP_CALLABLE = "palermo.web.accounts.signing_in.address_for_counting"
 PROXIES = CASEWORK.proxies
+
+CACHES = {"default": {"BACKEND": "palermo.web.accounts.shared_cache.SharedCache"}}
 
 SESSION_ENGINE = "palermo.web.accounts.session_store"
 SESSION_COOKIE_AGE = CASEWORK.session_hours * 3600

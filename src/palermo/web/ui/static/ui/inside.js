@@ -15,10 +15,18 @@ document.addEventListener("keydown", (event) => {
 const idle = Number(document.body.dataset.idleSeconds || 0) * 1000;
 if (idle) {
   let timer;
+  let told = Date.now();
   const lock = () => location.replace(document.body.dataset.lock + "?next=" + encodeURIComponent(location.pathname));
+  // Who types a long text asks for no page meanwhile: the server is told that she is there, once in a while.
+  const tell = async () => {
+    told = Date.now();
+    const answer = await fetch(document.body.dataset.here, { redirect: "manual" }).catch(() => null);
+    if (answer && answer.type === "opaqueredirect") lock();
+  };
   const again = () => {
     clearTimeout(timer);
     timer = setTimeout(lock, idle + 2000);
+    if (Date.now() - told > idle / 4) tell();
   };
   for (const kind of ["pointerdown", "keydown", "scroll"]) document.addEventListener(kind, again, { passive: true });
   again();
