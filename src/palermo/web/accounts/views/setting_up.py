@@ -62,7 +62,12 @@ def roles(request: HttpRequest) -> HttpResponse:
         (name, [SCOPES[role.permits[permission]] if permission in role.permits else None for role in ROLES.values()])
         for permission, name in PERMISSIONS.items()
     ]
-    return render(request, "accounts/roles.html", {"roles": list(ROLES.values()), "table": table})
+    by_role = [
+        (role, [(name, SCOPES[role.permits[each]]) for each, name in PERMISSIONS.items() if each in role.permits])
+        for role in ROLES.values()
+    ]
+    all_need = all(role.second_factor for role in ROLES.values())
+    return render(request, "accounts/roles.html", {"roles": by_role, "table": table, "all_need_a_factor": all_need})
 
 
 @needs(Permission.ORGANISATION_CONFIGURE)
