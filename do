@@ -6,7 +6,7 @@ cd "$(dirname "${BASH_SOURCE[0]}")"
 usage() {
   cat <<'TXT'
 ./do demo [--no-serve] [--fresh] [--port N]
-                           make invented contributions, publish a release, serve the hub
+                           make invented contributions, publish a release, serve the hub, and case work beside it
 ./do test [PYTEST OPTIONS] set up what the tests need and run them (--slow: those too that take long)
 ./do lint                  ruff, djlint, mypy, import contracts, module sizes
 ./do bench [NAME] [--json] run the benchmarks, or one (hub: --quick only sees whether it runs)
@@ -66,7 +66,8 @@ demo() {
   done
   ensure web
   local work=.palermo/demo releases=releases id=2026-demo
-  if [ $fresh = 1 ]; then rm -rf "$work" "${releases:?}/$id"; fi
+  local inside=.palermo/casework
+  if [ $fresh = 1 ]; then rm -rf "$work" "$inside" "${releases:?}/$id"; fi
   if [ ! -f $work/release.yaml ]; then
     say "1/3 Making three invented contributors' files …"
     rm -rf "$work"
@@ -86,12 +87,16 @@ Try next:
 TXT
     return
   fi
-  say "3/3 The hub: http://127.0.0.1:$port   (Ctrl-C stops it)"
+  say "3/3 Case work, with invented people: http://127.0.0.1:$((port + 1))"
+  "$bin/palermo" casework demo "$inside"
+  "$bin/palermo" serve casework --demo "$inside" --port $((port + 1)) --workers 1 >/dev/null &
+  trap "kill $! 2>/dev/null" EXIT
+  say "The hub: http://127.0.0.1:$port   (Ctrl-C stops both)"
   cat >&2 <<TXT
 Try next: open Explore and change the question; take the answer as CSV or JSON; read Methods;
   or in another terminal: $bin/palermo tabulate $releases/$id --by gender
 TXT
-  exec "$bin/palermo" serve hub --releases $releases --port "$port"
+  "$bin/palermo" serve hub --releases $releases --port "$port"
 }
 
 # Install a package of Debian's, where we may; nothing is said when that fails.

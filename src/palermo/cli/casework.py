@@ -7,6 +7,8 @@ from uuid import UUID
 
 import typer
 
+from palermo.cli._casework_demo import demo
+
 if TYPE_CHECKING:
     from palermo.web.config.declared_casework import CaseworkSettings
 
@@ -20,25 +22,15 @@ def casework() -> None:
     """Set up and keep an installation of case work: keys, tables, organisations, users, the audit."""
 
 
+app.command(epilog="Example: palermo casework demo .palermo/casework")(demo)
+
+
 @app.command(epilog="Example: palermo casework init /etc/palermo/secrets")
 def init(
     folder: Path = typer.Argument(..., help="The folder for the secrets; made if it is not there.", show_default=False),
 ) -> None:
     """Make the secrets of an installation: the key that signs, and the master key. Neither is ever overwritten."""
-    need_casework()
-    import secrets
-
-    from palermo.errors import SettingsError
-    from palermo.web.vault.master import new_line
-
-    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-    values = (secrets.token_urlsafe(48), new_line())
-    for name in SECRETS:
-        if (folder / name).exists():
-            raise SettingsError("settings.secret_there", place=str(folder / name))
-    for name, value in zip(SECRETS, values, strict=True):
-        with os.fdopen(os.open(folder / name, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
-            file.write(value + "\n")
+    make_secrets(folder)
     typer.echo(f"Written: {', '.join(str(folder / name) for name in SECRETS)}")
     typer.echo("Keep a copy of the master key where the database and its backups are not: without it they are lost,")
     typer.echo("and with it and the database everything can be read.")
@@ -134,6 +126,24 @@ def django(context: typer.Context) -> None:
     from django.core.management import execute_from_command_line
 
     execute_from_command_line(["palermo casework django", *context.args])
+
+
+def make_secrets(folder: Path) -> None:
+    """Make the secrets of an installation in a folder. Raises SettingsError where there is one already."""
+    need_casework()
+    import secrets
+
+    from palermo.errors import SettingsError
+    from palermo.web.vault.master import new_line
+
+    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+    values = (secrets.token_urlsafe(48), new_line())
+    for name in SECRETS:
+        if (folder / name).exists():
+            raise SettingsError("settings.secret_there", place=str(folder / name))
+    for name, value in zip(SECRETS, values, strict=True):
+        with os.fdopen(os.open(folder / name, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
+            file.write(value + "\n")
 
 
 def started() -> "CaseworkSettings":

@@ -64,13 +64,20 @@ def casework(
     workers: int | None = typer.Option(
         None, "--workers", min=1, max=64, help="Processes that answer; by default one a processor.", show_default=False
     ),
+    demo: Path | None = typer.Option(
+        None, "--demo", help="Serve the invented people that `palermo casework demo` keeps in this folder."
+    ),
 ) -> None:
     """Serve case work, until Ctrl-C. Its database is made, or renewed for this version, before anybody comes in."""
+    from palermo.cli._casework_demo import settle as settle_demo
     from palermo.cli.casework import migrate, started
+
+    if demo is not None:
+        settle_demo(demo)
 
     declared = started()
     check_address(host, port)
-    if host in EVERYWHERE or not declared.https:
+    if (host in EVERYWHERE or not declared.https) and not declared.demo:
         typer.echo("Only people at this machine should come in without HTTPS: see PALERMO_CASEWORK_HTTPS.", err=True)
     from palermo.web.config import collect
 

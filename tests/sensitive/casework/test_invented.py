@@ -1,0 +1,21 @@
+"""The invented people of a demonstration."""
+
+from palermo.web.audit.chain import faults
+from palermo.web.casework.invented import enter, people
+from palermo.web.casework.models import Case, Conflict
+from palermo.web.casework.queries import values_of
+
+
+def test_the_same_seed_gives_the_same_people():
+    assert list(people(20)) == list(people(20))
+    assert list(people(20, seed=1)) != list(people(20))
+
+
+def test_they_are_entered_as_a_caseworker_would(cast):
+    done = []
+    enter(8, workers=[cast.worker, cast.supervisor], told=done.append)
+    assert done == [1, 2, 3, 4, 5, 6, 7, 8]
+    assert Case.objects.filter(owner=cast.worker).count() == 4
+    assert all(values_of(case, "person")["given_names"] for case in Case.objects.all())
+    assert not Conflict.objects.exists()
+    assert not list(faults(cast.a.pk))
