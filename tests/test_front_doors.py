@@ -27,7 +27,8 @@ PUBLIC = {
     "link": """
         AtThreshold ColumnMerge Contradiction Decision EncodeSettings Fields LinkReport LinkSettings Linked MergeReport
         Merged Name Verdict capture_histories encode is_encoded latin link link_encoded make_key merge_duplicates
-        read_decisions read_encodings read_fields read_key read_name read_queue records_of write_decisions write_encodings
+        read_decisions read_encodings read_fields read_key read_name read_queue records_of write_decisions
+        write_encodings
     """,
     "estimate": """
         Caution Change Diagnosis Estimate Finding Histories KnownSize Lists METHODS Method PairEstimate Panel Rehearsal
