@@ -220,3 +220,9 @@ def test_one_list_is_not_left_over():
 
 def test_overlaps_are_symmetric_with_sizes_on_the_diagonal():
     assert lists(ROWS, count="n").overlaps().tolist() == [[608, 48, 68], [48, 378, 38], [68, 38, 498]]
+
+
+@pytest.mark.parametrize("values", [["yes", 1, None], [1, "no"], [2.5, b"x"]])
+def test_a_column_of_numbers_and_words_is_refused(values):
+    with pytest.raises(InputError, match="several kinds"):
+        lists({"A": values, "B": [1] * len(values)})
