@@ -8,6 +8,7 @@ from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.auth_backends import AuthenticationBackend
 from allauth.account.internal.flows.login import get_authentication_records
 from allauth.core import context
+from allauth.core.internal import ratelimit
 from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.mfa.models import Authenticator
 from django.conf import settings
@@ -72,9 +73,15 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
     def send_notification_mail(self, *args: Any, **kwargs: Any) -> None:
         """Nothing is sent: the audit has it, and its user sees it there."""
 
-    def _get_login_attempts_cache_key(self, request: HttpRequest, **credentials: Any) -> str:
-        """Tries are counted by user name and address: who knows only the name cannot lock its user out."""
-        return f"{credentials.get('username', '').strip().lower()} {self.get_client_ip(request)}"
+    def pre_authenticate(self, request: HttpRequest, **credentials: Any) -> None:
+        """Refuse an address from which too many names were tried. Raises ValidationError.
+
+        Tries at one name from one address are counted by axes: who knows only a name cannot lock its user out.
+        """
+        used = ratelimit.consume(request, app="allauth.account", action="password_failed")
+        self._login_failed_rl_usage = used  # which is taken back when the password was right
+        if not used:
+            raise self.validation_error("too_many_login_attempts")
 
 
 class FactorAdapter(DefaultMFAAdapter):  # type: ignore[misc]

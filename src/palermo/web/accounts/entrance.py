@@ -1,12 +1,15 @@
 """What is asked at the door by forms of allauth's, in this house's words."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 from allauth.account.forms import ChangePasswordForm, LoginForm, ReauthenticateForm
+from allauth.mfa.adapter import get_adapter
 from allauth.mfa.base.forms import AuthenticateForm
 from allauth.mfa.base.forms import ReauthenticateForm as FactorAgainForm
 from allauth.mfa.totp.forms import ActivateTOTPForm
-from allauth.mfa.webauthn.forms import AddWebAuthnForm
+from allauth.mfa.webauthn.forms import AddWebAuthnForm, AuthenticateWebAuthnForm, ReauthenticateWebAuthnForm
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
@@ -69,6 +72,24 @@ class FirstCode(ActivateTOTPForm):  # type: ignore[misc]
         _code(self.fields["code"], _("Code that the app shows"), _("Six digits. They change every half minute."))
 
 
+class Key(AuthenticateWebAuthnForm):  # type: ignore[misc]
+    """A key, at sign-in."""
+
+    def clean_credential(self) -> Any:
+        """The key that answered. Raises ValidationError for what is none."""
+        with _only_a_key():
+            return super().clean_credential()
+
+
+class KeyAgain(ReauthenticateWebAuthnForm):  # type: ignore[misc]
+    """A key, once more."""
+
+    def clean_credential(self) -> Any:
+        """The key that answered. Raises ValidationError for what is none."""
+        with _only_a_key():
+            return super().clean_credential()
+
+
 class AddKey(AddWebAuthnForm):  # type: ignore[misc]
     """What kind of key is added. There is no field for a name of one's own: people write whose it is into it."""
 
@@ -78,6 +99,20 @@ class AddKey(AddWebAuthnForm):  # type: ignore[misc]
         super().__init__(*args, **kwargs)
         self.fields["name"] = forms.ChoiceField(label=_("What it is"), choices=self.KINDS, required=False)
         self.initial["name"] = "phone"
+
+    def clean(self) -> Any:
+        """The new key. Raises ValidationError for what is none."""
+        with _only_a_key():
+            return super().clean()
+
+
+@contextmanager
+def _only_a_key() -> Iterator[None]:
+    """What is no answer of a key is a wrong answer, and not a fault of ours."""
+    try:
+        yield
+    except (LookupError, TypeError, ValueError, AttributeError):
+        raise get_adapter().validation_error("incorrect_code") from None
 
 
 def _plain_password(field: forms.Field, label: Any, autocomplete: str, hint: Any = "", **more: Any) -> None:

@@ -7,6 +7,7 @@ from django import forms
 from django.conf import settings
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
+from django.http import HttpRequest, QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from palermo.web.accounts import queries
@@ -18,6 +19,11 @@ from palermo.web.accounts.roles import ROLES
 PIN = {"autocomplete": "off", "inputmode": "numeric"}
 PASSWORD_HINT = _("Twelve characters or more. Three words that do not belong together are easy to keep in mind.")
 PIN_HINT = _("Six digits or more. It opens the screen again after a pause.")
+
+
+def sent(request: HttpRequest) -> QueryDict | None:
+    """What a form was filled in with; None where it is shown for the first time."""
+    return request.POST if request.method == "POST" else None
 
 
 class ComeIn(forms.Form):

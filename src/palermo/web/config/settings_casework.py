@@ -100,10 +100,8 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
     {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
-    {
-        "NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator",
-        "OPTIONS": {"user_attributes": ("username",)},
-    },
+    {"NAME": "palermo.web.accounts.validators.NotRepeated"},
+    {"NAME": "palermo.web.accounts.validators.NotTheirName"},
 ]
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "/"
@@ -122,7 +120,8 @@ ACCOUNT_FORMS = {
 }
 ACCOUNT_RATE_LIMITS = {
     "login": "120/m/ip",  # a house of fifty behind one address signs in at eight o'clock
-    "login_failed": "60/30m/ip,6/30m/key",  # the key is the user name and the address, or whose second factor it is
+    "password_failed": "60/30m/ip",  # whatever the names; for one name, axes counts
+    "login_failed": "60/30m/ip,6/30m/key",  # codes of second factors; the key is whose it is
     "reauthenticate": "10/m/user",
     "change_password": "5/m/user",
 }
@@ -135,6 +134,8 @@ MFA_FORMS = {
     "reauthenticate": "palermo.web.accounts.entrance.CodeAgain",
     "activate_totp": "palermo.web.accounts.entrance.FirstCode",
     "add_webauthn": "palermo.web.accounts.entrance.AddKey",
+    "authenticate_webauthn": "palermo.web.accounts.entrance.Key",
+    "reauthenticate_webauthn": "palermo.web.accounts.entrance.KeyAgain",
 }
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = False

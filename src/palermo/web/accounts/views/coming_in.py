@@ -19,7 +19,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from palermo.web.accounts import actions
 from palermo.web.accounts.adapters import FactorAdapter
 from palermo.web.accounts.conduct import CONDUCT
-from palermo.web.accounts.forms import ComeIn, Conduct, Unlock
+from palermo.web.accounts.forms import ComeIn, Conduct, Unlock, sent
 from palermo.web.accounts.permissions import user_of
 from palermo.web.accounts.session_store import session_of
 from palermo.web.audit.recording import record, recorded
@@ -35,7 +35,7 @@ def unlock(request: HttpRequest) -> HttpResponse:
     """Open the screen again with the PIN. After three wrong ones she signs in anew."""
     if not session_of(request).locked:
         return redirect(next_of(request))
-    form = Unlock(request.POST or None)
+    form = Unlock(sent(request))
     if request.method == "POST" and form.is_valid():
         left = actions.try_pin(user=user_of(request), pin=form.cleaned_data["pin"], session=session_of(request))
         if left < 0:
@@ -89,7 +89,7 @@ def language(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def conduct(request: HttpRequest) -> HttpResponse:
     """The code of conduct, to be accepted."""
-    form = Conduct(request.POST or None)
+    form = Conduct(sent(request))
     if request.method == "POST" and form.is_valid():
         actions.accept_conduct(user=user_of(request))
         return redirect("/")
@@ -104,7 +104,7 @@ def invitation(request: HttpRequest, token: str) -> HttpResponse:
         return render(request, "accounts/no_invitation.html", status=404)
     if request.user.is_authenticated:  # somebody else's screen, or her own: either way she starts anew
         logout(request)
-    form = ComeIn(request.POST or None, user=found.user)
+    form = ComeIn(sent(request), user=found.user)
     if request.method == "POST" and form.is_valid():
         password = form.cleaned_data["password"]
         try:

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from palermo.web.accounts import actions, queries
 from palermo.web.accounts.addresses import browser_in_words
 from palermo.web.accounts.factors import factors_of
-from palermo.web.accounts.forms import NewPin, Own
+from palermo.web.accounts.forms import NewPin, Own, sent
 from palermo.web.accounts.models import Session, User
 from palermo.web.accounts.permissions import user_of
 from palermo.web.accounts.roles import ROLES
@@ -36,7 +36,7 @@ def me(request: HttpRequest) -> HttpResponse:
 def details(request: HttpRequest) -> HttpResponse:
     """Change one's own name and language."""
     user = user_of(request)
-    form = Own(request.POST or None, initial={"name": user.name, "language": user.language})
+    form = Own(sent(request), initial={"name": user.name, "language": user.language})
     if request.method == "POST" and form.is_valid():
         actions.change_own(user=user, name=form.cleaned_data["name"], language=form.cleaned_data["language"])
         messages.success(request, gettext("Saved."))
@@ -48,7 +48,7 @@ def details(request: HttpRequest) -> HttpResponse:
 @reauthentication_required(app="allauth.account")  # type: ignore[untyped-decorator]
 def pin(request: HttpRequest) -> HttpResponse:
     """Choose another PIN. Who has not shown lately who she is shows it first."""
-    form = NewPin(request.POST or None)
+    form = NewPin(sent(request))
     if request.method == "POST" and form.is_valid():
         actions.change_pin(user=user_of(request), pin=form.cleaned_data["pin"])
         messages.success(request, gettext("From now on the new PIN opens your screen."))

@@ -14,7 +14,7 @@ from django.utils.translation import gettext, ngettext
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from palermo.web.accounts import actions, queries
-from palermo.web.accounts.forms import Found, Invite, Work, add_errors
+from palermo.web.accounts.forms import Found, Invite, Work, add_errors, sent
 from palermo.web.accounts.models import User
 from palermo.web.accounts.permissions import needs, user_of
 from palermo.web.accounts.roles import ROLES, Permission
@@ -45,7 +45,7 @@ def people(request: HttpRequest) -> HttpResponse:
 def invite(request: HttpRequest) -> HttpResponse:
     """Invite somebody: the link is shown once, on her page."""
     reader = user_of(request)
-    form = Invite(request.POST or None, reader=reader, initial={"language": reader.organisation.language})
+    form = Invite(sent(request), reader=reader, initial={"language": reader.organisation.language})
     if request.method == "POST" and form.is_valid():
         asked = form.cleaned_data
         try:
@@ -67,7 +67,7 @@ def person(request: HttpRequest, number: UUID) -> HttpResponse:
     reader = user_of(request)
     user = _person(reader, number)
     has = {"roles": user.roles, "teams": list(user.teams.all()), "language": user.language or "en"}
-    form = Work(request.POST or None, reader=reader, initial=has)
+    form = Work(sent(request), reader=reader, initial=has)
     if request.method == "POST" and form.is_valid():
         asked = form.cleaned_data
         try:

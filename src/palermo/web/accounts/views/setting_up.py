@@ -10,7 +10,7 @@ from django.utils.translation import gettext
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from palermo.web.accounts import actions, queries
-from palermo.web.accounts.forms import NewToken, OrganisationForm, TeamName, add_errors
+from palermo.web.accounts.forms import NewToken, OrganisationForm, TeamName, add_errors, sent
 from palermo.web.accounts.permissions import needs, user_of
 from palermo.web.accounts.roles import PERMISSIONS, ROLES, SCOPES, Permission
 from palermo.web.accounts.views.people import keep_once, take_once
@@ -22,7 +22,7 @@ ORGANISATION_FIELDS = ("name", "country", "language", "time_zone")
 @require_http_methods(["GET", "POST"])
 def teams(request: HttpRequest) -> HttpResponse:
     """Teams, and a new one."""
-    reader, form = user_of(request), TeamName(request.POST or None)
+    reader, form = user_of(request), TeamName(sent(request))
     if request.method == "POST" and form.is_valid():
         try:
             actions.make_team(organisation=reader.organisation, name=form.cleaned_data["name"], by=reader)
@@ -40,7 +40,7 @@ def team(request: HttpRequest, number: UUID) -> HttpResponse:
     """One team: who is in it, and what it is called."""
     reader = user_of(request)
     found = get_object_or_404(queries.teams(reader), pk=number)
-    form = TeamName(request.POST or None, initial={"name": found.name})
+    form = TeamName(sent(request), initial={"name": found.name})
     if request.method == "POST" and form.is_valid():
         try:
             actions.rename_team(team=found, name=form.cleaned_data["name"], by=reader)
@@ -76,7 +76,7 @@ def organisation(request: HttpRequest) -> HttpResponse:
     """What the organisation is called, and where it works."""
     reader = user_of(request)
     of = reader.organisation
-    form = OrganisationForm(request.POST or None, initial={name: getattr(of, name) for name in ORGANISATION_FIELDS})
+    form = OrganisationForm(sent(request), initial={name: getattr(of, name) for name in ORGANISATION_FIELDS})
     if request.method == "POST" and form.is_valid():
         try:
             actions.change_organisation(organisation=of, values=form.cleaned_data, by=reader)
@@ -93,7 +93,7 @@ def organisation(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def tokens(request: HttpRequest) -> HttpResponse:
     """Tokens of other programs, and a new one, which is shown once."""
-    reader, form = user_of(request), NewToken(request.POST or None)
+    reader, form = user_of(request), NewToken(sent(request))
     if request.method == "POST" and form.is_valid():
         asked = form.cleaned_data
         try:
