@@ -5,6 +5,7 @@ from types import MappingProxyType
 
 from django.utils.translation import gettext as _
 
+from palermo.web.casework import consent
 from palermo.web.casework.models import Case
 from palermo.web.casework.queries import values_of
 
@@ -22,4 +23,11 @@ def registered(case: Case) -> str:
     return _("Write down how she is called. Any name that she gives will do.")
 
 
-GATES: Mapping[str, Callable[[Case], str]] = MappingProxyType({"registered": registered})
+def consent_to_record(case: Case) -> str:
+    """Whether she agreed that a record is kept. Without it nothing is kept but that somebody was here."""
+    return consent.why_not(case, "record")
+
+
+GATES: Mapping[str, Callable[[Case], str]] = MappingProxyType(
+    {"registered": registered, "consent_to_record": consent_to_record}
+)

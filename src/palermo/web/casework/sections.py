@@ -10,9 +10,10 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from palermo.web.accounts.models import User
-from palermo.web.casework import queries
+from palermo.web.casework import consent, queries
 from palermo.web.casework.forms import Form, forms, shown
 from palermo.web.casework.models import Case, Conflict, Part
+from palermo.web.casework.rules.items import items
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +40,14 @@ def conflicts(case: Case, reader: User, masked: bool) -> Sequence[Section]:
     if not waiting:
         return []
     return [Section("conflicts", _("To be decided"), "casework/section_conflicts.html", {"conflicts": waiting})]
+
+
+def consents(case: Case, reader: User, masked: bool) -> Sequence[Section]:
+    """What she said yes and no to."""
+    rows = [(items()[code], "•••" if masked else whom, stands) for code, whom, stands in consent.standings(case)
+            if not items()[code].is_told]  # fmt: skip
+    missing = consent.why_not(case, "record")
+    return [Section("consent", _("Consent"), "casework/section_consent.html", {"rows": rows, "missing": missing})]
 
 
 def parts(case: Case, reader: User, masked: bool) -> Sequence[Section]:
@@ -71,5 +80,5 @@ def _rows(each: Form, part: Part, masked: bool) -> list[tuple[str, str]]:
     ]
 
 
-SECTIONS: list[Maker] = [conflicts, parts]
+SECTIONS: list[Maker] = [conflicts, consents, parts]
 """Who makes the sections, in the order of the page."""

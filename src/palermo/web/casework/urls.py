@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from palermo.web.casework.views import case, day, filling, lists
+from palermo.web.casework.views import case, consent, day, filling, lists
 
 urlpatterns = [
     path("", day.my_day, name="my_day"),
@@ -17,4 +17,9 @@ urlpatterns = [
     path("cases/<uuid:key>/forms/<slug:name>/", filling.fill_in, name="fill_in"),
     path("cases/<uuid:key>/forms/<slug:name>/save/", filling.save, name="save_form"),
     path("cases/<uuid:key>/conflicts/<uuid:conflict>/", filling.decide, name="decide"),
+    path("cases/<uuid:key>/consent/", consent.ask, name="consent"),
+    path("cases/<uuid:key>/consent/history/", consent.history, name="consent_history"),
+    path("cases/<uuid:key>/consent/take-back/", consent.take_back, name="take_back"),
+    path("cases/<uuid:key>/consent/exceptions/", consent.ask_exception, name="ask_exception"),
+    path("cases/<uuid:key>/consent/exceptions/<uuid:exception>/", consent.decide_exception, name="decide_exception"),
 ]

@@ -1,7 +1,20 @@
 """What case work keeps. One module a noun; Django finds them here."""
 
 from palermo.web.casework.models.cases import Case, Grant, Move
+from palermo.web.casework.models.consent import ConsentEvent, ConsentException, Recipient, Talk
 from palermo.web.casework.models.parts import Change, Conflict, Part
 from palermo.web.casework.models.tokens import Token
 
-__all__ = ["Case", "Change", "Conflict", "Grant", "Move", "Part", "Token"]
+__all__ = [
+    "Case",
+    "Change",
+    "Conflict",
+    "ConsentEvent",
+    "ConsentException",
+    "Grant",
+    "Move",
+    "Part",
+    "Recipient",
+    "Talk",
+    "Token",
+]
