@@ -58,13 +58,16 @@ class Reseal(models.Model):
     """A change of keys that is under way, for one table or folder: which rows are done. It goes on from there.
 
     key: the key that is left. last: the row or file that was done last, as text. rows: how many were sealed anew, in
-    all passes. begun_at: when this pass began; ended_at: when it was through.
+    all passes; found: in this one. unopened: how many of this pass do not open, and were left as they are.
+    begun_at: when this pass began; ended_at: when it was through.
     """
 
     key = models.ForeignKey(DataKey, on_delete=models.CASCADE, related_name="reseals")
     table = models.CharField(max_length=80)
     last = models.CharField(max_length=64, blank=True)
     rows = models.PositiveBigIntegerField(default=0)
+    found = models.PositiveBigIntegerField(default=0)
+    unopened = models.PositiveBigIntegerField(default=0)
     passes = models.PositiveIntegerField(default=1)
     begun_at = models.DateTimeField()
     ended_at = models.DateTimeField(null=True)

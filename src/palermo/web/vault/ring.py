@@ -68,6 +68,13 @@ def made(owner: UUID, purpose: Purpose) -> DataKey:
     return row
 
 
+def renew(owner: UUID, purpose: Purpose) -> int:
+    """Ask anew which key is the current one, and remember it; its number."""
+    with _lock:
+        _current.pop((owner, purpose), None)
+    return current(owner, purpose)[0]
+
+
 def forget() -> None:
     """Forget every key: at the end of a test, or after the master key was changed."""
     with _lock:
