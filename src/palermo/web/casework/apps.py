@@ -9,3 +9,9 @@ class CaseworkConfig(AppConfig):
     name = "palermo.web.casework"
     label = "casework"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        """Tell the audit what the steps of case work are called."""
+        from palermo.web.casework.words import tell_all
+
+        tell_all()

@@ -12,7 +12,8 @@ from django.utils.translation import gettext as _
 from palermo.web.accounts.models import User
 from palermo.web.casework import consent, queries
 from palermo.web.casework.forms import Form, forms, shown
-from palermo.web.casework.models import Case, Conflict, Part
+from palermo.web.casework.lists import label
+from palermo.web.casework.models import Attachment, Case, Conflict, Note, Part
 from palermo.web.casework.rules.items import items
 
 
@@ -25,6 +26,9 @@ class Section:
     template: str
     about: dict[str, Any] = field(default_factory=dict)
 
+
+LAST = 5
+"""Notes that stand on the page of a case; the others are in its timeline."""
 
 Maker = Callable[[Case, User, bool], "Sequence[Section]"]
 
@@ -65,6 +69,39 @@ def parts(case: Case, reader: User, masked: bool) -> Sequence[Section]:
     ]
 
 
+def notes(case: Case, reader: User, masked: bool) -> Sequence[Section]:
+    """What was written last, as it stands."""
+    found = Note.objects.filter(case=case, corrected_by=None).select_related("by").order_by("-at")[:LAST]
+    shown_notes = [
+        {
+            "pk": note.pk,
+            "title": label("note-kinds", note.kind),
+            "at": note.at,
+            "by": note.by.name if note.by else "",
+            "text": "•••" if masked else note.text,
+            "is_correction": note.corrects_id is not None,
+        }
+        for note in found
+    ]
+    return [Section("notes", _("Notes"), "casework/section_notes.html", {"notes": shown_notes})]
+
+
+def attachments(case: Case, reader: User, masked: bool) -> Sequence[Section]:
+    """What was brought along."""
+    found = [
+        {
+            "pk": each.pk,
+            "name": "•••" if masked else each.name,
+            "about": "" if masked else each.about,
+            "size": each.size,
+            "made_at": each.made_at,
+            "scan": each.scan,
+        }
+        for each in Attachment.objects.filter(case=case, gone_at=None).order_by("-made_at")
+    ]
+    return [Section("files", _("Files"), "casework/section_files.html", {"files": found})]
+
+
 def opens(each: Form, reader: User) -> bool:
     """Whether a form is shown to somebody, by her roles."""
     return not each.opens or bool(each.opens & set(reader.roles))
@@ -80,5 +117,5 @@ def _rows(each: Form, part: Part, masked: bool) -> list[tuple[str, str]]:
     ]
 
 
-SECTIONS: list[Maker] = [conflicts, consents, parts]
+SECTIONS: list[Maker] = [conflicts, consents, notes, parts, attachments]
 """Who makes the sections, in the order of the page."""

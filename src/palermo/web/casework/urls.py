@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from palermo.web.casework.views import case, consent, day, filling, lists
+from palermo.web.casework.views import case, consent, day, filling, lists, notes
 
 urlpatterns = [
     path("", day.my_day, name="my_day"),
@@ -16,6 +16,12 @@ urlpatterns = [
     path("cases/<uuid:key>/glass/", case.glass, name="glass"),
     path("cases/<uuid:key>/forms/<slug:name>/", filling.fill_in, name="fill_in"),
     path("cases/<uuid:key>/forms/<slug:name>/save/", filling.save, name="save_form"),
+    path("cases/<uuid:key>/notes/", notes.note, name="note"),
+    path("cases/<uuid:key>/timeline/", notes.happened, name="timeline"),
+    path("cases/<uuid:key>/access/", notes.access, name="access"),
+    path("cases/<uuid:key>/files/", notes.attach, name="attach"),
+    path("cases/<uuid:key>/files/<uuid:attachment>/", notes.attached, name="attached"),
+    path("cases/<uuid:key>/files/<uuid:attachment>/take-out/", notes.take_out, name="take_out_file"),
     path("cases/<uuid:key>/conflicts/<uuid:conflict>/", filling.decide, name="decide"),
     path("cases/<uuid:key>/consent/", consent.ask, name="consent"),
     path("cases/<uuid:key>/consent/history/", consent.history, name="consent_history"),

@@ -2,10 +2,12 @@
 
 from palermo.web.casework.models.cases import Case, Grant, Move
 from palermo.web.casework.models.consent import ConsentEvent, ConsentException, Recipient, Talk
+from palermo.web.casework.models.notes import Attachment, Note
 from palermo.web.casework.models.parts import Change, Conflict, Part
 from palermo.web.casework.models.tokens import Token
 
 __all__ = [
+    "Attachment",
     "Case",
     "Change",
     "Conflict",
@@ -13,6 +15,7 @@ __all__ = [
     "ConsentException",
     "Grant",
     "Move",
+    "Note",
     "Part",
     "Recipient",
     "Talk",

@@ -1,0 +1,96 @@
+"""Everything that happened in a case, in one line: it is read from what was kept, and never written.
+
+A noun that has something to tell adds a function to TELLERS.
+"""
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from itertools import groupby
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from palermo.web.accounts.models import User
+from palermo.web.casework.forms import forms
+from palermo.web.casework.lists import label
+from palermo.web.casework.models import Attachment, Case, Change, Grant, Move, Note
+from palermo.web.casework.workflow import states
+
+MOST = 500
+"""Things of each kind that are shown: with more, the earliest are left to the audit."""
+
+
+@dataclass(frozen=True, slots=True)
+class Happening:
+    """Something that happened. text: what was written, where there is any."""
+
+    at: datetime
+    by: User | None
+    what: str
+    text: str = ""
+
+
+Teller = Callable[[Case], Iterable[Happening]]
+
+
+def timeline(case: Case) -> list[Happening]:
+    """What happened in a case, the latest first."""
+    return sorted((each for tell in TELLERS for each in tell(case)), key=lambda each: each.at, reverse=True)
+
+
+def moves(case: Case) -> Iterator[Happening]:
+    """Where the case went."""
+    for move in Move.objects.filter(case=case).select_related("by", "owner").order_by("-at")[:MOST]:
+        if not move.before:
+            what = _("The case was made.")
+        elif move.before == move.after:
+            what = _("The case was given to %(name)s.") % {"name": move.owner.name if move.owner else "–"}
+        else:
+            ways = {"before": states()[move.before].title, "after": states()[move.after].title}
+            what = _("%(before)s → %(after)s") % ways
+        yield Happening(move.at, move.by, what, move.reason or "")
+
+
+def changes(case: Case) -> Iterator[Happening]:
+    """What was filled in: one line for what one person changed in one form within an hour."""
+    found = Change.objects.filter(case=case).select_related("by", "part").only(
+        "at", "by", "field", "part__form", "organisation"
+    ).order_by("-at")[:MOST]  # fmt: skip
+    together = groupby(found, key=lambda each: (each.part.form, each.by_id, each.at.replace(minute=0, second=0)))
+    for (name, _by, _hour), group in together:
+        each = list(group)
+        titles = list(dict.fromkeys(forms()[name][one.field].title for one in each if name in forms()))
+        count = len(titles)
+        what = ngettext("%(form)s: %(fields)s", "%(form)s: %(count)d answers (%(fields)s)", count) % {
+            "form": forms()[name].title if name in forms() else name,
+            "count": count,
+            "fields": ", ".join(titles),
+        }
+        yield Happening(each[0].at, each[0].by, what)
+
+
+def notes(case: Case) -> Iterator[Happening]:
+    """What was written, as it stands now."""
+    for note in Note.objects.filter(case=case, corrected_by=None).select_related("by").order_by("-at")[:MOST]:
+        yield Happening(note.at, note.by, label("note-kinds", note.kind), note.text)
+
+
+def attachments(case: Case) -> Iterator[Happening]:
+    """What was brought along."""
+    for each in Attachment.objects.filter(case=case).select_related("by", "gone_by").order_by("-made_at")[:MOST]:
+        yield Happening(each.made_at, each.by, _("A file was attached."), each.name if each.gone_at is None else "")
+        if each.gone_at is not None:
+            yield Happening(each.gone_at, each.gone_by, _("A file was taken out."))
+
+
+def openings(case: Case) -> Iterator[Happening]:
+    """Who broke the glass."""
+    for grant in (
+        Grant.objects.filter(case=case, kind=Grant.Kind.GLASS).select_related("user").order_by("-made_at")[:MOST]
+    ):
+        yield Happening(grant.made_at, grant.user, _("She opened the case beyond her reach."), grant.reason or "")
+
+
+TELLERS: list[Teller] = [moves, changes, notes, attachments, openings]
+"""Who tells what happened."""
