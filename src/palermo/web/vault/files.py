@@ -145,6 +145,11 @@ def rewrap(owner: UUID, id: UUID) -> bool:
         return _write(place_of(id), _joined(head, _read(file)), only_over=True)
 
 
+def put_back(id: UUID, sealed_pieces: Iterable[bytes]) -> None:
+    """Put a file back as it was kept, from a backup. Raises SettingsError when the disk is full."""
+    _write(place_of(id), sealed_pieces)
+
+
 def unfinished(older_than_seconds: float) -> list[Path]:
     """What was left of files whose writing was broken off, by the process's end say. They can be deleted."""
     import time
