@@ -28,12 +28,12 @@ class Case(models.Model):
     """
 
     id = models.UUIDField(primary_key=True, default=new_id)
-    organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="cases")
+    organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="cases", db_index=False)
     number = models.CharField(max_length=16)
     state = models.CharField(max_length=16, default="intake")
     held_from = models.CharField(max_length=16, blank=True)
-    owner = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="cases")
-    team = models.ForeignKey(Team, on_delete=models.PROTECT, null=True, related_name="cases")
+    owner = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="cases", db_index=False)
+    team = models.ForeignKey(Team, on_delete=models.PROTECT, null=True, related_name="cases", db_index=False)
     risk = models.CharField(max_length=8, choices=Risk.choices, default=Risk.UNKNOWN, blank=True)
     is_child = models.BooleanField(default=False)
     restricted = models.BooleanField(default=False)
@@ -51,10 +51,12 @@ class Case(models.Model):
             models.UniqueConstraint(fields=["organisation", "number"], name="casework_number"),
         ]
         indexes: ClassVar = [
-            models.Index(fields=["organisation", "state", "-changed_at"], name="casework_by_state"),
             models.Index(fields=["organisation", "-changed_at"], name="casework_by_change"),
-            models.Index(fields=["team", "state", "-changed_at"], name="casework_of_team"),
-            models.Index(fields=["owner", "state", "-changed_at"], name="casework_of_owner"),
+            models.Index(fields=["organisation", "state", "-changed_at"], name="casework_by_state"),
+            models.Index(fields=["team", "-changed_at"], name="casework_of_team"),
+            models.Index(fields=["team", "state", "-changed_at"], name="casework_of_team_by_state"),
+            models.Index(fields=["owner", "-changed_at"], name="casework_of_owner"),
+            models.Index(fields=["owner", "state", "-changed_at"], name="casework_of_owner_by_state"),
         ]
 
     def __str__(self) -> str:
@@ -113,7 +115,10 @@ class Grant(models.Model):
     class Meta:
         """How it is kept."""
 
-        indexes: ClassVar = [models.Index(fields=["user", "until"], name="casework_grants")]
+        indexes: ClassVar = [
+            models.Index(fields=["user", "until"], name="casework_grants"),
+            models.Index(fields=["made_at"], condition=models.Q(seen_at=None), name="casework_unseen_grants"),
+        ]
 
     def __str__(self) -> str:
         return self.kind

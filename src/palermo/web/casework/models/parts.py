@@ -94,7 +94,9 @@ class Conflict(models.Model):
     class Meta:
         """How it is kept."""
 
-        indexes: ClassVar = [models.Index(fields=["case", "decided_at"], name="casework_conflicts")]
+        indexes: ClassVar = [
+            models.Index(fields=["case", "at"], condition=models.Q(decided_at=None), name="casework_open_conflicts")
+        ]
 
     def __str__(self) -> str:
         return self.field

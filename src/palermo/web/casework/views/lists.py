@@ -1,6 +1,7 @@
 """Lists of cases, and the search."""
 
 from django import forms
+from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.dateparse import parse_datetime
@@ -43,18 +44,18 @@ class Filters(forms.Form):
 def cases(request: HttpRequest) -> HttpResponse:
     """The cases that somebody may read, those first that were changed last."""
     user, filters = user_of(request), Filters(request.GET)
-    found = queries.cases_for(user)
+    narrowed = Q()
     if filters.is_valid():
         wanted = filters.cleaned_data
         if wanted["whose"]:
-            found = found.filter(owner=user if wanted["whose"] == "mine" else None)
-        found = found.filter(**{name: wanted[name] for name in ("state", "risk") if wanted[name]})
+            narrowed &= Q(owner=user if wanted["whose"] == "mine" else None)
+        narrowed &= Q(**{name: wanted[name] for name in ("state", "risk") if wanted[name]})
         if wanted["children"]:
-            found = found.filter(is_child=True)
+            narrowed &= Q(is_child=True)
     before = parse_datetime(request.GET.get("before", "").replace(" ", "+"))
     if before is not None:
-        found = found.filter(changed_at__lt=before)
-    shown = list(found.order_by("-changed_at")[: PAGE + 1])
+        narrowed &= Q(changed_at__lt=before)
+    shown = queries.page_of(user, narrowed, most=PAGE + 1)
     older = shown[PAGE - 1].changed_at if len(shown) > PAGE else None
     rest = request.GET.copy()
     rest["before"] = older.isoformat() if older else ""
