@@ -88,8 +88,8 @@ def found(wing: str = "hub") -> Catalog:
 
 
 def _wing(parts):
-    """Whose a file is. The layout of the sensitive wing's pages stands with what both share."""
-    return "inside" if parts[0] in INSIDE or parts[-1] == "inside.html" else "hub"
+    """Whose a file is. The layout of its pages and forms stands with what both share."""
+    return "inside" if parts[0] in INSIDE or parts[-1] in ("inside.html", "fields.html") else "hub"
 
 
 def _split(language):

@@ -17,7 +17,7 @@ from palermo.cli import main
 
 CLUSTER = ["--engine", "spark", "--master", "local-cluster[2,1,1024]"]
 DP = ["--epsilon", "12", "--length", "3", "--values", "contributor=North,South"]
-SOON = 120
+SOON = 600
 
 
 @pytest.fixture

@@ -101,7 +101,7 @@ def show(document: Document, report: Path | None) -> None:
     print_document(replace(document, sections=document.sections[:1]), console)
     rest = ", ".join(each.title for each in document.sections[1:])
     console.print()
-    console.print(Text(f"The rest is in {report}: {rest}."))
+    console.print(Text(f"The rest is in {report}: {rest}."), soft_wrap=True)  # a path that is broken cannot be copied
 
 
 def write_text(path: Path, text: str) -> None:
