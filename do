@@ -7,7 +7,8 @@ usage() {
   cat <<'TXT'
 ./do demo [--no-serve] [--fresh] [--port N]
                            make invented contributions, publish a release, serve the hub, and case work beside it
-./do test [PYTEST OPTIONS] set up what the tests need and run them (--slow: those too that take long)
+./do test [PYTEST OPTIONS] set up what the tests need and run them (--slow: those too that take long;
+                           --postgres: the sensitive wing on PostgreSQL too; CI=true does both)
 ./do lint                  ruff, djlint, mypy, import contracts, module sizes
 ./do bench [NAME] [--json] run the benchmarks, or one (hub: --quick only sees whether it runs)
 ./do docs                  build the documentation into docs/_build/html
@@ -134,9 +135,10 @@ ensure_postgres() {
 # Two wings, two processes: without paths everything is tested, with paths the wing that they are of.
 tests() {
   ensure dev
-  local workers=(-n "${PALERMO_TEST_WORKERS:-2}") options=() public=() inside=() failed=0
+  local workers=(-n "${PALERMO_TEST_WORKERS:-2}") options=() public=() inside=() failed=0 both=${CI:-}
   for argument in "$@"; do
     case $argument in
+      --postgres) both=true ;;
       -n*|-p|--pdb|-s) workers=(); options+=("$argument") ;;
       tests/sensitive*|src/palermo/web/vault*|src/palermo/web/audit*|src/palermo/web/accounts*|src/palermo/web/casework*) inside+=("$argument") ;;
       tests*|src*) public+=("$argument") ;;
@@ -153,7 +155,7 @@ tests() {
     local run=("$bin/python" -m pytest --ds=tests.settings_sensitive "${workers[@]}" "${options[@]}" "${inside[@]}")
     say "The sensitive wing, on SQLite"
     "${run[@]}" || failed=1
-    if ensure_postgres; then
+    if [ "$both" = true ] && ensure_postgres; then
       say "The sensitive wing, on PostgreSQL"
       "$bin/python" scripts/with_postgres.py "${run[@]}" || failed=1
     fi
