@@ -7,7 +7,9 @@ from uuid import UUID
 
 import typer
 
+from palermo.cli._casework_backup import backup, check, restore
 from palermo.cli._casework_demo import demo
+from palermo.cli._casework_keys import change_keys, rewrap, work
 
 if TYPE_CHECKING:
     from palermo.web.config.declared_casework import CaseworkSettings
@@ -23,6 +25,12 @@ def casework() -> None:
 
 
 app.command(epilog="Example: palermo casework demo .palermo/casework")(demo)
+app.command(epilog="Example: palermo casework backup /mnt/backups/2026-11-30.palermo")(backup)
+app.command(epilog="Example: palermo casework restore /mnt/backups/2026-11-30.palermo")(restore)
+app.command(epilog="Example: palermo casework check")(check)
+app.command("change-keys", epilog='Example: palermo casework change-keys --organisation "Casa Aperta"')(change_keys)
+app.command(epilog="Example: palermo casework rewrap")(rewrap)
+app.command(epilog="Example: palermo casework work")(work)
 
 
 @app.command(epilog="Example: palermo casework init /etc/palermo/secrets")

@@ -78,6 +78,7 @@ def test_a_file_is_kept_sealed_and_comes_back(folder):
     assert b"Amina" not in found[0].read_bytes()
     assert stat.S_IMODE(found[0].stat().st_mode) == 0o600
     assert stat.S_IMODE(found[0].parent.stat().st_mode) == 0o700
+    assert stat.S_IMODE(folder.stat().st_mode) == 0o700
     assert list(files.all_ids()) == [kept.id]
     files.remove(kept.id)
     files.remove(kept.id)

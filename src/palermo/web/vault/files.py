@@ -222,7 +222,8 @@ def _write(place: Path, pieces: Iterable[bytes], *, only_over: bool = False) -> 
     """
     beside = place.with_name(f"{place.name}.{secrets.token_hex(4)}{UNFINISHED}")
     try:
-        place.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        folder().mkdir(parents=True, exist_ok=True, mode=0o700)  # of parents that are made, mkdir leaves the mode open
+        place.parent.mkdir(exist_ok=True, mode=0o700)
         with os.fdopen(os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
             for piece in pieces:
                 file.write(piece)
