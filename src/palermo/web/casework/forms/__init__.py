@@ -3,7 +3,8 @@
 The YAML files in `data/` say it; `form` and `forms` read and check them once.
 """
 
-from palermo.web.casework.forms._definitions import Field, Form, Kind, form, forms
+from palermo.web.casework.forms._definitions import Field, Form, Kind
+from palermo.web.casework.forms._reading import form, forms
 from palermo.web.casework.forms._values import MISSING, clean, shown
 
 __all__ = ["MISSING", "Field", "Form", "Kind", "clean", "form", "forms", "shown"]

@@ -1,12 +1,8 @@
-"""Reading and checking the definitions of forms."""
+"""What a form and a field of it are."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
-from functools import cache
-from importlib.resources import files
-from types import MappingProxyType
-from typing import Any
 
 from django.utils.translation import get_language
 
@@ -16,6 +12,7 @@ class Kind(StrEnum):
 
     TEXT = "text"
     LONG_TEXT = "long_text"
+    TEXTS = "texts"
     DATE = "date"
     PARTIAL_DATE = "partial_date"
     PHONE = "phone"
@@ -24,28 +21,43 @@ class Kind(StrEnum):
     CODES = "codes"
     YES_NO = "yes_no"
     NUMBER = "number"
+    DECIMAL = "decimal"
 
 
-SEALED = frozenset({Kind.TEXT, Kind.LONG_TEXT, Kind.DATE, Kind.PARTIAL_DATE, Kind.PHONE, Kind.EMAIL})
+SEALED = frozenset(
+    {
+        Kind.TEXT, Kind.LONG_TEXT, Kind.TEXTS, Kind.DATE, Kind.PARTIAL_DATE, Kind.PHONE, Kind.EMAIL,
+        Kind.DECIMAL,  # latitudes and longitudes: where somebody lives, to a few metres
+    }
+)  # fmt: skip
 """Kinds that are sealed, always. A code or a number is sealed where its definition says so."""
+
+CODED = frozenset({Kind.CODE, Kind.CODES})
+"""Kinds that have a list of answers."""
 
 
 @dataclass(frozen=True, slots=True)
 class Field:
     """One question of a form.
 
-    label, help: by language. codes: the code list of a code. sealed: whether its value is sealed in the database. find:
-    under what its words are found again (`name`, `phone`, `number`), or nothing. htcds: the standard's field.
+    label, help: by language. heading: what stands above it, where a new group of questions begins. codes: the list of a
+    code's answers. sealed: whether its value is sealed in the database. find: under what its words are found again
+    (`name`, `phone`, `number`), or nothing. htcds: the standard's field. shown_if: a question before it, and the answers
+    to that one of which this one is asked; it is never refused, only not asked. suggest: `form.field` whose texts in
+    the same case are offered.
     """
 
     code: str
     kind: Kind
     label: Mapping[str, str]
     help: Mapping[str, str] = field(default_factory=dict)
+    heading: Mapping[str, str] = field(default_factory=dict)
     codes: str = ""
     sealed: bool = False
     find: str = ""
     htcds: str = ""
+    shown_if: tuple[str, frozenset[str]] | None = None
+    suggest: str = ""
 
     @property
     def title(self) -> str:
@@ -57,13 +69,21 @@ class Field:
         """Its help in the language of the page."""
         return in_language(self.help) if self.help else ""
 
+    @property
+    def group(self) -> str:
+        """The heading above it in the language of the page; empty where the group before it goes on."""
+        return in_language(self.heading) if self.heading else ""
+
 
 @dataclass(frozen=True, slots=True)
 class Form:
     """A group of questions that are asked together.
 
     repeats: whether a case has one or several of it. opens: whom it is shown to, by role; everybody who reads the case
-    where it says nothing.
+    where it says nothing. fills: who may fill it in, of those; everybody who edits the case where it says nothing.
+    help: what to know before it is filled in. children: whether it is asked for children only. offered: whether the
+    page of a case offers it while it is empty. standard_row: of a form that repeats, what marks the one that the
+    standard has room for.
     """
 
     code: str
@@ -71,11 +91,21 @@ class Form:
     fields: tuple[Field, ...]
     repeats: bool = False
     opens: frozenset[str] = frozenset()
+    fills: frozenset[str] = frozenset()
+    help: Mapping[str, str] = field(default_factory=dict)
+    children: bool = False
+    offered: bool = True
+    standard_row: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def title(self) -> str:
         """Its label in the language of the page."""
         return in_language(self.label)
+
+    @property
+    def hint(self) -> str:
+        """Its help in the language of the page."""
+        return in_language(self.help) if self.help else ""
 
     def __getitem__(self, code: str) -> Field:
         """A field by its code. Raises KeyError."""
@@ -84,64 +114,18 @@ class Form:
                 return each
         raise KeyError(code)
 
+    def __contains__(self, code: object) -> bool:
+        return any(each.code == code for each in self.fields)
+
+    def is_shown_to(self, roles: "frozenset[str] | list[str]") -> bool:
+        """Whether it is shown to somebody with these roles."""
+        return not self.opens or bool(self.opens & set(roles))
+
+    def may_be_filled_by(self, roles: "frozenset[str] | list[str]") -> bool:
+        """Whether somebody with these roles who may edit the case may fill it in."""
+        return self.is_shown_to(roles) and (not self.fills or bool(self.fills & set(roles)))
+
 
 def in_language(texts: Mapping[str, str]) -> str:
     """A text in the language of the page; in English where it has none."""
     return texts.get((get_language() or "en").split("-")[0]) or texts["en"]
-
-
-@cache
-def forms() -> Mapping[str, Form]:
-    """Every form by its code, in the order in which they are asked. Raises ValueError for a definition that is wrong.
-
-    >>> forms()["person"]["given_names"].sealed
-    True
-    """
-    import yaml
-
-    order = yaml.safe_load(_text("order.yaml"))
-    return MappingProxyType({code: _form(code, yaml.safe_load(_text(f"{code}.yaml"))) for code in order})
-
-
-def form(code: str) -> Form:
-    """A form by its code. Raises KeyError."""
-    return forms()[code]
-
-
-def _text(name: str) -> str:
-    return files("palermo.web.casework.forms").joinpath("data", name).read_text(encoding="utf-8")
-
-
-def _form(code: str, entry: Mapping[str, Any]) -> Form:
-    fields = tuple(_field(f"{code}.yaml", name, each) for name, each in entry["fields"].items())
-    unknown = set(entry) - {"label", "fields", "repeats", "opens"}
-    if unknown:
-        raise ValueError(f"{code}.yaml: nobody reads {sorted(unknown)}")
-    return Form(
-        code=code,
-        label=entry["label"],
-        fields=fields,
-        repeats=entry.get("repeats", False),
-        opens=frozenset(entry.get("opens", ())),
-    )
-
-
-def _field(place: str, code: str, entry: Mapping[str, Any]) -> Field:
-    kind = Kind(entry["kind"])
-    unknown = set(entry) - {"kind", "label", "help", "codes", "sealed", "find", "htcds"}
-    if unknown:
-        raise ValueError(f"{place}: {code}: nobody reads {sorted(unknown)}")
-    if (kind in (Kind.CODE, Kind.CODES)) != ("codes" in entry):
-        raise ValueError(f"{place}: {code}: a code has a code list, and nothing else has")
-    if "en" not in entry["label"]:
-        raise ValueError(f"{place}: {code}: it has no English label")
-    return Field(
-        code=code,
-        kind=kind,
-        label=entry["label"],
-        help=entry.get("help", {}),
-        codes=entry.get("codes", ""),
-        sealed=kind in SEALED or entry.get("sealed", False),
-        find=entry.get("find", ""),
-        htcds=entry.get("htcds", ""),
-    )

@@ -11,16 +11,16 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from palermo.web.casework.forms._definitions import Field, Kind
-from palermo.web.casework.lists import answers, label
+from palermo.web.casework.lists import answers, label, resolve
 
 MISSING = {
     "unknown": gettext_lazy("Not known"),
-    "refused": gettext_lazy("She does not want to say"),
+    "refused": gettext_lazy("Does not want to say"),
     "not_applicable": gettext_lazy("Does not apply"),
 }
 """Why there is no answer, where it was asked. A field that holds nothing was not asked."""
 
-LONGEST = {Kind.TEXT: 300, Kind.LONG_TEXT: 20_000, Kind.PHONE: 40, Kind.EMAIL: 254}
+LONGEST = {Kind.TEXT: 300, Kind.LONG_TEXT: 20_000, Kind.TEXTS: 300, Kind.PHONE: 40, Kind.EMAIL: 254}
 """Characters."""
 
 PARTIAL = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?\Z")
@@ -30,6 +30,11 @@ PHONE = re.compile(r"\+?[1-9]\d{1,14}\Z")
 DIGITS = str.maketrans("٠١٢٣٤٥٦٧٨٩۰۱۲۳۴۵۶۷۸۹", "01234567890123456789")
 EARLIEST = 1900
 MOST = 1_000_000
+MOST_LISTED = 60
+"""Answers of which one is chosen from a list that is shown whole; of more, what is typed is looked up."""
+
+MOST_TEXTS = 50
+"""Lines of a field that takes several texts."""
 
 
 def clean(field: Field, given: Any) -> Any:
@@ -47,6 +52,10 @@ def clean(field: Field, given: Any) -> Any:
         return None
     if isinstance(given, str) and given.startswith("missing:"):
         return clean(field, {"missing": given.removeprefix("missing:")})
+    if isinstance(given, str) and field.codes:
+        for why, text in MISSING.items():  # typed, where answers are looked up and not chosen
+            if given == str(text):
+                return {"missing": why}
     return _CLEAN[field.kind](field, given)
 
 
@@ -58,9 +67,7 @@ def _text(field: Field, given: Any) -> str:
 
 
 def _phone(field: Field, given: Any) -> str:
-    value = re.sub(r"[\s().\-/]", "", str(given)).translate(
-        str.maketrans("٠١٢٣٤٥٦٧٨٩۰۱۲۳۴۵۶۷۸۹", "01234567890123456789")
-    )
+    value = re.sub(r"[\s().\-/]", "", str(given)).translate(DIGITS)
     if value.startswith("00"):
         value = "+" + value[2:]
     if not PHONE.match(value):
@@ -100,15 +107,26 @@ def _partial_date(field: Field, given: Any) -> str:
 
 
 def _code(field: Field, given: Any) -> str:
+    known = answers(field.codes)
     value = str(given)
-    if value not in answers(field.codes):
+    # of a long list somebody types what she looks for: what it is called, in her language
+    found = resolve(field.codes, value) if len(known) > MOST_LISTED else value
+    if found is None or found not in known:
         raise ValidationError(_("That is none of the answers."), code="code")
-    return value
+    return found
 
 
 def _codes(field: Field, given: Any) -> list[str]:
     values = [given] if isinstance(given, str) else list(given)
     return sorted({_code(field, value) for value in values})
+
+
+def _texts(field: Field, given: Any) -> list[str]:
+    lines = given.splitlines() if isinstance(given, str) else [str(line) for line in given]
+    values = [line.strip() for line in lines if line.strip()]
+    if len(values) > MOST_TEXTS:
+        raise ValidationError(_("These are too many lines: %(most)d fit."), params={"most": MOST_TEXTS})
+    return [_text(field, value) for value in values]
 
 
 def _yes_no(field: Field, given: Any) -> bool:
@@ -120,10 +138,20 @@ def _yes_no(field: Field, given: Any) -> bool:
 
 def _number(field: Field, given: Any) -> int:
     try:
-        value = int(str(given))
+        value = int(str(given).translate(DIGITS))
     except ValueError:
         raise ValidationError(_("That is no whole number.")) from None
     if not 0 <= value <= MOST:
+        raise ValidationError(_("There is a slip in the number."))
+    return value
+
+
+def _decimal(field: Field, given: Any) -> float:
+    try:
+        value = float(str(given).translate(DIGITS).replace(",", "."))
+    except ValueError:
+        raise ValidationError(_("That is no number.")) from None
+    if not abs(value) <= MOST:  # what is no number is not below any
         raise ValidationError(_("There is a slip in the number."))
     return value
 
@@ -139,6 +167,8 @@ _CLEAN = {
     Kind.CODES: _codes,
     Kind.YES_NO: _yes_no,
     Kind.NUMBER: _number,
+    Kind.TEXTS: _texts,
+    Kind.DECIMAL: _decimal,
 }
 
 
@@ -152,6 +182,8 @@ def shown(field: Field, value: Any) -> str:
         return ", ".join(label(field.codes, code) for code in ([value] if isinstance(value, str) else value))
     if field.kind is Kind.YES_NO:
         return _("Yes") if value else _("No")
+    if field.kind is Kind.TEXTS:
+        return "\n".join(value)
     if field.kind is Kind.DATE:
         return formats.date_format(date.fromisoformat(value), "DATE_FORMAT")
     return str(value)
