@@ -31,7 +31,7 @@ def test_arabic_is_found_by_latin_and_the_other_way_round(cast):
 
 
 def test_a_telephone_number_is_found_however_it_begins(case, cast):
-    fill(case, cast.worker, mobile_phone="+39 06 1234567")
+    fill(case, cast.worker, form="contact", mobile_phone="+39 06 1234567")
     for text in ("+39061234567", "0039 06 1234567", "06 1234567"):
         assert search(cast.worker, text)[0].case == case
 

@@ -22,18 +22,22 @@ def derive(case: Case) -> None:
 def may_be_child(person: dict[str, object], today: date | None = None) -> bool:
     """Whether somebody is under 18, or may be: as long as her age is in doubt she is treated as a child.
 
-    Where a part of the date of birth is not known, the latest day that it can be counts.
+    Where a part of the date of birth is not known, the latest day that it can be counts; where nothing of it is known,
+    the age that was stated.
 
     >>> may_be_child({"birth_date": "2008"}, date(2026, 6, 1))
     True
     >>> may_be_child({"birth_date": "2008-05-31"}, date(2026, 6, 1))
     False
+    >>> may_be_child({"stated_age": 17}, date(2026, 6, 1))
+    True
     """
     if person.get("age_in_doubt") is True:
         return True
     born = person.get("birth_date")
     if not isinstance(born, str):
-        return False
+        stated = person.get("stated_age")
+        return isinstance(stated, int) and stated < MAJORITY
     today = today or timezone.now().date()
     year, month, day = (int(part) for part in [*born.split("-"), "12", "31"][:3])
     return (today.year - year, today.month, today.day) < (MAJORITY, month, day)

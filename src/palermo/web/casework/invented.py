@@ -46,6 +46,7 @@ class Person:
     """Somebody invented: what is known of her, by form, and since when, in days."""
 
     person: dict[str, object]
+    contact: dict[str, object]
     exploitation: dict[str, object]
     days_ago: float
 
@@ -68,14 +69,15 @@ def people(count: int, *, seed: int = 2026) -> Iterator[Person]:
             "gender": gender,
             "citizenship": [country],
         }
+        reached: dict[str, object] = {}
         if draw.random() < 0.7:
-            person["mobile_phone"] = f"+39 3{draw.randint(20, 99)} {draw.randint(1_000_000, 9_999_999)}"
+            reached["mobile_phone"] = f"+39 3{draw.randint(20, 99)} {draw.randint(1_000_000, 9_999_999)}"
         if contact := draw.choice(CONTACT):
-            person["safe_contact"] = contact
+            reached["safe_contact"] = contact
         happened: dict[str, object] = {"type_of_exploitation": list(draw.choice(FORMS))}
         if draw.random() < 0.8:
             happened["means_of_control"] = sorted(draw.sample(MEANS, draw.randint(1, 3)))
-        yield Person(person, happened, (count - number) * EVERY)
+        yield Person(person, reached, happened, (count - number) * EVERY)
 
 
 def enter(
@@ -87,6 +89,8 @@ def enter(
         worker = workers[number % len(workers)]
         case = make_case(by=worker)
         _fill(case, "person", each.person, worker)
+        if each.contact:
+            _fill(case, "contact", each.contact, worker)
         if draw.random() < 0.6:
             _fill(case, "exploitation", each.exploitation, worker)
         if draw.random() < 0.1:

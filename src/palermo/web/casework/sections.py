@@ -54,19 +54,30 @@ def consents(case: Case, reader: User, masked: bool) -> Sequence[Section]:
     return [Section("consent", _("Consent"), "casework/section_consent.html", {"rows": rows, "missing": missing})]
 
 
+ALWAYS = ("safety", "person")
+"""Forms that the page of a case shows while they are empty too; it only offers the others."""
+
+
 def parts(case: Case, reader: User, masked: bool) -> Sequence[Section]:
-    """The forms as they are filled in."""
+    """The forms as they are filled in, and below them those that are not."""
     filled = queries.parts_of(case)
-    return [
-        Section(
-            code=each.code,
-            title=each.title,
-            template="casework/section_form.html",
-            about={"form": each, "parts": [(part, _rows(each, part, masked)) for part in filled.get(each.code, [])]},
-        )
-        for each in forms().values()
-        if opens(each, reader)
-    ]
+    found, empty = [], []
+    for each in forms().values():
+        if not opens(each, reader):
+            continue
+        there = filled.get(each.code, [])
+        about = {
+            "form": each,
+            "parts": [(part, _rows(each, part, masked)) for part in there],
+            "may_fill": each.may_be_filled_by(reader.roles),
+        }
+        if there or each.code in ALWAYS:
+            found.append(Section(each.code, each.title, "casework/section_form.html", about))
+        elif each.offered and about["may_fill"] and (case.is_child or not each.children):
+            empty.append(each)
+    if empty:
+        found.append(Section("empty", _("Not written down yet"), "casework/section_empty.html", {"forms": empty}))
+    return found
 
 
 def notes(case: Case, reader: User, masked: bool) -> Sequence[Section]:
@@ -104,17 +115,19 @@ def attachments(case: Case, reader: User, masked: bool) -> Sequence[Section]:
 
 def opens(each: Form, reader: User) -> bool:
     """Whether a form is shown to somebody, by her roles."""
-    return not each.opens or bool(each.opens & set(reader.roles))
+    return each.is_shown_to(reader.roles)
 
 
-def _rows(each: Form, part: Part, masked: bool) -> list[tuple[str, str]]:
-    """What was filled in, as question and answer. Where names are hidden, so is all that would be found by them."""
-    values = part.values
-    return [
-        (field.title, "•••" if masked and field.find else shown(field, values[field.code]))
-        for field in each.fields
-        if field.code in values
-    ]
+def _rows(each: Form, part: Part, masked: bool) -> list[tuple[str, str, str]]:
+    """What was filled in, as heading, question and answer. Where names are hidden, so is all that is found by them."""
+    values, rows, heading = part.values, [], ""
+    for field in each.fields:
+        heading = field.group or heading
+        if field.code in values:
+            answer = "•••" if masked and field.find else shown(field, values[field.code])
+            rows.append((heading, field.title, answer))
+            heading = ""
+    return rows
 
 
 SECTIONS: list[Maker] = [conflicts, consents, notes, parts, attachments]

@@ -22,6 +22,7 @@ urlpatterns = [
     path("cases/<uuid:key>/files/", notes.attach, name="attach"),
     path("cases/<uuid:key>/files/<uuid:attachment>/", notes.attached, name="attached"),
     path("cases/<uuid:key>/files/<uuid:attachment>/take-out/", notes.take_out, name="take_out_file"),
+    path("cases/<uuid:key>/forms/<slug:name>/take-out/", filling.take_out, name="take_out"),
     path("cases/<uuid:key>/conflicts/<uuid:conflict>/", filling.decide, name="decide"),
     path("cases/<uuid:key>/consent/", consent.ask, name="consent"),
     path("cases/<uuid:key>/consent/history/", consent.history, name="consent_history"),

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.core.exceptions import ValidationError
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -31,6 +31,7 @@ class Saved:
 def part_of(*, case: Case, name: str, by: User) -> Part:
     """The part of a form that a case has once, made where it is not there yet; another one of a form that repeats."""
     permissions.check(by, Permission.CASE_EDIT, case)
+    _check_may_fill(name, by)
     with recorded():
         # the case is held, so that two who open an empty form at once fill in one
         policies.check_is_open(Case.objects.select_for_update(of=("self",)).get(pk=case.pk))
@@ -51,6 +52,7 @@ def save_fields(
     same. Raises PermissionDenied, and ValidationError for a case that is closed.
     """
     permissions.check(by, Permission.CASE_EDIT, part.case)
+    _check_may_fill(part.form, by)
     definition, saved = form(part.form), Saved()
     cleaned: dict[str, Any] = {}
     for name, value in given.items():
@@ -83,6 +85,7 @@ def save_fields(
 def decide(*, conflict: Conflict, keep: str, by: User) -> Conflict:
     """Settle a conflict: keep `mine` (what came second) or `theirs` (what stands). Both stay in the history."""
     permissions.check(by, Permission.CASE_EDIT, conflict.case)
+    _check_may_fill(conflict.part.form, by)
     if keep not in ("mine", "theirs"):
         raise ValidationError(_("Choose one of the two."), code="keep")
     with recorded():
@@ -107,6 +110,7 @@ def decide(*, conflict: Conflict, keep: str, by: User) -> Conflict:
 def take_out(*, part: Part, by: User) -> None:
     """Take one of a repeating form out. It is kept, with its history, and shown no more."""
     permissions.check(by, Permission.CASE_EDIT, part.case)
+    _check_may_fill(part.form, by)
     with recorded():
         part = _locked(part)
         policies.check_is_open(part.case)
@@ -114,6 +118,12 @@ def take_out(*, part: Part, by: User) -> None:
         part.save(update_fields=["gone", "changed_at"])
         index_part(part)
         record(by, "part.taken_out", part, case=part.case_id, form=part.form)
+
+
+def _check_may_fill(name: str, by: User) -> None:
+    """Raise PermissionDenied where a form is for other roles than hers."""
+    if not form(name).may_be_filled_by(by.roles):
+        raise PermissionDenied
 
 
 def _save(part: Part, name: str, value: Any, based_on: int, by: User, code: str, saved: Saved) -> None:

@@ -10,10 +10,11 @@ from django.views.decorators.http import require_GET, require_POST
 
 from palermo.web.accounts.models import User
 from palermo.web.accounts.roles import Permission
-from palermo.web.casework import naming, queries, sections
+from palermo.web.casework import naming, queries
 from palermo.web.casework.actions import parts as actions
-from palermo.web.casework.forms import Form, forms
+from palermo.web.casework.forms import MISSING, Form, forms
 from palermo.web.casework.forms.asking import Asked, ask, given_in
+from palermo.web.casework.lists import answers
 from palermo.web.casework.models import Case, Conflict, Part
 from palermo.web.casework.views.who import user_of
 
@@ -22,7 +23,9 @@ from palermo.web.casework.views.who import user_of
 def fill_in(request: HttpRequest, key: UUID, name: str) -> HttpResponse:
     """A form of a case, to be filled in."""
     case, form, part = _found(request, key, name)
-    return _page(request, case, form, part, [ask(field, part) for field in form.fields])
+    offered = _suggested(case, form)
+    asked = [ask(field, part, suggested=offered.get(field.code, ())) for field in form.fields]
+    return _page(request, case, form, part, asked)
 
 
 @require_POST
@@ -40,10 +43,12 @@ def save(request: HttpRequest, key: UUID, name: str) -> HttpResponse:
     except ValidationError as error:
         return render(request, "casework/refused.html", {"case": case, "sentences": error.messages}, status=409)
     part.refresh_from_db()
+    offered = _suggested(case, form)
     asked = [
         ask(
             field, part, given=given[field.code] if field.code in saved.faults else None,
             faults=saved.faults.get(field.code, ()), conflict=saved.conflicts.get(field.code), is_saved=True,
+            suggested=offered.get(field.code, ()),
         )
         for field in wanted
     ]  # fmt: skip
@@ -51,6 +56,19 @@ def save(request: HttpRequest, key: UUID, name: str) -> HttpResponse:
         return render(request, "casework/field.html", {"asked": asked[0], "case": case, "form": form, "part": part})
     if saved.faults or saved.conflicts:
         return _page(request, case, form, part, asked, status=422 if saved.faults else 200)
+    return redirect("case", key=key)
+
+
+@require_POST
+def take_out(request: HttpRequest, key: UUID, name: str) -> HttpResponse:
+    """Take one of a repeating form out of a case. It is kept, and shown no more."""
+    case, form, part = _found(request, key, name)
+    if not form.repeats or part._state.adding:
+        raise Http404
+    try:
+        actions.take_out(part=part, by=user_of(request))
+    except ValidationError as error:
+        return render(request, "casework/refused.html", {"case": case, "sentences": error.messages}, status=409)
     return redirect("case", key=key)
 
 
@@ -74,7 +92,7 @@ def _found(request: HttpRequest, key: UUID, name: str) -> tuple[Case, Form, Part
     user: User = user_of(request)
     case = queries.case_for(user, key, Permission.CASE_EDIT)
     form = forms().get(name)
-    if form is None or not sections.opens(form, user):
+    if form is None or not form.may_be_filled_by(user.roles):
         raise Http404
     filled = Part.objects.filter(case=case, form=name, gone=False).order_by("made_at")
     wanted = request.POST.get("part") or request.GET.get("part")
@@ -90,6 +108,18 @@ def _found(request: HttpRequest, key: UUID, name: str) -> tuple[Case, Form, Part
     return case, form, there or Part(case=case, organisation=case.organisation, form=name)
 
 
+def _suggested(case: Case, form: Form) -> dict[str, list[str]]:
+    """What the fields of a form offer, from other parts of the same case."""
+    wanted = {field.code: field.suggest.split(".") for field in form.fields if field.suggest}
+    if not wanted:
+        return {}
+    there = queries.parts_of(case)
+    return {
+        code: sorted({str(text) for part in there.get(of, []) if isinstance(text := part.values.get(name), str)})
+        for code, (of, name) in wanted.items()
+    }
+
+
 def _page(
     request: HttpRequest, case: Case, form: Form, part: Part, asked: list[Asked], status: int = 200
 ) -> HttpResponse:
@@ -101,6 +131,8 @@ def _page(
         "part": part,
         "asked": asked,
         "faults": [each for each in asked if each.faults],
+        "lists": {each.field.codes: answers(each.field.codes).values() for each in asked if each.is_looked_up},
+        "missing": MISSING.values(),
     }
     return render(request, "casework/fill_in.html", about, status=status)
 
