@@ -10,7 +10,8 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from palermo.web.accounts.models import User
-from palermo.web.casework import consent, queries
+from palermo.web.accounts.roles import Permission
+from palermo.web.casework import children, consent, permissions, queries
 from palermo.web.casework.forms import Form, forms, shown
 from palermo.web.casework.lists import label
 from palermo.web.casework.models import Attachment, Case, Conflict, Note, Part
@@ -130,5 +131,14 @@ def _rows(each: Form, part: Part, masked: bool) -> list[tuple[str, str, str]]:
     return rows
 
 
-SECTIONS: list[Maker] = [conflicts, consents, notes, parts, attachments]
+def children_gates(case: Case, reader: User, masked: bool) -> Sequence[Section]:
+    """What is not done yet for a child, and why."""
+    if not case.is_child:
+        return []
+    may_except = case.owner_id != reader.pk and permissions.may(reader, Permission.PLAN_APPROVE, case)
+    about = {"gates": children.state_of(case), "may_except": may_except}
+    return [Section("steps-for-a-child", _("Before a child goes on"), "casework/section_children.html", about)]
+
+
+SECTIONS: list[Maker] = [conflicts, consents, children_gates, notes, parts, attachments]
 """Who makes the sections, in the order of the page."""

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from palermo.web.casework.views import case, consent, day, filling, lists, notes
+from palermo.web.casework.views import case, children, consent, day, filling, lists, notes
 
 urlpatterns = [
     path("", day.my_day, name="my_day"),
@@ -23,6 +23,8 @@ urlpatterns = [
     path("cases/<uuid:key>/files/<uuid:attachment>/", notes.attached, name="attached"),
     path("cases/<uuid:key>/files/<uuid:attachment>/take-out/", notes.take_out, name="take_out_file"),
     path("cases/<uuid:key>/forms/<slug:name>/take-out/", filling.take_out, name="take_out"),
+    path("cases/<uuid:key>/exceptions/", children.allow, name="child_exception"),
+    path("cases/<uuid:key>/exceptions/<uuid:exception>/end/", children.end, name="end_child_exception"),
     path("cases/<uuid:key>/conflicts/<uuid:conflict>/", filling.decide, name="decide"),
     path("cases/<uuid:key>/consent/", consent.ask, name="consent"),
     path("cases/<uuid:key>/consent/history/", consent.history, name="consent_history"),

@@ -1,6 +1,7 @@
 """What case work keeps. One module a noun; Django finds them here."""
 
 from palermo.web.casework.models.cases import Case, Grant, Move
+from palermo.web.casework.models.children import ChildException
 from palermo.web.casework.models.consent import ConsentEvent, ConsentException, Recipient, Talk
 from palermo.web.casework.models.notes import Attachment, Note
 from palermo.web.casework.models.parts import Change, Conflict, Part
@@ -10,6 +11,7 @@ __all__ = [
     "Attachment",
     "Case",
     "Change",
+    "ChildException",
     "Conflict",
     "ConsentEvent",
     "ConsentException",
