@@ -122,11 +122,11 @@ def opens(each: Form, reader: User) -> bool:
 def _rows(each: Form, part: Part, masked: bool) -> list[tuple[str, str, str]]:
     """What was filled in, as heading, question and answer. Where names are hidden, so is all that is found by them."""
     values, rows, heading = part.values, [], ""
-    for field in each.fields:
-        heading = field.group or heading
-        if field.code in values:
-            answer = "•••" if masked and field.find else shown(field, values[field.code])
-            rows.append((heading, field.title, answer))
+    for asked in each.fields:
+        heading = asked.group or heading
+        if asked.code in values:
+            answer = "•••" if masked and asked.find else shown(asked, values[asked.code])
+            rows.append((heading, asked.title, answer))
             heading = ""
     return rows
 

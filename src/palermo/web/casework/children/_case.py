@@ -73,8 +73,8 @@ def sentences(missing: Missing, title: str) -> str:
         ),
         Missing.DETERMINATION: _("%(step)s: there is no best-interest determination on it. Convene the panel first."),
         Missing.INCOMPLETE: _(
-            "%(step)s: the best-interest determination is not complete. It needs an odd panel of three or more from two "
-            "agencies or more, the child's views, two options, a decision with reasons, and its day."
+            "%(step)s: the best-interest determination is not complete. It needs an odd panel of three or more from "
+            "two agencies or more, the child's views, two options, a decision with reasons, and its day."
         ),
         Missing.AGAINST: _("%(step)s: the panel decided that it is not in the child's best interest."),
         Missing.REOPENED: _(
@@ -131,5 +131,3 @@ def _text(value: Any) -> str:
 
 def _day(value: Any) -> date | None:
     return date.fromisoformat(value) if isinstance(value, str) and value else None
-
-
