@@ -43,8 +43,8 @@ class Field:
     label, help: by language. heading: what stands above it, where a new group of questions begins. codes: the list of a
     code's answers. sealed: whether its value is sealed in the database. find: under what its words are found again
     (`name`, `phone`, `number`), or nothing. htcds: the standard's field. shown_if: a question before it, and the
-    answers to that one of which this one is asked; it is never refused, only not asked. suggest: `form.field` whose texts in
-    the same case are offered.
+    answers to that one of which this one is asked; it is never refused, only not asked. suggest: `form.field` whose
+    texts in the same case are offered.
     """
 
     code: str
