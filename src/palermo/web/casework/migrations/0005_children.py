@@ -11,7 +11,7 @@ import palermo.web.vault.rows
 class Migration(migrations.Migration):
     dependencies = [
         ("accounts", "0001_initial"),
-        ("casework", "0003_notes"),
+        ("casework", "0004_ranges"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
