@@ -4,6 +4,9 @@ from django.utils.translation import gettext_lazy as _
 
 from palermo.web.audit.sentences import tell
 
+CASES = _("Cases")
+"""What the navigation calls them."""
+
 SENTENCES = {
     "case.made": (_("A case was made"), _("{who} made the case.")),
     "case.read": (_("A case was read"), _("{who} read the case.")),

@@ -6,57 +6,77 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('accounts', '0001_initial'),
-        ('casework', '0003_notes'),
+        ("accounts", "0001_initial"),
+        ("casework", "0003_notes"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.RemoveIndex(
-            model_name='conflict',
-            name='casework_conflicts',
+            model_name="conflict",
+            name="casework_conflicts",
         ),
         migrations.RenameIndex(
-            model_name='case',
-            new_name='casework_of_team_by_state',
-            old_name='casework_of_team',
+            model_name="case",
+            new_name="casework_of_team_by_state",
+            old_name="casework_of_team",
         ),
         migrations.RenameIndex(
-            model_name='case',
-            new_name='casework_of_owner_by_state',
-            old_name='casework_of_owner',
+            model_name="case",
+            new_name="casework_of_owner_by_state",
+            old_name="casework_of_owner",
         ),
         migrations.AlterField(
-            model_name='case',
-            name='organisation',
-            field=models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='cases', to='accounts.organisation'),
+            model_name="case",
+            name="organisation",
+            field=models.ForeignKey(
+                db_index=False,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="cases",
+                to="accounts.organisation",
+            ),
         ),
         migrations.AlterField(
-            model_name='case',
-            name='owner',
-            field=models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='cases', to=settings.AUTH_USER_MODEL),
+            model_name="case",
+            name="owner",
+            field=models.ForeignKey(
+                db_index=False,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="cases",
+                to=settings.AUTH_USER_MODEL,
+            ),
         ),
         migrations.AlterField(
-            model_name='case',
-            name='team',
-            field=models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='cases', to='accounts.team'),
+            model_name="case",
+            name="team",
+            field=models.ForeignKey(
+                db_index=False,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="cases",
+                to="accounts.team",
+            ),
         ),
         migrations.AddIndex(
-            model_name='case',
-            index=models.Index(fields=['team', '-changed_at'], name='casework_of_team'),
+            model_name="case",
+            index=models.Index(fields=["team", "-changed_at"], name="casework_of_team"),
         ),
         migrations.AddIndex(
-            model_name='case',
-            index=models.Index(fields=['owner', '-changed_at'], name='casework_of_owner'),
+            model_name="case",
+            index=models.Index(fields=["owner", "-changed_at"], name="casework_of_owner"),
         ),
         migrations.AddIndex(
-            model_name='conflict',
-            index=models.Index(condition=models.Q(('decided_at', None)), fields=['case', 'at'], name='casework_open_conflicts'),
+            model_name="conflict",
+            index=models.Index(
+                condition=models.Q(("decided_at", None)), fields=["case", "at"], name="casework_open_conflicts"
+            ),
         ),
         migrations.AddIndex(
-            model_name='grant',
-            index=models.Index(condition=models.Q(('seen_at', None)), fields=['made_at'], name='casework_unseen_grants'),
+            model_name="grant",
+            index=models.Index(
+                condition=models.Q(("seen_at", None)), fields=["made_at"], name="casework_unseen_grants"
+            ),
         ),
     ]

@@ -7,12 +7,20 @@ from uuid import UUID
 from django import template
 from django.utils.translation import gettext as _
 
+from palermo.web.accounts.roles import Permission
 from palermo.web.casework.forms import form, shown
 from palermo.web.casework.models import Conflict
 from palermo.web.casework.search._words import Like
+from palermo.web.casework.views.who import user_of
 from palermo.web.casework.workflow import states
 
 register = template.Library()
+
+
+@register.simple_tag(takes_context=True)
+def may_find(context: Mapping[str, Any]) -> bool:
+    """Whether who looks at this page reads cases, and so looks for people."""
+    return user_of(context["request"]).may(Permission.CASE_READ) is not None
 
 
 @register.filter
