@@ -134,9 +134,9 @@ def test_a_list_is_narrowed_and_goes_on(cast, signed_in):
         make_case(by=cast.worker)
     browser = signed_in(cast.worker)
     first = browser.get(reverse("cases"), {"whose": "mine", "state": "intake"}).content.decode()
-    assert first.count('class="number"') == 50
+    assert first.count('class="case-number"') == 50
     older = re.search(r'class="button" href="(\?[^"]*)"', first)[1].replace("&amp;", "&")
-    assert browser.get(reverse("cases") + older).content.decode().count('class="number"') == 5
+    assert browser.get(reverse("cases") + older).content.decode().count('class="case-number"') == 5
     assert "There is no such case" in browser.get(reverse("cases"), {"state": "closed"}).content.decode()
 
 
