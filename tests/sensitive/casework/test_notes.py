@@ -76,6 +76,7 @@ def test_a_file_is_kept_given_back_and_taken_out(case, cast, signed_in, django_c
     sent = SimpleUploadedFile("Brief von Наталья.txt", TEXT)
     browser.post(reverse("attach", args=[case.pk]), {"file": sent, "about": "A letter"})
     kept = Attachment.objects.get()
+    assert (kept.kind, kept.scan) == ("text", "not_scanned")
     page = browser.get(reverse("case", args=[case.pk])).content.decode()
     assert "Brief von Наталья.txt" in page
     assert "not scanned for malware" in page

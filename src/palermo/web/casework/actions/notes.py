@@ -76,10 +76,10 @@ def attach(*, case: Case, file: BinaryIO, name: str, by: User, about: str = "") 
             policies.check_is_open(case)
             made = Attachment.objects.create(
                 case=case, organisation_id=case.organisation_id, file=taken.kept.id, name=taken.name,
-                about=about or None, kind=str(taken.kind), scan=str(taken.scan), size=taken.kept.size, by=by,
+                about=about or None, kind=taken.kind.code, scan=taken.scan.value, size=taken.kept.size, by=by,
             )  # fmt: skip
             case.save(update_fields=["changed_at"])
-            record(by, "file.attached", made, kind_of_file=str(taken.kind), bytes=taken.kept.size)
+            record(by, "file.attached", made, kind_of_file=taken.kind.code, bytes=taken.kept.size)
     except BaseException:
         files.remove(taken.kept.id)
         raise
