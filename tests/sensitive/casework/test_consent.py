@@ -28,6 +28,11 @@ from palermo.web.casework.rules.items import items
 TOLD = [code for code, item in items().items() if item.is_told]
 REASON = "She is unconscious, and the doctor asks for her allergies."
 HEARD = []
+OTHERS = (
+    "colleague", "far_colleague", "recipient", "data_officer", "protection_officer", "auditor", "administrator",
+    "stranger", "foreign_administrator",
+)  # fmt: skip
+"""Who neither has the case nor answers for it."""
 
 
 def listener(ended):
@@ -143,18 +148,15 @@ def test_what_has_run_out_is_not_given(case, cast):
     assert "run out" in consent.why_not(case, "record")
 
 
-@pytest.mark.parametrize(
-    ("more", "sentence"),
-    [
+def test_what_a_record_of_consent_needs(case, cast):
+    for more, sentence in (
         ({"mode": ""}, "how she said yes"),
         ({"mode": "certified", "certification": "yes"}, "Certify"),
         ({"on": timezone.localdate() + timedelta(days=2)}, "future"),
         ({"language": "tlh"}, "language"),
-    ],
-)
-def test_what_a_record_of_consent_needs(case, cast, more, sentence):
-    with pytest.raises(ValidationError, match=sentence):
-        agree(case, cast.worker, "record", **more)
+    ):
+        with pytest.raises(ValidationError, match=sentence):
+            agree(case, cast.worker, "record", **more)
     assert not Talk.objects.exists()
 
 
@@ -218,15 +220,15 @@ def test_nobody_approves_her_own_exception_and_some_have_none(case, cast, clinic
             ask_exception(case=case, item=item, reason=REASON, days=days, by=cast.worker)
 
 
-@pytest.mark.parametrize("who", ["colleague", "recipient", "auditor", "administrator", "stranger", "data_officer"])
-def test_nobody_else_records_consent(case, cast, who):
-    for act in (
-        lambda by: agree(case, by, "record"),
-        lambda by: withdraw(case=case, wanted=[("record", None)], by=by),
-        lambda by: ask_exception(case=case, item="record", reason=REASON, days=1, by=by),
-    ):
-        with pytest.raises(PermissionDenied):
-            act(getattr(cast, who))
+def test_nobody_else_records_consent(case, cast):
+    for who in OTHERS:
+        for act in (
+            lambda by: agree(case, by, "record"),
+            lambda by: withdraw(case=case, wanted=[("record", None)], by=by),
+            lambda by: ask_exception(case=case, item="record", reason=REASON, days=1, by=by),
+        ):
+            with pytest.raises(PermissionDenied):
+                act(getattr(cast, who))
     assert not Talk.objects.exists()
 
 
@@ -275,16 +277,13 @@ def test_an_exception_by_hand(case, cast, signed_in):
     assert signed_in(cast.worker).post(reverse("ask_exception", args=[case.pk]), {}).status_code == 422
 
 
-@pytest.mark.parametrize(
-    "who", ["colleague", "far_colleague", "recipient", "data_officer", "protection_officer", "auditor",
-            "administrator", "stranger", "foreign_administrator"],
-)  # fmt: skip
-def test_nobody_else_sees_it(case, cast, signed_in, who):
-    browser = signed_in(getattr(cast, who))
-    for name in ("consent", "consent_history", "take_back"):
-        assert browser.get(reverse(name, args=[case.pk])).status_code == 404
-    for name in ("consent", "take_back", "ask_exception"):
-        assert browser.post(reverse(name, args=[case.pk]), {}).status_code == 404
+def test_nobody_else_sees_it(case, cast, signed_in):
+    for who in OTHERS:
+        browser = signed_in(getattr(cast, who))
+        for name in ("consent", "consent_history", "take_back"):
+            assert browser.get(reverse(name, args=[case.pk])).status_code == 404, who
+        for name in ("consent", "take_back", "ask_exception"):
+            assert browser.post(reverse(name, args=[case.pk]), {}).status_code == 404, who
 
 
 def test_hidden_names_hide_recipients_on_the_case(case, cast, clinic, signed_in):

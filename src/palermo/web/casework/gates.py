@@ -5,7 +5,7 @@ from types import MappingProxyType
 
 from django.utils.translation import gettext as _
 
-from palermo.web.casework import consent
+from palermo.web.casework import assessments, consent, screenings
 from palermo.web.casework.models import Case
 from palermo.web.casework.queries import values_of
 
@@ -28,6 +28,28 @@ def consent_to_record(case: Case) -> str:
     return consent.why_not(case, "record")
 
 
+def screened(case: Case) -> str:
+    """Whether somebody decided on the screening, and somebody else looked at it. What they decided shuts nothing."""
+    stands = screenings.standing(screenings.decisions(case))
+    if stands.decided is None:
+        return _("Nobody has decided on the screening yet.")
+    if stands.reviewed is None:
+        return _("A second person has not reviewed the screening yet.")
+    return ""
+
+
+def risk_assessed(case: Case) -> str:
+    """Whether it is known what threatens her before anything is planned."""
+    if set(assessments.standing_risks(case)) & {"immediate", "plan"}:
+        return ""
+    return _("Assess first what threatens her.")
+
+
 GATES: Mapping[str, Callable[[Case], str]] = MappingProxyType(
-    {"registered": registered, "consent_to_record": consent_to_record}
+    {
+        "registered": registered,
+        "consent_to_record": consent_to_record,
+        "screened": screened,
+        "risk_assessed": risk_assessed,
+    }
 )

@@ -7,11 +7,12 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from palermo.web.accounts.models import User
 from palermo.web.accounts.roles import Permission
-from palermo.web.casework import children, consent, permissions, queries
+from palermo.web.casework import assessments, children, consent, permissions, queries, screenings
 from palermo.web.casework.forms import Form, forms, shown
 from palermo.web.casework.lists import label
 from palermo.web.casework.models import Attachment, Case, Conflict, Note, Part
@@ -49,14 +50,37 @@ def conflicts(case: Case, reader: User, masked: bool) -> Sequence[Section]:
 
 def consents(case: Case, reader: User, masked: bool) -> Sequence[Section]:
     """What she said yes and no to."""
-    rows = [(items()[code], "•••" if masked else whom, stands) for code, whom, stands in consent.standings(case)
-            if not items()[code].is_told]  # fmt: skip
+    rows = [
+        (items()[code], "•••" if whom and masked else whom, stands)
+        for code, whom, stands in consent.standings(case)
+        if not items()[code].is_told
+    ]
     missing = consent.why_not(case, "record")
     return [Section("consent", _("Consent"), "casework/section_consent.html", {"rows": rows, "missing": missing})]
 
 
 ALWAYS = ("safety", "person")
 """Forms that the page of a case shows while they are empty too; it only offers the others."""
+
+
+def screening(case: Case, reader: User, masked: bool) -> Sequence[Section]:
+    """What follows from what is known, and what somebody decided."""
+    stands = screenings.standing(screenings.decisions(case))
+    about = {"last": screenings.last(case), "stands": stands}
+    return [Section("screening", _("Screening"), "casework/section_screening.html", about)]
+
+
+def vulnerability(case: Case, reader: User, masked: bool) -> Sequence[Section]:
+    """What puts her at risk, and what protects her."""
+    times = assessments.vulnerabilities(case)
+    return [Section("vulnerability", _("Vulnerability"), "casework/section_vulnerability.html",
+                    {"last": times[0] if times else None, "rows": times[0].by_effect if times else []})]  # fmt: skip
+
+
+def risk(case: Case, reader: User, masked: bool) -> Sequence[Section]:
+    """What threatens her."""
+    about = {"risks": list(assessments.standing_risks(case).values()), "today": timezone.localdate()}
+    return [Section("risk", _("Risk"), "casework/section_risk.html", about)]
 
 
 def parts(case: Case, reader: User, masked: bool) -> Sequence[Section]:
@@ -140,5 +164,15 @@ def children_gates(case: Case, reader: User, masked: bool) -> Sequence[Section]:
     return [Section("steps-for-a-child", _("Before a child goes on"), "casework/section_children.html", about)]
 
 
-SECTIONS: list[Maker] = [conflicts, consents, children_gates, notes, parts, attachments]
+SECTIONS: list[Maker] = [
+    conflicts,
+    risk,
+    consents,
+    children_gates,
+    notes,
+    parts,
+    screening,
+    vulnerability,
+    attachments,
+]
 """Who makes the sections, in the order of the page."""

@@ -2,7 +2,17 @@
 
 from django.urls import path
 
-from palermo.web.casework.views import case, children, consent, day, filling, lists, notes
+from palermo.web.casework.views import (
+    assessments,
+    case,
+    children,
+    consent,
+    day,
+    filling,
+    lists,
+    notes,
+    screening,
+)
 
 urlpatterns = [
     path("", day.my_day, name="my_day"),
@@ -31,4 +41,12 @@ urlpatterns = [
     path("cases/<uuid:key>/consent/take-back/", consent.take_back, name="take_back"),
     path("cases/<uuid:key>/consent/exceptions/", consent.ask_exception, name="ask_exception"),
     path("cases/<uuid:key>/consent/exceptions/<uuid:exception>/", consent.decide_exception, name="decide_exception"),
+    path("cases/<uuid:key>/screening/", screening.overview, name="screening"),
+    path("cases/<uuid:key>/screening/answer/<slug:group>/", screening.answer, name="screening_answer"),
+    path("cases/<uuid:key>/screening/say/<slug:what>/", screening.say, name="screening_say"),
+    path("cases/<uuid:key>/screening/versions/<int:number>/", screening.version, name="screening_version"),
+    path("cases/<uuid:key>/vulnerability/", assessments.vulnerabilities, name="vulnerability"),
+    path("cases/<uuid:key>/vulnerability/again/", assessments.read_factors, name="read_factors"),
+    path("cases/<uuid:key>/risks/", assessments.risks, name="risks"),
+    path("cases/<uuid:key>/risks/<slug:kind>/", assessments.assess_risk, name="assess_risk"),
 ]

@@ -1,10 +1,12 @@
 """What case work keeps. One module a noun; Django finds them here."""
 
+from palermo.web.casework.models.assessments import RiskAssessment, Vulnerability
 from palermo.web.casework.models.cases import Case, Grant, Move
 from palermo.web.casework.models.children import ChildException
 from palermo.web.casework.models.consent import ConsentEvent, ConsentException, Recipient, Talk
 from palermo.web.casework.models.notes import Attachment, Note
 from palermo.web.casework.models.parts import Change, Conflict, Part
+from palermo.web.casework.models.screening import Screening, ScreeningDecision
 from palermo.web.casework.models.tokens import Token
 
 __all__ = [
@@ -20,6 +22,10 @@ __all__ = [
     "Note",
     "Part",
     "Recipient",
+    "RiskAssessment",
+    "Screening",
+    "ScreeningDecision",
     "Talk",
     "Token",
+    "Vulnerability",
 ]

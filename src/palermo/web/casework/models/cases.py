@@ -11,7 +11,7 @@ from palermo.web.vault.rows import new_id
 
 
 class Risk(models.TextChoices):
-    """How much danger the person is in, as the last assessment says."""
+    """How much danger the person is in: the highest of what the last assessment of each kind says."""
 
     UNKNOWN = "", _("Not assessed")
     LOW = "low", _("Low")

@@ -116,7 +116,10 @@ class ConsentException(models.Model):
     class Meta:
         """How it is kept."""
 
-        indexes: ClassVar = [models.Index(fields=["case", "until"], name="casework_exceptions")]
+        indexes: ClassVar = [
+            models.Index(fields=["case", "until"], name="casework_exceptions"),
+            models.Index(fields=["case"], name="casework_exceptions_open", condition=models.Q(decided_at=None)),
+        ]
 
     def __str__(self) -> str:
         return self.item

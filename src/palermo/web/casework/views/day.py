@@ -18,6 +18,9 @@ def my_day(request: HttpRequest) -> HttpResponse:
         *(each.case for each in waiting.conflicts),
         *(each.case for each in waiting.glass),
         *waiting.silent,
+        *(each.case for each in waiting.risks),
+        *(each.case for each in waiting.screenings),
+        *(each.case for each in waiting.exceptions),
     ]
     return render(
         request,
