@@ -221,6 +221,6 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name="vulnerability",
-            constraint=models.UniqueConstraint(fields=("case", "number"), name="casework_vulnerability"),
+            constraint=models.UniqueConstraint(fields=("case", "number"), name="casework_one_vulnerability_a_number"),
         ),
     ]

@@ -34,7 +34,9 @@ class Vulnerability(models.Model):
         """How it is kept."""
 
         verbose_name_plural = "vulnerabilities"
-        constraints: ClassVar = [models.UniqueConstraint(fields=["case", "number"], name="casework_vulnerability")]
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["case", "number"], name="casework_one_vulnerability_a_number")
+        ]
 
     def __str__(self) -> str:
         return str(self.number)
