@@ -1,6 +1,9 @@
 """A backup: it holds all, opens with the master key only, and is restored whole or not at all."""
 
+import json
 import os
+import subprocess
+import sys
 import threading
 from datetime import timedelta
 from io import BytesIO
@@ -23,6 +26,7 @@ from palermo.web.vault.master import new_line
 from palermo.web.vault.models import DataKey, Purpose
 from palermo.web.vault.restoring import restore
 from palermo.web.vault.taking import take
+from palermo.web.vault.walks import sealed_models
 
 
 @pytest.fixture
@@ -265,3 +269,43 @@ def test_it_is_of_one_moment_and_keeps_nobody_from_writing(house, monkeypatch, e
     empty_machine()
     restore(house.out, check=whole)
     assert Entry.objects.filter(verb="while.reading").exists()
+
+
+ELSEWHERE = """
+import json, sys
+from palermo.cli import main
+for words in {commands!r}:
+    assert main(["casework", *words]) == 0
+from palermo.web.vault import files, rowwise
+rows = {{model._meta.db_table: sorted(line.decode() for line in rowwise.lines_of(model)) for model in rowwise.tables()}}
+print(json.dumps([rows, {{str(id): files.place_of(id).read_bytes().hex() for id in files.all_ids()}}]))
+"""
+
+
+def elsewhere(folder, *commands):
+    """What an installation on SQLite holds after some commands: it runs in a process of its own."""
+    environment = os.environ | {
+        "PALERMO_CASEWORK_DATABASE": f"sqlite:{folder}/db.sqlite3",
+        "PALERMO_CASEWORK_FILES": f"{folder}/files",
+        "DJANGO_SETTINGS_MODULE": "palermo.web.config.settings_casework",
+    }
+    code = ELSEWHERE.format(commands=[list(map(str, words)) for words in commands])
+    done = subprocess.run([sys.executable, "-c", code], env=environment, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+    rows, kept = json.loads(done.stdout.splitlines()[-1])
+    return {name: [line.encode() for line in lines] for name, lines in rows.items()}, {
+        UUID(id): bytes.fromhex(content) for id, content in kept.items()
+    }
+
+
+@pytest.mark.skipif(connection.vendor != "postgresql", reason="both databases are needed")
+def test_a_backup_of_one_database_is_restored_into_the_other(house, empty_machine, tmp_path):
+    fill(house.cast, [model for model in sealed_models() if model is not Entry])  # a made-up entry breaks its chain
+    before = everything()
+    backup.write(house.out)
+    folder, back = tmp_path / "sqlite", tmp_path / "back"
+    folder.mkdir()
+    assert elsewhere(folder, ["restore", house.out], ["backup", back]) == before
+    empty_machine()
+    restore(back, check=whole)
+    assert everything() == before

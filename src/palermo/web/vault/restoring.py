@@ -13,7 +13,7 @@ from palermo.web.vault.backup import MANIFEST, Progress, Told, damaged, parts, r
 from palermo.web.vault.parts import lines_in
 
 
-def restore(backup: Path, *, check: Callable[[], None], progress: Progress = silent) -> Told:
+def restore(backup: Path, *, check: Callable[[], None] = lambda: None, progress: Progress = silent) -> Told:
     """Restore a backup. Everything is looked through before anything is written, and compared afterwards.
 
     check: what is to be true of the restored database, or raises; then nothing was restored. Raises InputError for a
