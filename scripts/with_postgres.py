@@ -1,8 +1,9 @@
 """Run a command with a PostgreSQL of its own: made from the installed binaries, in a folder that is gone afterwards.
 
-    scripts/with_postgres.py .venv/bin/python -m pytest …
+    scripts/with_postgres.py [--lasting] .venv/bin/python -m pytest …
 
-The command finds the database's address in PALERMO_CASEWORK_DATABASE. Nothing listens on the network.
+It writes to the disk when it likes, which is right for tests; --lasting has it write as it does in production, for
+measurements. The command finds the database's address in PALERMO_CASEWORK_DATABASE. Nothing listens on the network.
 """
 
 import os
@@ -27,6 +28,8 @@ def binaries() -> Path | None:
 
 def main(command: list[str]) -> int:
     """Start it, run the command, stop it; returns the command's exit code."""
+    lasting = command[:1] == ["--lasting"]
+    command = command[lasting:]
     programs = binaries()
     if programs is None:
         print("PostgreSQL is not installed (Debian: apt-get install postgresql).", file=sys.stderr)
@@ -44,7 +47,8 @@ def main(command: list[str]) -> int:
             subprocess.run([*as_user, *words], check=True, stdout=subprocess.DEVNULL, cwd=folder)
 
         run(str(programs / "initdb"), "-D", str(data), "-U", USER, "-A", "trust", "-E", "UTF8", "--locale=C.UTF-8")
-        options = f"-k {folder} -c listen_addresses= -c fsync=off -c full_page_writes=off -c max_connections=200"
+        options = f"-k {folder} -c listen_addresses= -c max_connections=200"
+        options += " -c shared_buffers=1GB" if lasting else " -c fsync=off -c full_page_writes=off"
         control = str(programs / "pg_ctl")
         run(control, "-D", str(data), "-l", str(folder / "log"), "-o", options, "-w", "start")
         try:
