@@ -75,24 +75,31 @@ class House:
         }
 
     def run(self, *steps, code=0):
-        """What was printed. A step is Python, or the words of a command."""
+        """What was printed. A step is Python, or the words of a command, the code that it ends with before them."""
         lines = ["import json", "from palermo.cli import main", "from palermo.cli.casework import started", "said = ''"]
         for step in steps:
             if isinstance(step, str):
                 lines += ["started()", step]
             else:
-                lines += [f"code = main({['casework', *map(str, step)]!r})", "if code: raise SystemExit(code)"]
+                wanted, words = (step[0], step[1:]) if isinstance(step[0], int) else (0, step)
+                lines += [f"code = main({['casework', *map(str, words)]!r})"]
+                lines += [f"if code != {wanted}: raise SystemExit(f'{{code}} of {words[0]}')"]
         lines.append("print(said)")
         done = subprocess.run(
             [sys.executable, "-c", "\n".join(lines)], env=self.environment, capture_output=True, text=True
         )
         assert "Traceback" not in done.stderr, done.stderr
         assert done.returncode == code, done.stdout + done.stderr
-        return done.stdout + done.stderr
+        return done.stderr + done.stdout
 
     def state(self, *before):
-        """Every row and file, and what the names are when they are opened."""
-        return json.loads(self.run(*before, STATE).strip().splitlines()[-1])
+        """Every row and file, and what the names are when they are opened, after some steps."""
+        return self.said_and_state(*before)[1]
+
+    def said_and_state(self, *before):
+        """Likewise, and what was printed before."""
+        *said, state = self.run(*before, STATE).strip().splitlines()
+        return "\n".join(said), json.loads(state)
 
 
 @pytest.fixture(scope="module")
@@ -121,10 +128,12 @@ def test_an_installation_is_looked_at(house):
         "tables": "good", "HTTPS": "note", "keys": "good", "records": "good", "files": "good", "scanner": "note",
         "audit": "good",
     }  # fmt: skip
-    files = house.folder / "files"
-    files.chmod(0o755)
-    assert "can be looked into by others" in house.run(["check", "--quick"], code=1)
-    files.chmod(0o700)
+
+
+def test_a_folder_that_others_can_look_into_is_told(house):
+    (house.folder / "files").chmod(0o755)
+    assert "can be looked into by others" in house.run([1, "check", "--quick"])
+    (house.folder / "files").chmod(0o700)
 
 
 def test_the_files_of_the_database_show_nobody(house):
@@ -139,43 +148,43 @@ def test_the_files_of_the_database_show_nobody(house):
 def test_a_change_of_keys_that_is_killed_goes_on(house):
     before = house.state()
     house.run(KILL, ["change-keys", "--organisation", "casa aperta", "--only", "records"], code=-9)
-    half = house.state()
-    assert half["names"] == before["names"]
+    assert house.state()["names"] == before["names"]
     key = ["change-keys", "--organisation", "Casa Aperta"]
-    said = house.run(AT_ONCE, key, [*key, "--destroy"], ["check"])
+    said, after = house.said_and_state(AT_ONCE, key, [*key, "--destroy"], ["check"])
     assert "records: 31 sealed anew" in said
     assert "files: 3 sealed anew" in said
     assert "no old key that was let go a day ago" in said
-    after = house.state()
     assert after["names"] == before["names"]
     assert len(after["rows"]["vault_datakey"]) == len(before["rows"]["vault_datakey"]) + 2
     assert set(after["rows"]["accounts_user"]).isdisjoint(before["rows"]["accounts_user"])
-    again = house.run(AT_ONCE, [*key, "--only", "records", "--background"], ["work", "--until-done"], ["check"])
-    assert "It is done by" in again
-    assert set(house.state()["rows"]["accounts_user"]).isdisjoint(after["rows"]["accounts_user"])
-    assert "There are: Casa Aperta" in house.run(["change-keys", "--organisation", "Elsewhere"], code=2)
+    job = [*key, "--only", "records", "--background"]
+    elsewhere = [2, "change-keys", "--organisation", "Elsewhere"]
+    said, again = house.said_and_state(AT_ONCE, elsewhere, job, ["work", "--until-done"], ["check"])
+    assert "There are: Casa Aperta" in said
+    assert "It is done by" in said
+    assert again["names"] == before["names"]
+    assert set(again["rows"]["accounts_user"]).isdisjoint(after["rows"]["accounts_user"])
 
 
 def test_it_is_restored_into_an_empty_machine(house, tmp_path):
-    out = tmp_path / "backup"
-    told = json.loads(house.run(["backup", out, "--json"]).strip())
-    before = house.state()
+    out, wrong, again = (tmp_path / name for name in ("backup", "wrong", "again"))
+    said, before = house.said_and_state(["backup", out, "--json"])
+    told = json.loads(said.splitlines()[-1])
     assert (told["rows"], told["files"]) == (sum(map(len, before["rows"].values())), 3)
     content = out.read_bytes()
     assert all(word.encode() not in content for word in (*NAMES, "user29", "Casa Aperta"))
-    other = House(tmp_path / "two", house.environment["PALERMO_SECRETS"])
-    assert "It opens and is whole" in other.run(["restore", out, "--look"])
-    wrong = tmp_path / "wrong"
     wrong.write_bytes(content[:-1])
-    assert "cannot be trusted" in other.run(["restore", wrong], code=14)
-    assert "Restored" in other.run(["restore", out], ["check"])
-    assert other.state() == before
-    assert "empty installation only" in other.run(["restore", out], code=28)
-    again = tmp_path / "again"
-    other.run(TAMPER, ["backup", again])
+    other = House(tmp_path / "two", house.environment["PALERMO_SECRETS"])
+    steps = (["restore", out, "--look"], [14, "restore", wrong], ["restore", out], ["check"], [28, "restore", out])
+    said, after = other.said_and_state(*steps)
+    assert after == before
+    for told in ("It opens and is whole", "cannot be trusted", "Restored and compared", "empty installation only"):
+        assert told in said
+    tampered = other.state(TAMPER, ["backup", again])
     third = House(tmp_path / "three", house.environment["PALERMO_SECRETS"])
-    assert "Its audit had" in third.run(["restore", again], code=1)
-    assert third.state() == other.state(), "whoever changed the audit keeps nobody from her records"
+    said, after = third.said_and_state([1, "restore", again])
+    assert "Its audit had" in said
+    assert after == tampered, "whoever changed the audit keeps nobody from her records"
 
 
 def test_the_master_key_changes(house):
@@ -191,12 +200,12 @@ def test_the_master_key_changes(house):
         with open(path, "w") as file:
             file.write("\n".join(lines) + "\n")
 
-    before = house.state()["names"]
     master(new, old)
-    assert "by an older line" in house.run(["check", "--quick"])
-    assert "wrapped with the first line" in house.run(["rewrap"], ["check"])
+    said, before = house.said_and_state(["check", "--quick"], ["rewrap"], ["check", "--quick"])
+    assert "by an older line" in said
+    assert "wrapped with the first line" in said
     master(new)
-    assert house.state()["names"] == before
+    assert house.state()["names"] == before["names"]
     master(old)
-    assert "another master key" in house.run(["check", "--quick"], code=1)
+    assert "another master key" in house.run([1, "check", "--quick"])
     master(new)
