@@ -1,8 +1,9 @@
 """The invented people of a demonstration."""
 
 from palermo.web.audit.chain import faults
+from palermo.web.casework import consent
 from palermo.web.casework.invented import enter, people
-from palermo.web.casework.models import Case, Conflict
+from palermo.web.casework.models import Case, Conflict, RiskAssessment, Screening, Talk
 from palermo.web.casework.queries import values_of
 
 
@@ -18,4 +19,8 @@ def test_they_are_entered_as_a_caseworker_would(cast):
     assert Case.objects.filter(owner=cast.worker).count() == 4
     assert all(values_of(case, "person")["given_names"] for case in Case.objects.all())
     assert not Conflict.objects.exists()
+    assert {case.state for case in Case.objects.all()} > {"intake"}
+    assert Talk.objects.exists()
+    assert RiskAssessment.objects.exists()
+    assert all(consent.allows(each.case, "record") for each in Screening.objects.all())
     assert not list(faults(cast.a.pk))

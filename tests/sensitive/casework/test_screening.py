@@ -5,17 +5,21 @@ import re
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils import timezone
 from tests.sensitive.casework.conftest import fill
 from tests.sensitive.casework.test_consent import OTHERS, agree
 
 from palermo.web.audit.models import Entry
 from palermo.web.casework import screenings
+from palermo.web.casework.actions.assessments import assess_risk, assess_vulnerability
 from palermo.web.casework.actions.cases import move_case
 from palermo.web.casework.actions.consent import withdraw
 from palermo.web.casework.actions.screening import answer, decide, propose, review
-from palermo.web.casework.models import Case, Screening, ScreeningDecision
+from palermo.web.casework.models import Case, Screening, ScreeningDecision, Vulnerability
 from palermo.web.casework.queries import waiting_for
+from palermo.web.casework.timeline import timeline
 
 REASON = "Her papers were taken, and she was paid nothing for a year."
 MET = {"act": "yes", "means": "yes", "purpose": "yes"}
@@ -226,6 +230,33 @@ def test_from_the_first_answer_to_the_review_in_a_browser(case, cast, signed_in)
     her.post(reverse("screening_say", args=[case.pk, "review"]), {"agrees": "yes", "reason": REASON})
     assert "reviewed" in her.get(reverse("case", args=[case.pk])).content.decode()
     assert her.get(reverse("screening_version", args=[case.pk, 1])).status_code == 200
+
+
+def test_everything_stands_in_the_timeline(case, cast):
+    reply(case, cast.worker, act="yes")
+    decided(case, cast.worker)
+    assess_risk(case=case, kind="immediate", level="high", review_on=timezone.localdate(), by=cast.worker)
+    withdraw(case=case, wanted=[("record", None)], by=cast.worker, note="She did not say why.")
+    told = [(each.what, each.text) for each in timeline(case)]
+    assert ("Consent taken back (To keep a record)", "She did not say why.") in told
+    assert ("Screening, Decided: Possible victim of trafficking", REASON) in told
+    assert ("Risk (Now, at once): High", "") in told
+
+
+def test_the_page_of_a_case_does_not_ask_more_with_more_versions(case, cast, signed_in):
+    browser, address = signed_in(cast.worker), reverse("case", args=[case.pk])
+    counts = []
+    for number in range(0, 6, 2):
+        for time, each in ((number, "yes"), (number + 1, "no")):
+            reply(case, cast.worker, act=each, note=str(time))
+            decided(case, cast.worker)
+            assess_risk(case=case, kind="plan", level="low", review_on=timezone.localdate(), by=cast.worker)
+            assess_vulnerability(case=case, given={"individual.money:note": each}, based_on=time, by=cast.worker)
+        with CaptureQueriesContext(connection) as asked:
+            browser.get(address)
+        counts.append(len(asked))
+    assert Vulnerability.objects.count() == 6
+    assert counts[1] == counts[2], counts
 
 
 def test_the_same_question_answered_twice_keeps_what_she_wrote_on_the_page(case, cast, signed_in):

@@ -11,8 +11,10 @@ from random import Random
 from django.utils import timezone
 
 from palermo.web.accounts.models import User
+from palermo.web.accounts.roles import Permission
 from palermo.web.casework.actions.cases import make_case, move_case
 from palermo.web.casework.actions.parts import part_of, save_fields
+from palermo.web.casework.invented_care import look_after
 from palermo.web.casework.models import Case
 
 NAMES = (
@@ -84,7 +86,8 @@ def enter(
     count: int, *, workers: list[User], seed: int = 2026, told: Callable[[int], None] = lambda done: None
 ) -> None:
     """Enter invented people as cases of these workers, each her share. told: is told how many are done."""
-    draw = Random(seed)  # noqa: S311
+    draw, care = Random(seed), Random(seed + 1)  # noqa: S311
+    reviewers = [user for user in workers if user.may(Permission.SCREENING_REVIEW) is not None]
     for number, each in enumerate(people(count, seed=seed)):
         worker = workers[number % len(workers)]
         case = make_case(by=worker)
@@ -93,6 +96,8 @@ def enter(
             _fill(case, "contact", each.contact, worker)
         if draw.random() < 0.6:
             _fill(case, "exploitation", each.exploitation, worker)
+        case.refresh_from_db()
+        look_after(case, worker=worker, reviewer=reviewers[0] if reviewers else worker, draw=care)
         if draw.random() < 0.1:
             case.refresh_from_db()
             move_case(case=case, to="on_hold", by=worker, reason="She asked for time to think.")

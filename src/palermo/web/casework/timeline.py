@@ -14,7 +14,19 @@ from django.utils.translation import ngettext
 from palermo.web.accounts.models import User
 from palermo.web.casework.forms import forms
 from palermo.web.casework.lists import label
-from palermo.web.casework.models import Attachment, Case, Change, Grant, Move, Note
+from palermo.web.casework.models import (
+    Attachment,
+    Case,
+    Change,
+    Grant,
+    Move,
+    Note,
+    RiskAssessment,
+    ScreeningDecision,
+    Talk,
+)
+from palermo.web.casework.rules.consent import Effect
+from palermo.web.casework.rules.items import items
 from palermo.web.casework.workflow import states
 
 MOST = 500
@@ -92,5 +104,35 @@ def openings(case: Case) -> Iterator[Happening]:
         yield Happening(grant.made_at, grant.user, _("She opened the case beyond her reach."), grant.reason or "")
 
 
-TELLERS: list[Teller] = [moves, changes, notes, attachments, openings]
+def talks(case: Case) -> Iterator[Happening]:
+    """What was said about consent: what was given, refused and taken back."""
+    words = {
+        Effect.GIVEN: _("Consent: yes (%(items)s)"),
+        Effect.REFUSED: _("Consent: no (%(items)s)"),
+        Effect.WITHDRAWN: _("Consent taken back (%(items)s)"),
+    }
+    found = Talk.objects.filter(case=case).select_related("by").prefetch_related("events").order_by("-at")[:MOST]
+    for talk in found:
+        for effect, what in words.items():
+            said = [items()[each.item] for each in talk.events.all() if each.effect == effect]
+            titles = dict.fromkeys(item.title for item in said if not item.is_told)
+            if titles:
+                yield Happening(talk.at, talk.by, what % {"items": ", ".join(titles)}, talk.note or "")
+
+
+def screening(case: Case) -> Iterator[Happening]:
+    """What people proposed, decided and reviewed."""
+    for each in ScreeningDecision.objects.filter(case=case).select_related("by").order_by("-at")[:MOST]:
+        about = {"kind": each.get_kind_display(), "status": label("trafficking-status", each.status)}
+        yield Happening(each.at, each.by, _("Screening, %(kind)s: %(status)s") % about, each.reason)
+
+
+def risks(case: Case) -> Iterator[Happening]:
+    """How much danger was seen."""
+    for each in RiskAssessment.objects.filter(case=case).select_related("by").order_by("-at")[:MOST]:
+        about = {"kind": each.get_kind_display(), "level": each.get_level_display()}
+        yield Happening(each.at, each.by, _("Risk (%(kind)s): %(level)s") % about)
+
+
+TELLERS: list[Teller] = [moves, changes, notes, attachments, openings, talks, screening, risks]
 """Who tells what happened."""

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from datetime import datetime
 
 from django import template
+from django.utils.translation import get_language_info
 from django.utils.translation import gettext as _
 
 from palermo.web.casework.models import ConsentEvent, ConsentException
@@ -65,3 +66,9 @@ def exception_state(exception: ConsentException, now: datetime) -> str:
     if not exception.is_approved:
         return _("Not approved")
     return _("Holds") if exception.until > now else _("Over")
+
+
+@register.filter
+def language_name(code: str) -> str:
+    """A language, in itself."""
+    return str(get_language_info(code)["name_local"])

@@ -161,6 +161,7 @@ def _page(request: HttpRequest, case: Case, sent: QueryDict, faults: list[str] |
         "languages": [(code, LANGUAGES.get(code, code)) for code in languages()],
         "groups": _groups(sent.getlist("groups")),
         "recipients": _recipients(case),
+        "guardian": sent.get("guardian") or (_guardian(case) if case.is_child else ""),
     }
     return render(
         request, "casework/consent.html", {**_common(request, case), **about}, status=422 if faults else 200
@@ -209,6 +210,14 @@ def _recipient(case: Case, sent: QueryDict) -> Recipient | None:
 
 def _recipients(case: Case) -> list[Recipient]:
     return list(Recipient.objects.filter(organisation=case.organisation_id).order_by("made_at"))
+
+
+def _guardian(case: Case) -> str:
+    """Who the guardian is, as it was written down before: nothing is asked twice."""
+    known = queries.values_of(case, "guardian")
+    named = [str(known[name]) for name in ("name", "mandate") if isinstance(known.get(name), str)]
+    spoke = Talk.objects.filter(case=case, guardian__isnull=False).order_by("-at").first()
+    return ", ".join(named) or (spoke.guardian or "" if spoke else "")
 
 
 def _groups(chosen: Any) -> list[tuple[str, str, bool]]:
