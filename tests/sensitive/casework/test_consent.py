@@ -1,5 +1,6 @@
 """Consent: recorded, asked for by everybody, taken back at once, excepted from for a while."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -290,7 +291,25 @@ def test_hidden_names_hide_recipients_on_the_case(case, cast, clinic, signed_in)
     agree(case, cast.worker, "record", "share", recipient=clinic, groups=["health"])
     browser = signed_in(cast.worker)
     browser.post(reverse("mask"))
-    assert "Amari" not in browser.get(reverse("case", args=[case.pk])).content.decode()
+    for name in ("case", "consent_history"):
+        shown = re.sub(r"<option.*?</option>", "", browser.get(reverse(name, args=[case.pk])).content.decode())
+        assert "Amari" not in shown
+
+
+def test_whose_age_comes_into_doubt_needs_a_guardian_and_everybody_is_told(case, cast, clinic, listening):
+    agree(case, cast.worker, "record", "share", recipient=clinic, groups=["health"])
+    fill(case, cast.worker, age_in_doubt="yes")
+    assert {each.item for each in listening} == {"record", "share"}
+    assert "guardian" in consent.why_not(case, "record")
+    fill(case, cast.worker, age_in_doubt="no")
+    assert consent.allows(case, "record")
+
+
+def test_the_standard_s_one_box_is_seven_answers(case, cast):
+    agree(case, cast.worker, "record")
+    assert not consent.standard_box(case)
+    agree(case, cast.worker, "interview", told=False)
+    assert consent.standard_box(case)
 
 
 def test_many_cases_are_asked_at_once(case, cast, clinic, django_assert_num_queries):

@@ -186,6 +186,8 @@ def test_a_child_is_never_told_less_than_an_adult(known):
         ({"born": "1999"}, Age.OPEN),
         ({"in_doubt": True, "said": NO}, Age.DOUBT),
         ({"said": UNKNOWN}, Age.DOUBT),
+        ({"is_child": True, "said": NO}, Age.CHILD),
+        ({"is_child": True, "in_doubt": True}, Age.DOUBT),
         ({"said": SUSPECTED}, Age.DOUBT),
         ({"said": YES, "born": "1980", "began": "2020"}, Age.CHILD),
         ({"said": NO}, Age.ADULT),

@@ -4,7 +4,7 @@ Whoever shares, exports or publishes asks `allows` each time, with the case's ro
 runs out, and a woman takes it back. What must be undone then at once is named in ON_WITHDRAWAL.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
@@ -15,8 +15,8 @@ from django.utils.module_loading import import_string
 from django.utils.translation import gettext as _
 
 from palermo.web.casework.models import Case, ConsentEvent, ConsentException, Recipient
-from palermo.web.casework.rules.consent import Effect, Party, Said, Standing, State, lacks, standing
-from palermo.web.casework.rules.items import items
+from palermo.web.casework.rules.consent import Effect, Party, Said, Standing, State, allowed, ended, lacks, standing
+from palermo.web.casework.rules.items import STANDARD_SEVEN, items
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,6 +126,25 @@ def standings(case: Case) -> list[tuple[str, Recipient | None, Standing]]:
             key = str(each.pk) if each else ""
             found.append((code, each, standing(said, item, key, is_child=case.is_child, today=today)))
     return found
+
+
+def standard_box(case: Case) -> bool:
+    """Whether all seven are given that stand behind the one box of HTCDS 2.0 (`con_Consent`)."""
+    said, today = said_in(case), _today()
+    return all(standing(said, items()[code], is_child=case.is_child, today=today).is_given for code in STANDARD_SEVEN)
+
+
+def allowed_now(case: Case) -> dict[tuple[str, str], frozenset[str]]:
+    """All that is allowed by what was said: by item and recipient, with the groups of data."""
+    return allowed(said_in(case), items=items(), is_child=case.is_child, today=_today())
+
+
+def tell_what_ended(case: Case, before: Mapping[tuple[str, str], frozenset[str]]) -> None:
+    """Tell everybody who undoes something what was allowed before and is not any more; in the same transaction."""
+    tell(
+        Ended(case, item, UUID(recipient) if recipient else None, groups)
+        for item, recipient, groups in ended(before, allowed_now(case))
+    )
 
 
 def tell(endings: Iterable[Ended]) -> None:

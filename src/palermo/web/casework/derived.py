@@ -4,6 +4,7 @@ from datetime import date
 
 from django.utils import timezone
 
+from palermo.web.casework import consent
 from palermo.web.casework.models import Case
 from palermo.web.casework.queries import values_of
 
@@ -15,8 +16,11 @@ def derive(case: Case) -> None:
     """Write what follows from the parts of a case to the case."""
     is_child = may_be_child(values_of(case, "person"))
     if is_child != case.is_child:
+        Case.objects.select_for_update(of=("self",)).get(pk=case.pk)  # nobody shares while it is told what ended
+        before = consent.allowed_now(case)
         case.is_child = is_child
         Case.objects.filter(pk=case.pk).update(is_child=is_child)
+        consent.tell_what_ended(case, before)  # whose word is needed is another now: a guardian's too, or her own
 
 
 def may_be_child(person: dict[str, object], today: date | None = None) -> bool:

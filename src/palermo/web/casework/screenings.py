@@ -46,6 +46,7 @@ def outcome(case: Case, answers: Mapping[str, Any]) -> Outcome:
         born=born if isinstance(born, str) else "",
         began=began if isinstance(began, str) else "",
         in_doubt=person.get("age_in_doubt") is True,
+        is_child=case.is_child,
     )
     known = Elements(*(said(answers, each) for each in (*palermo.ELEMENTS, "exploited")))
     name = "labour-child" if age in (Age.CHILD, Age.DOUBT) else "labour-adult"

@@ -4,7 +4,6 @@ from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
-from uuid import UUID
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db.models import Max
@@ -17,7 +16,7 @@ from palermo.web.audit.recording import record, recorded
 from palermo.web.casework import consent, permissions, policies
 from palermo.web.casework.actions.cases import touch
 from palermo.web.casework.models import Case, ConsentEvent, ConsentException, Recipient, Talk
-from palermo.web.casework.rules.consent import OWN, Effect, Party, allowed, ended
+from palermo.web.casework.rules.consent import OWN, Effect, Party
 from palermo.web.casework.rules.items import data_groups, items, languages, text_version
 
 LEAST_CERTIFICATION = 15
@@ -221,16 +220,9 @@ def _keep(case: Case, how: How, answers: Sequence[Answer], by: User) -> Talk:
 def _telling(case: Case) -> Iterator[Case]:
     """The case, locked; at the end everybody is told what was allowed before and is not any more."""
     held = _locked(case)
-    before = _allowed(held)
+    before = consent.allowed_now(held)
     yield held
-    consent.tell(
-        consent.Ended(held, item, UUID(recipient) if recipient else None, groups)
-        for item, recipient, groups in ended(before, _allowed(held))
-    )
-
-
-def _allowed(case: Case) -> dict[tuple[str, str], frozenset[str]]:
-    return allowed(consent.said_in(case), items=items(), is_child=case.is_child, today=timezone.localdate())
+    consent.tell_what_ended(held, before)
 
 
 def _locked(case: Case) -> Case:

@@ -102,11 +102,15 @@ def either(one: Answer, other: Answer) -> Answer:
     return Answer.NO if one is other is Answer.NO else Answer.UNKNOWN
 
 
-def age_at_act(*, said: Answer = Answer.NOT_ASKED, born: str = "", began: str = "", in_doubt: bool = False) -> Age:
+def age_at_act(
+    *, said: Answer = Answer.NOT_ASKED, born: str = "", began: str = "", in_doubt: bool = False,
+    is_child: bool = False,
+) -> Age:  # fmt: skip
     """Whether she was a child when it began. Doubt counts as a child; where nobody asked and no date tells, it is open.
 
     said: the answer to "was she under 18?". born, began: dates as far as they are known (`1999`, `1999-03`, whole).
     Of a date that is known in part, the day that makes her younger counts. A "no" that the dates contradict is a doubt.
+    is_child: whether she is a child today, and so was one then.
 
     >>> age_at_act(born="2006", began="2024-05")
     <Age.DOUBT: 'doubt'>
@@ -115,6 +119,8 @@ def age_at_act(*, said: Answer = Answer.NOT_ASKED, born: str = "", began: str = 
     """
     if in_doubt or said in (Answer.SUSPECTED, Answer.UNKNOWN):
         return Age.DOUBT
+    if is_child:
+        return Age.CHILD
     by_dates = _by_dates(born, began)
     if said is Answer.NOT_ASKED:
         return by_dates

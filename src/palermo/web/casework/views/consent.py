@@ -232,7 +232,8 @@ def _may_decide(request: HttpRequest, each: ConsentException) -> bool:
 
 
 def _common(request: HttpRequest, case: Case) -> dict[str, Any]:
-    return {"case": case, "name": naming.names_of([case], masked=naming.is_masked(request))[case.pk]}
+    masked = naming.is_masked(request)
+    return {"case": case, "name": naming.names_of([case], masked=masked)[case.pk], "masked": masked}
 
 
 def _address(case: Case) -> str:
