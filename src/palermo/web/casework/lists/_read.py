@@ -2,7 +2,7 @@
 
 import csv
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cache
 from importlib.resources import files
 from types import MappingProxyType
@@ -66,7 +66,8 @@ def answers(name: str) -> Mapping[str, Answer]:
         found = {code: found[code] for code in entry["only"]}
     for code, words in entry.get("labels", {}).items():  # the standard's codes in other languages
         stands = found[code]
-        found[code] = Answer(code, {**stands.label, **words}, stands.standard, stands.verified, stands.source)
+        others = (*stands.others, stands.label["en"])  # the standard's own label, which files have
+        found[code] = replace(stands, label={**stands.label, **words}, others=others)
     before = entry.get("before")  # ours stand before the standard's last answer, which is `Other`
     last = {before: found.pop(before)} if before else {}
     for code, each in entry.get("codes", {}).items():
