@@ -275,7 +275,7 @@ def test_a_label_counts_before_the_name_above_it_and_that_is_said():
         {"street": "Via Po 1", "city": "Turin", "state": "TO", "postal_code": "10123", "country": "ITA",
          "use": "mailing"}
     ]  # fmt: skip
-    assert sum("the label was followed" in note for note in table.notes) == 5
+    assert sum("the label was followed" in note for note in table.notes) == 4
 
 
 def test_a_survey_file_is_read_by_its_names_and_its_own_columns_are_left():
