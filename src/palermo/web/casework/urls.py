@@ -1,6 +1,6 @@
 """Addresses of case work. None holds anything of a person: keys of rows and codes only."""
 
-from django.urls import path
+from django.urls import include, path
 
 from palermo.web.casework.views import (
     assessments,
@@ -21,6 +21,7 @@ urlpatterns = [
     path("cases/", lists.cases, name="cases"),
     path("cases/find/", lists.find, name="find"),
     path("cases/new/", case.make, name="make_case"),
+    path("", include("palermo.web.casework.exchange.urls")),
     path("cases/<uuid:key>/", case.case, name="case"),
     path("cases/<uuid:key>/move/", case.move, name="move_case"),
     path("cases/<uuid:key>/glass/", case.glass, name="glass"),

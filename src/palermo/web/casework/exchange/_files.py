@@ -13,7 +13,7 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
-from palermo.cases import Limits, propose_dialect, read_rows
+from palermo.cases import Dialect, Limits, Rows, propose_dialect, read_rows
 from palermo.codes import fold, htcds
 from palermo.errors import InputError
 from palermo.web.casework.exchange._flat import FORMATS, columns_of, templates
@@ -74,12 +74,7 @@ def _rows(ending: str, data: bytes) -> Table:
         path = Path(place, f"file{ending}")
         path.write_bytes(data)
         try:
-            proposal = propose_dialect(path, limits=LIMITS)[0]
-            dialect = proposal.dialect
-            rows = read_rows(path, dialect, limits=LIMITS)
-            if _is_header([column[0].as_py() for column in rows.table.columns if rows.num_rows]):
-                dialect = replace(dialect, header_row=dialect.header_row + 1)
-                rows = read_rows(path, dialect, limits=LIMITS)
+            dialect, rows = _likeliest(path)
         except InputError as error:
             # its place is a name that we made up, and its words speak of the file only
             text = str(error).replace(str(path), "the file")
@@ -111,6 +106,28 @@ def _is_header(cells: Sequence[str]) -> bool:
 def _unguarded(text: str) -> str:
     """A cell without the apostrophe that keeps a spreadsheet from running it, as this program writes it into CSV."""
     return text[1:] if GUARDED.match(text) else text
+
+
+def _likeliest(path: Path) -> tuple[Dialect, Rows]:
+    """The table of a file with the most of the standard's columns: a workbook has sheets of lists beside it."""
+    best: tuple[int, Dialect, Rows] | None = None
+    proposals = propose_dialect(path, limits=LIMITS)
+    for proposal in proposals:
+        dialect = proposal.dialect
+        try:
+            rows = read_rows(path, dialect, limits=LIMITS)
+            if _is_header([column[0].as_py() for column in rows.table.columns if rows.num_rows]):
+                dialect = replace(dialect, header_row=dialect.header_row + 1)
+                rows = read_rows(path, dialect, limits=LIMITS)
+        except InputError:
+            if best is None and proposal is proposals[-1]:
+                raise
+            continue
+        named = sum(field_of(text) is not None for text in rows.original)
+        if best is None or named > best[0]:
+            best = (named, dialect, rows)
+    assert best is not None  # noqa: S101 - the last one raised otherwise
+    return best[1], best[2]
 
 
 def _columns(header: Sequence[str], above: Sequence[str], notes: list[str]) -> dict[int, str]:

@@ -23,7 +23,6 @@ Record = Mapping[str, Sequence[Mapping[str, Any]]]
 Parts = Mapping[str, Sequence[Mapping[str, Any]]]
 OUTGOING = "OutgoingReferral"
 FULL_DATE = len("2026-11-30")
-RECEIVED = "htcds_received"
 
 
 class Why(StrEnum):
@@ -135,7 +134,10 @@ def to_record(
     record: dict[str, list[dict[str, Any]]] = {}
     for each in forms().values():
         rows = list(parts.get(each.code, ()))
-        if allowed is not None and each.code not in allowed and each.code != RECEIVED:
+        if not any(asked.htcds for asked in each.fields):
+            losses += [Loss(f"{each.code}.{code}", Why.NO_PLACE) for code in _filled(rows)]
+            continue
+        if allowed is not None and each.code not in allowed:
             losses += [Loss(f"{each.code}.{code}", Why.NO_CONSENT) for code in _filled(rows)]
             continue
         for number, row in enumerate(_rows_for(each, rows, losses)):

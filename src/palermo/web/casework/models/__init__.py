@@ -4,6 +4,7 @@ from palermo.web.casework.models.assessments import RiskAssessment, Vulnerabilit
 from palermo.web.casework.models.cases import Case, Grant, Move
 from palermo.web.casework.models.children import ChildException
 from palermo.web.casework.models.consent import ConsentEvent, ConsentException, Recipient, Talk
+from palermo.web.casework.models.exchange import ImportBatch
 from palermo.web.casework.models.notes import Attachment, Note
 from palermo.web.casework.models.parts import Change, Conflict, Part
 from palermo.web.casework.models.screening import Screening, ScreeningDecision
@@ -18,6 +19,7 @@ __all__ = [
     "ConsentEvent",
     "ConsentException",
     "Grant",
+    "ImportBatch",
     "Move",
     "Note",
     "Part",

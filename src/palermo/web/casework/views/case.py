@@ -38,6 +38,7 @@ def case(request: HttpRequest, key: UUID) -> HttpResponse:
             "state": here,
             "sections": shown,
             "may_edit": permissions.may(user, Permission.CASE_EDIT, found),
+            "may_export": permissions.may(user, Permission.CASE_EXPORT, found),
             "next_states": [_next(found, each) for each in here.leads_to],
         },
     )
