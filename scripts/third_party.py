@@ -51,12 +51,12 @@ stands beside the files it covers, or in the installed package.
 | work | licence | where it is used | credit and changes |
 |---|---|---|---|
 | Human Trafficking Case Data Standard (HTCDS) 2.0, 24 December 2021 | CC BY 4.0 | `src/palermo/codes`, \
-`src/palermo/harmonise/mappings` | \
+`src/palermo/harmonise/mappings`, `src/palermo/web/casework` | \
 Human Trafficking Case Data Standard (HTCDS) by IOM, CC BY 4.0. Turned into data files; codes were given short names, \
 contradictions between its tool kits are noted, translations were added. IOM does not endorse this software. |
 | Column and code names of the datasets published by the Counter-Trafficking Data Collaborative (CTDC) | facts | \
 `src/palermo/codes` | Only the names of columns and codes, so that files can be read. No record is part of Palermo. |
-| Country names of the Unicode Common Locale Data Repository (CLDR) 48 | Unicode License V3 | `src/palermo/codes` | \
+| Names of countries and languages of the Unicode Common Locale Data Repository (CLDR) 48 | Unicode License V3 | `src/palermo/codes`, `src/palermo/web/casework/lists` | \
 © Unicode, Inc. Common other names were added by hand. |
 | ISO 3166-1 codes, UN M49 regions, ISIC sections, SDG series codes | facts | `src/palermo/codes` | \
 Each data file names its source. |

@@ -278,3 +278,16 @@ def test_the_largest_form_is_small_on_a_slow_line(case, cast, signed_in):
 def test_a_date_may_lie_in_the_future_where_it_is_planned(case, cast):
     day = (date.today() + timedelta(days=400)).isoformat()
     assert not fill(case, cast.worker, form="identity_document", expires_on=day).faults
+
+
+def test_the_page_of_the_documentation_says_what_the_forms_say():
+    from importlib.util import module_from_spec, spec_from_file_location
+    from pathlib import Path
+
+    root = Path(__file__).parents[3]
+    spec = spec_from_file_location("casework_forms", root / "scripts/casework_forms.py")
+    script = module_from_spec(spec)
+    spec.loader.exec_module(script)
+    assert (root / "docs/reference/casework-forms.md").read_text(encoding="utf-8") == script.page(), (
+        "run DJANGO_SETTINGS_MODULE=tests.settings_sensitive .venv/bin/python scripts/casework_forms.py"
+    )

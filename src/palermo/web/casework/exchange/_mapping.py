@@ -176,6 +176,7 @@ def to_parts(record: Record) -> Read:
 
 def _in(read: Read, slot: _Slot, number: int, given: Any) -> None:
     rows = read.parts.setdefault(slot.form.code, [])
+    kept: dict[str, Any]
     while len(rows) <= number:
         rows.append({})
     try:
@@ -189,13 +190,22 @@ def _in(read: Read, slot: _Slot, number: int, given: Any) -> None:
     kept = {name: value for name, value in kept.items() if value is not None}
     rows[number].update(kept)
     for name, value in kept.items():
-        if isinstance(given, str) and isinstance(value, str) and value != given.strip():
-            read.taken.append((slot.name, given, str(code_or_text(slot.form[name], value))))
+        if (
+            isinstance(given, str)
+            and isinstance(value, str)
+            and not _is_spelt_so(slot.form[name], value, given.strip())
+        ):
+            asked = slot.form[name]
+            shown = code_out(asked, value, strict=False) if asked.codes else value
+            read.taken.append((slot.name, given, shown))
 
 
-def code_or_text(asked: Field, value: str) -> str:
-    """A value as the standard writes it, to be shown beside the one that was given."""
-    return code_out(asked, value, strict=False) if asked.kind is Kind.CODE else value
+def _is_spelt_so(asked: Field, value: str, given: str) -> bool:
+    """Whether a value is kept as it was written, or as the answer that was named by its label."""
+    if not asked.codes:
+        return value == given
+    known = answers(asked.codes)[value]
+    return given in (value, known.alpha2, *known.label.values(), *known.others)
 
 
 def _apart(slot: _Slot, given: Any) -> list[tuple[Field, list[str] | None]]:

@@ -1,6 +1,7 @@
 """Cases go out as a file of the standard: for one recipient, with what each person agreed to and nothing else."""
 
 from collections.abc import Sequence
+from typing import Any
 from uuid import UUID
 
 from django import forms
@@ -43,7 +44,7 @@ class Wanted(forms.Form):
         choices=[("strict", _("as “Other”, as the standard has it")), ("extended", _("as they are"))],
     )
 
-    def __init__(self, *args: object, organisation: object, **kwargs: object) -> None:
+    def __init__(self, *args: object, organisation: UUID, **kwargs: object) -> None:
         super().__init__(*args, **kwargs)  # type: ignore[arg-type]
         there = Recipient.objects.filter(organisation=organisation).order_by("made_at")
         chosen = self.fields["recipient"]
@@ -58,7 +59,7 @@ class WantedList(Wanted):
     state = forms.ChoiceField(label=_("State"), required=False)
     field_order = ("state", "recipient", "form", "strict")
 
-    def __init__(self, *args: object, organisation: object, **kwargs: object) -> None:
+    def __init__(self, *args: object, organisation: UUID, **kwargs: object) -> None:
         super().__init__(*args, organisation=organisation, **kwargs)
         choices = [("", _("Any")), *((each.code, each.title) for each in states().values())]
         self.fields["state"].choices = choices  # type: ignore[attr-defined]
@@ -92,7 +93,7 @@ def _answer(
     """The page, with what would be lost; or the file, where that was asked for."""
     more = len(cases) > actions.MOST_AT_ONCE
     cases = cases[: actions.MOST_AT_ONCE]
-    about = {
+    about: dict[str, Any] = {
         "wanted": wanted, "case": one, "cases": cases, "more": more, "most": actions.MOST_AT_ONCE,
         "name": naming.names_of([one], masked=naming.is_masked(request))[one.pk] if one else "",
     }  # fmt: skip

@@ -136,10 +136,10 @@ def _batch(request: HttpRequest, key: UUID) -> ImportBatch:
 def _shown(request: HttpRequest, rows: list[dict[str, Any]]) -> list[Shown]:
     """The first rows that can be made, each with who may be there already."""
     first: dict[tuple[str, str], int] = {}
-    found = []
+    found: list[Shown] = []
     for row in rows:
         name = name_in(row["parts"])
-        born = str(next(iter(row["parts"].get("person", [])), {}).get("birth_date", ""))
+        born = next((str(each.get("birth_date", "")) for each in row["parts"].get("person", [])), "")
         twin = first.setdefault((name.casefold(), born), row["row"]) if name else row["row"]
         if len(found) < SHOWN:
             taken, hits = row["taken"], _alike(request, row["parts"], name)
@@ -148,7 +148,8 @@ def _shown(request: HttpRequest, rows: list[dict[str, Any]]) -> list[Shown]:
 
 
 def _alike(request: HttpRequest, parts: dict[str, Any], name: str) -> list[Hit]:
-    user, found = user_of(request), {}
+    user = user_of(request)
+    found: dict[UUID, Hit] = {}
     for text in (name, *numbers_in(parts)):
         hits = search(user, text, most=3) if text else []
         # all words of a name must be there: one of two that many share says nothing
