@@ -56,7 +56,8 @@ Human Trafficking Case Data Standard (HTCDS) by IOM, CC BY 4.0. Turned into data
 contradictions between its tool kits are noted, translations were added. IOM does not endorse this software. |
 | Column and code names of the datasets published by the Counter-Trafficking Data Collaborative (CTDC) | facts | \
 `src/palermo/codes` | Only the names of columns and codes, so that files can be read. No record is part of Palermo. |
-| Names of countries and languages of the Unicode Common Locale Data Repository (CLDR) 48 | Unicode License V3 | `src/palermo/codes`, `src/palermo/web/casework/lists` | \
+| Names of countries and languages of the Unicode Common Locale Data Repository (CLDR) 48 | Unicode License V3 | \
+`src/palermo/codes`, `src/palermo/web/casework/lists` | \
 © Unicode, Inc. Common other names were added by hand. |
 | ISO 3166-1 codes, UN M49 regions, ISIC sections, SDG series codes | facts | `src/palermo/codes` | \
 Each data file names its source. |
