@@ -305,6 +305,16 @@ def test_whose_age_comes_into_doubt_needs_a_guardian_and_everybody_is_told(case,
     assert consent.allows(case, "record")
 
 
+def test_a_guardian_takes_back_what_she_alone_has_said(case, cast, signed_in):
+    fill(case, cast.worker, birth_date="2012")
+    agree(case, cast.worker, "record", party=Party.GUARDIAN, guardian="Her aunt Sara")
+    browser, address = signed_in(cast.worker), reverse("take_back", args=[case.pk])
+    assert 'value="record:"' in browser.get(address).content.decode()
+    browser.post(address, {"items": ["record:"], "party": "guardian"})
+    assert ConsentEvent.objects.latest("number").effect == "withdrawn"
+    assert 'value="record:"' not in browser.get(address).content.decode()
+
+
 def test_the_standard_s_one_box_is_seven_answers(case, cast):
     agree(case, cast.worker, "record")
     assert not consent.standard_box(case)

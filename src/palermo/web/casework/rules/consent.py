@@ -58,10 +58,14 @@ class Said:
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """What stands of one item. lacking: whose yes is not there. groups: that may be shared."""
+    """What stands of one item.
+
+    lacking: whose yes is not there. has_yes: whether anybody's is, which can be taken back. groups: that may be shared.
+    """
 
     state: State
     lacking: tuple[Party, ...] = ()
+    has_yes: bool = False
     groups: frozenset[str] = frozenset()
     until: date | None = None
 
@@ -103,6 +107,7 @@ def standing(said: Sequence[Said], item: Item, recipient: str = "", *, is_child:
     return Standing(
         state=min(states.values(), key=_WEIGHT.index),
         lacking=tuple(party for party, state in states.items() if state is not State.GIVEN),
+        has_yes=State.GIVEN in states.values(),
         groups=frozenset.intersection(*(each.groups for each in given)) if given else frozenset(),
         until=min(ends, default=None),
     )

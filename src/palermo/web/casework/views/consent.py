@@ -82,7 +82,7 @@ def take_back(request: HttpRequest, key: UUID) -> HttpResponse:
     """She takes back what she said yes to: one page, one button."""
     user = user_of(request)
     case = queries.case_for(user, key, Permission.CASE_EDIT)
-    live = [each for each in consent.standings(case) if each[2].is_given and not items()[each[0]].is_told]
+    live = [each for each in consent.standings(case) if each[2].has_yes]
     faults: list[str] = []
     if request.method == "POST":
         chosen = set(request.POST.getlist("items"))
