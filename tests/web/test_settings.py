@@ -108,3 +108,13 @@ def test_the_hub_has_no_database_no_sessions_and_no_inline_code():
     assert not [name for name in settings.INSTALLED_APPS if "session" in name or "auth" in name]
     assert "unsafe" not in str(settings.CONTENT_SECURITY_POLICY)
     assert settings.DEBUG is False
+
+
+def test_case_work_needs_a_key_or_a_command_that_has_one(monkeypatch):
+    monkeypatch.setenv("PALERMO_CASEWORK_SECRET_KEY", "s" * 40)
+    monkeypatch.delenv("PALERMO_CASEWORK_MASTER_KEY", raising=False)
+    with pytest.raises(SettingsError) as error:
+        declared_casework.load()
+    assert error.value.place == "PALERMO_CASEWORK_MASTER_KEY"
+    monkeypatch.setenv("PALERMO_CASEWORK_KEY_COMMAND", "kms --quiet")
+    assert declared_casework.load().master_key is None

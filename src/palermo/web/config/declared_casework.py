@@ -10,6 +10,7 @@ from pathlib import Path
 from pydantic import Field, SecretStr
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+from palermo.errors import SettingsError
 from palermo.web.config.declaring import Names, Secret, read, rows
 
 PREFIX = "PALERMO_CASEWORK_"
@@ -30,9 +31,12 @@ class CaseworkSettings(BaseSettings):
         description="Signs sessions and forms: 32 characters or more, the same for all processes. Who has it can sign "
         "in as anybody; to change it ends every session.",
     )
-    master_key: Secret = Field(
+    master_key: Secret | None = Field(
+        None,
         description="Wraps the keys of the organisations: lines as `palermo casework init` writes them, the current "
-        "key first. Without it nothing that was recorded can be read; who has it and the database can read everything.",
+        "key first. Without it nothing that was recorded can be read; who has it and the database can read everything. "
+        "Needed, unless PALERMO_CASEWORK_KEY_COMMAND is set.",
+        json_schema_extra={"kind": "secret"},
     )
     key_command: str | None = Field(
         None,
@@ -78,8 +82,15 @@ class CaseworkSettings(BaseSettings):
 
 
 def load(**given: object) -> CaseworkSettings:
-    """The settings of case work of this process; see `palermo.web.config.declaring.read`."""
-    return read(CaseworkSettings, **given)
+    """The settings of case work of this process; see `palermo.web.config.declaring.read`.
+
+    Raises SettingsError also where nothing is set that could open a key.
+    """
+    found = read(CaseworkSettings, **given)
+    if found.master_key is None and found.key_command is None:
+        place = f"{PREFIX}MASTER_KEY"
+        raise SettingsError("settings.unusable", place=place, reason="it is not set, and no key command is either.")
+    return found
 
 
 def table() -> Iterator[tuple[str, str, str, str]]:

@@ -10,7 +10,7 @@ CASEWORK = load()
 """The declared settings."""
 
 SECRET_KEY = CASEWORK.secret_key.get_secret_value()
-VAULT_MASTER_KEY = CASEWORK.master_key.get_secret_value()
+VAULT_MASTER_KEY = CASEWORK.master_key.get_secret_value() if CASEWORK.master_key else ""
 VAULT_KEY_COMMAND = CASEWORK.key_command
 VAULT_FILES = CASEWORK.files
 VAULT_CLAMD = CASEWORK.clamd

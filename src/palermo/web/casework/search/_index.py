@@ -7,6 +7,8 @@ from palermo.web.casework.forms import form
 from palermo.web.casework.models import Case, Part, Token
 from palermo.web.casework.search._words import MOST_WORDS, Like, words_of
 from palermo.web.vault.blind import blind
+from palermo.web.vault.models import DataKey
+from palermo.web.vault.walks import Step
 
 
 def index_part(part: Part) -> None:
@@ -22,6 +24,15 @@ def index_case(case: Case) -> None:
     there = {bytes(token.digest): token.pk for token in Token.objects.filter(case=case)}
     Token.objects.filter(pk__in=[key for digest, key in there.items() if digest not in wanted]).delete()
     Token.objects.bulk_create([Token(case=case, digest=digest) for digest in wanted - set(there)])
+
+
+def index_anew(old: DataKey, last: str, most: int) -> Step | None:
+    """Make the tokens of the next cases of an organisation anew, behind the last one: its index has another key."""
+    cases = Case.objects.filter(organisation=old.owner).order_by("pk")
+    batch = list((cases.filter(pk__gt=UUID(last)) if last else cases)[:most])
+    for case in batch:
+        index_case(case)
+    return Step(str(batch[-1].pk), len(batch)) if batch else None
 
 
 def tokens_of(case: Case) -> list[bytes]:

@@ -10,8 +10,8 @@ from palermo.web.accounts.models import User
 from palermo.web.accounts.roles import Permission
 from palermo.web.casework.models import Case, Token
 from palermo.web.casework.permissions import within_reach
-from palermo.web.casework.search._index import digests
 from palermo.web.casework.search._words import WEIGHT, Like, by_word, words_of
+from palermo.web.vault.blind import sought
 
 MOST_HITS = 50
 WHOLE = 1_000
@@ -75,15 +75,14 @@ def _near(
     What is written alike is looked for first, then what sounds alike, then slips: as soon as enough cases have every
     word, nobody looks further.
     """
-    meaning: dict[Like, dict[bytes, set[int]]] = {}
-    for place, word in enumerate(words):
-        for (like, _text), digest in zip(word, digests(organisation, word), strict=True):
-            meaning.setdefault(like, {}).setdefault(digest, set()).add(place)
+    meaning = {like: _meant(organisation, like, words) for like in sorted(Like, key=lambda each: -WEIGHT[each])}
     best: dict[UUID, dict[int, Like]] = {}
-    for like in sorted(meaning, key=lambda each: -WEIGHT[each]):
-        rows = Token.objects.filter(digest__in=list(meaning[like])).values_list("case", "digest")
+    for like, places in meaning.items():
+        if not places:
+            continue
+        rows = Token.objects.filter(digest__in=list(places)).values_list("case", "digest")
         for key, token in rows[: MOST_LOOKED_AT * len(words)]:
-            for place in meaning[like][bytes(token)]:
+            for place in places[bytes(token)]:
                 best.setdefault(key, {}).setdefault(place, like)
         if sum(len(likes) == len(words) for likes in best.values()) >= most:
             break
@@ -91,3 +90,14 @@ def _near(
         key: (sum(WEIGHT[like] for like in likes.values()), tuple(likes[place] for place in sorted(likes)))
         for key, likes in best.items()
     }
+
+
+def _meant(organisation: UUID, like: Like, words: list[list[tuple[Like, str]]]) -> dict[bytes, set[int]]:
+    """The tokens of one likeness, and which of the words that are looked for each of them stands for."""
+    texts = [(place, text) for place, word in enumerate(words) for each, text in word if each is like]
+    found: dict[bytes, set[int]] = {}
+    if texts:
+        for (place, _text), tokens in zip(texts, sought(organisation, like, [text for _, text in texts]), strict=True):
+            for token in tokens:
+                found.setdefault(token, set()).add(place)
+    return found

@@ -3,8 +3,10 @@
 import re
 from collections.abc import Iterator
 from enum import StrEnum
+from typing import TYPE_CHECKING
 
-from palermo.link import read_name
+if TYPE_CHECKING:
+    from palermo.link import Name
 
 LEAST_SOUND = 3
 """Sounds that a word must have for one of them to be left out: with fewer, half of all names would be alike."""
@@ -28,6 +30,17 @@ WEIGHT = {Like.WRITTEN: 10, Like.SOUND: 7, Like.BARE: 5, Like.SLIP: 4, Like.PHON
 """How much each counts for when hits are put in order."""
 
 
+def warm() -> None:
+    """Have names read before somebody asks: the room that reads them takes a second or two to come up."""
+    _read("Natalia")
+
+
+def _read(text: str) -> "Name":
+    from palermo.link import read_name  # not where case work starts: its commands read no name
+
+    return read_name(text)
+
+
 def words_of(find: str, text: str) -> Iterator[tuple[Like, str]]:
     """The words under which a value is found. find: what a form says of the field, such as `name`.
 
@@ -36,7 +49,7 @@ def words_of(find: str, text: str) -> Iterator[tuple[Like, str]]:
 'ntl'), (<Like.SLIP: 'slip'>, 'tl'), (<Like.SOUND: 'sound'>, 'ntl'), (<Like.WRITTEN: 'written'>, 'natalia')]
     """
     if find == "name":
-        name = read_name(text)
+        name = _read(text)
         for word, sound, bare in zip(name.words, name.sounds, name.bare, strict=True):
             yield from _of_word(word, sound, bare)
     elif find == "phone":
@@ -58,7 +71,7 @@ LEAST_NUMBER = 4
 
 def by_word(text: str) -> list[list[tuple[Like, str]]]:
     """What somebody looks for, word by word, as `words_of` has them."""
-    name = read_name(text)
+    name = _read(text)
     return [list(_of_word(*each)) for each in zip(name.words, name.sounds, name.bare, strict=True)]
 
 
