@@ -79,7 +79,7 @@ def test_people_are_found_while_the_key_of_the_index_is_changed(case, others, ca
     assert step.found == 20
     assert search(cast.supervisor, "Ivanova")[0].case == case
     assert len(search(cast.supervisor, "Quiroz")) == 40
-    rotation.change(cast.a.pk, [Purpose.INDEX])
+    rotation.change(cast.a.pk, [Purpose.INDEX], wait=lambda seconds: None)
     assert not rotation.under_way(cast.a.pk, Purpose.INDEX)
     assert search(cast.supervisor, "Ivanova")[0].case == case
     assert len(search(cast.supervisor, "Quiroz")) == 40
