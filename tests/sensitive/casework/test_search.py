@@ -1,5 +1,7 @@
 """Finding: in any script, with slips, by number; and nobody beyond her reach."""
 
+from datetime import timedelta
+
 import pytest
 from tests.sensitive.casework.conftest import fill
 
@@ -67,11 +69,12 @@ def test_the_number_of_queries_does_not_grow_with_what_is_found(case, others, ca
     assert len(one) < 16, [each["sql"][:120] for each in one]
 
 
-def test_people_are_found_while_the_key_of_the_index_is_changed(case, others, cast):
+def test_people_are_found_while_the_key_of_the_index_is_changed(case, others, cast, monkeypatch):
     from palermo.web.casework.search import index_anew
     from palermo.web.vault import rotation
     from palermo.web.vault.models import DataKey, Purpose
 
+    monkeypatch.setattr(rotation, "GRACE", timedelta(0))  # no other process is there to be waited for
     rotation.begin(cast.a.pk, Purpose.INDEX)
     old = DataKey.objects.get(owner=cast.a.pk, purpose=Purpose.INDEX, retired_at__isnull=False)
     assert search(cast.supervisor, "Ivanova")[0].case == case
@@ -79,7 +82,7 @@ def test_people_are_found_while_the_key_of_the_index_is_changed(case, others, ca
     assert step.found == 20
     assert search(cast.supervisor, "Ivanova")[0].case == case
     assert len(search(cast.supervisor, "Quiroz")) == 40
-    rotation.change(cast.a.pk, [Purpose.INDEX], wait=lambda seconds: None)
+    rotation.change(cast.a.pk, [Purpose.INDEX])
     assert not rotation.under_way(cast.a.pk, Purpose.INDEX)
     assert search(cast.supervisor, "Ivanova")[0].case == case
     assert len(search(cast.supervisor, "Quiroz")) == 40
