@@ -104,6 +104,7 @@ def broken(**changes):
         ({"fields__then__shown_if": {"asked": ["perhaps"]}}, "cannot be answered"),
         ({"fields__then__help": {"en": "a"}}, "not there in"),
         ({"fields__then": {"kind": "code", "label": WHOLE, "codes": "no-such-list"}}, "no list"),
+        ({"fields__title": {"kind": "text", "label": WHOLE}}, "would get the field"),
         ({"fields__Then": {"kind": "text", "label": WHOLE}}, "small letters"),
     ],
 )
@@ -201,6 +202,7 @@ def test_every_form_can_be_opened_filled_and_read(cast, case, signed_in):
     for each in forms().values():
         address = reverse("fill_in", args=[case.pk, each.code])
         page = browser.get(address).content.decode()
+        assert f"<h1>{each.title}</h1>" in page
         for field in each.fields:
             assert f'name="{field.code}"' in page, (each.code, field.code)
         sent = {}

@@ -85,6 +85,7 @@ def read_form(code: str, entry: Mapping[str, Any]) -> Form:
 def _field(place: str, code: str, entry: Mapping[str, Any], before: Mapping[str, Field]) -> Field:
     kind = Kind(entry["kind"])
     _known(place, entry, FIELD_KEYS)
+    _check(place, not hasattr(Form, code), "a page that asks the form for that would get the field")
     _check(place, bool(CODE.match(code)), "a code has small letters, digits and _")
     _check(place, (kind in CODED) == ("codes" in entry), "a code has a list of answers, and nothing else has")
     _check(place, entry.get("find", "") in FINDS, "nobody finds anything under that")
