@@ -9,10 +9,10 @@ from django.urls import reverse
 from django.utils import timezone
 from tests.sensitive.casework.test_consent import OTHERS, agree
 
-from palermo.web.casework import assessments, gates
+from palermo.web.casework import assessments, gates, tasks
 from palermo.web.casework.actions.assessments import assess_risk, assess_vulnerability
 from palermo.web.casework.models import Case, RiskAssessment, Vulnerability
-from palermo.web.casework.queries import waiting_for
+from palermo.web.casework.rules.days import When
 
 TODAY = timezone.localdate
 
@@ -117,16 +117,20 @@ def test_nothing_is_planned_before_risk_is_assessed(case, cast):
 
 def test_a_review_that_is_due_waits_for_who_has_the_case(case, cast, signed_in):
     threat(case, cast.worker, kind="immediate", review_on=TODAY())
-    threat(case, cast.worker, kind="plan")
-    assert [each.kind for each in waiting_for(cast.worker).risks] == ["immediate"]
-    assert waiting_for(cast.supervisor).risks == []
+    threat(case, cast.worker, kind="plan", review_on=TODAY() + timedelta(days=8))
+    assert [(each.kind, each.when) for each in due(cast.worker)] == [("risk", When.TODAY)]
+    assert due(cast.supervisor) == []
     assert "looked at again" in signed_in(cast.worker).get(reverse("my_day")).content.decode()
-    threat(case, cast.worker, kind="immediate")
-    assert waiting_for(cast.worker).risks == []
+    threat(case, cast.worker, kind="immediate", review_on=TODAY() + timedelta(days=8))
+    assert due(cast.worker) == []
     RiskAssessment.objects.update(review_on=TODAY() - timedelta(days=3))
-    assert len(waiting_for(cast.worker).risks) == 2
+    assert len(due(cast.worker)) == 2
     Case.objects.update(state="closed")
-    assert waiting_for(cast.worker).risks == []
+    assert due(cast.worker) == []
+
+
+def due(user):
+    return tasks.tasks(tasks.of_owner(user))
 
 
 def test_nobody_else_assesses(case, cast):

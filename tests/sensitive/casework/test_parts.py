@@ -3,10 +3,9 @@
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import connection
-from tests.sensitive.casework.conftest import fill
+from tests.sensitive.casework.conftest import close, fill
 
 from palermo.web.audit.models import Entry
-from palermo.web.casework.actions.cases import move_case
 from palermo.web.casework.actions.parts import decide, part_of, save_fields, take_out
 from palermo.web.casework.forms import form, forms
 from palermo.web.casework.models import Change, Conflict, Part
@@ -94,7 +93,7 @@ def test_a_closed_case_is_not_changed(case, cast):
     case.state = "on_hold"
     case.held_from = "intake"
     case.save()
-    move_case(case=case, to="closed", by=cast.worker, reason="She moved away.")
+    close(case, cast.worker)
     with pytest.raises(ValidationError, match="closed"):
         part_of(case=case, name="person", by=cast.worker)
 

@@ -15,10 +15,13 @@ class CaseworkConfig(AppConfig):
         from palermo.web.accounts.context import PLACES, Place
         from palermo.web.accounts.roles import Permission
         from palermo.web.casework.search import index_anew
-        from palermo.web.casework.words import CASES, tell_all
+        from palermo.web.casework.words import CASES, DIRECTORY, HOUSE, TO_DO, tell_all
         from palermo.web.vault import walks
         from palermo.web.vault.models import Purpose
 
         walks.also(Purpose.INDEX, "casework.token", index_anew)
         tell_all()
         PLACES.insert(1, Place("cases", CASES, frozenset({Permission.CASE_READ})))
+        PLACES.insert(2, Place("to_do", TO_DO, frozenset({Permission.CASE_EDIT})))
+        PLACES.insert(3, Place("directory", DIRECTORY, frozenset({Permission.CASE_EDIT})))
+        PLACES.append(Place("house_rules", HOUSE, frozenset({Permission.ORGANISATION_CONFIGURE})))

@@ -6,7 +6,7 @@ from types import MappingProxyType
 from django.utils.translation import gettext as _
 
 from palermo.web.casework import assessments, consent, screenings
-from palermo.web.casework.models import Case
+from palermo.web.casework.models import Case, Closure, Plan
 from palermo.web.casework.queries import values_of
 
 
@@ -45,11 +45,32 @@ def risk_assessed(case: Case) -> str:
     return _("Assess first what threatens her.")
 
 
+def plan_agreed(case: Case) -> str:
+    """Whether a plan stands: she agreed to it, and a supervisor approved it where that is wanted."""
+    if Plan.objects.filter(case=case, stands_from__isnull=False, replaced_at=None).exists():
+        return ""
+    if Plan.objects.filter(case=case, wants_approval=True, decided_at=None, agreed_at__isnull=False).exists():
+        return _("The plan waits for a supervisor's approval.")
+    return _("Make a plan with her, and write down on which day she agreed to it.")
+
+
+def closure_reviewed(case: Case) -> str:
+    """Whether there was a last review, which a supervisor approved where that is wanted."""
+    last = Closure.objects.filter(case=case, spent_at=None).order_by("-at").first()
+    if last is None:
+        return _("Write down the last review first: why the case is closed, and how she is.")
+    if last.wants_approval and not last.is_approved:
+        return _("The closure waits for a supervisor's approval.")
+    return ""
+
+
 GATES: Mapping[str, Callable[[Case], str]] = MappingProxyType(
     {
         "registered": registered,
         "consent_to_record": consent_to_record,
         "screened": screened,
         "risk_assessed": risk_assessed,
+        "plan_agreed": plan_agreed,
+        "closure_reviewed": closure_reviewed,
     }
 )

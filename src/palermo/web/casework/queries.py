@@ -6,13 +6,13 @@ from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Q, QuerySet
 from django.http import Http404
 from django.utils import timezone
 
 from palermo.web.accounts.models import User
 from palermo.web.accounts.roles import Permission
-from palermo.web.casework.models import Case, Conflict, ConsentException, Grant, Part, RiskAssessment, ScreeningDecision
+from palermo.web.casework.models import Case, Conflict, ConsentException, Grant, Part, ScreeningDecision
 from palermo.web.casework.permissions import ways, within_reach
 
 
@@ -59,14 +59,12 @@ def values_of(case: Case, form: str) -> dict[str, Any]:
 class Waiting:
     """What waits for somebody. silent: her open cases in which there was no contact for two weeks.
 
-    risks: assessments of her cases that are to be looked at again. screenings: decisions that a second person reviews.
-    exceptions: from consent, that wait to be approved.
+    screenings: decisions that a second person reviews. exceptions: from consent, that wait to be approved.
     """
 
     conflicts: Sequence[Conflict]
     glass: Sequence[Grant]
     silent: Sequence[Case]
-    risks: Sequence[RiskAssessment] = ()
     screenings: Sequence[ScreeningDecision] = ()
     exceptions: Sequence[ConsentException] = ()
 
@@ -76,14 +74,6 @@ NO_CONTACT = timedelta(days=14)
 
 SHOWN = 20
 """Rows of each list of a day."""
-
-
-def risks_due(cases: QuerySet[Case]) -> QuerySet[RiskAssessment]:
-    """The last assessment of risk of each kind, in those of the cases that are open, where its review is due."""
-    later = RiskAssessment.objects.filter(case=OuterRef("case"), kind=OuterRef("kind"), number__gt=OuterRef("number"))
-    open_ones = cases.exclude(state__in=("closed", "transferred_out")).values("pk")
-    found = RiskAssessment.objects.filter(case__in=open_ones, review_on__lte=timezone.localdate())
-    return found.exclude(Exists(later)).select_related("case").order_by("review_on")
 
 
 def waiting_for(user: User) -> Waiting:
@@ -101,7 +91,6 @@ def waiting_for(user: User) -> Waiting:
         conflicts=list(conflicts.select_related("case", "part", "by").order_by("at")[:SHOWN]),
         glass=list(opened.select_related("case", "user").order_by("-made_at")[:SHOWN]),
         silent=list(silent[:SHOWN]),
-        risks=list(risks_due(_own(user))[:SHOWN]),
         screenings=list(second.select_related("case", "by").order_by("at")[:SHOWN]),
         exceptions=list(asked.select_related("case", "by").order_by("at")[:SHOWN]),
     )

@@ -4,30 +4,18 @@ A noun that wants a section adds a function to SECTIONS. It says nothing (None) 
 """
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
-from typing import Any
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from palermo.web.accounts.models import User
 from palermo.web.accounts.roles import Permission
-from palermo.web.casework import assessments, children, consent, permissions, queries, screenings
+from palermo.web.casework import assessments, children, consent, course_sections, permissions, queries, screenings
 from palermo.web.casework.forms import Form, forms, shown
 from palermo.web.casework.lists import label
 from palermo.web.casework.models import Attachment, Case, Conflict, Note, Part
 from palermo.web.casework.rules.items import items
-
-
-@dataclass(frozen=True, slots=True)
-class Section:
-    """A part of the page. template: what shows it. about: what the template shows."""
-
-    code: str
-    title: str
-    template: str
-    about: dict[str, Any] = field(default_factory=dict)
-
+from palermo.web.casework.section import Section
 
 LAST = 5
 """Notes that stand on the page of a case; the others are in its timeline."""
@@ -166,13 +154,19 @@ def children_gates(case: Case, reader: User, masked: bool) -> Sequence[Section]:
 
 SECTIONS: list[Maker] = [
     conflicts,
+    course_sections.coming,
     risk,
     consents,
     children_gates,
+    course_sections.plan,
+    course_sections.services,
     notes,
+    course_sections.recovery,
+    course_sections.visits,
     parts,
     screening,
     vulnerability,
     attachments,
+    course_sections.closing,
 ]
 """Who makes the sections, in the order of the page."""

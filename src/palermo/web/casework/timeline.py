@@ -4,15 +4,14 @@ A noun that has something to tell adds a function to TELLERS.
 """
 
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
-from datetime import datetime
 from itertools import groupby
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from palermo.web.accounts.models import User
+from palermo.web.casework import course_told
 from palermo.web.casework.forms import forms
+from palermo.web.casework.happenings import MOST, Happening
 from palermo.web.casework.lists import label
 from palermo.web.casework.models import (
     Attachment,
@@ -28,20 +27,6 @@ from palermo.web.casework.models import (
 from palermo.web.casework.rules.consent import Effect
 from palermo.web.casework.rules.items import items
 from palermo.web.casework.workflow import states
-
-MOST = 500
-"""Things of each kind that are shown: with more, the earliest are left to the audit."""
-
-
-@dataclass(frozen=True, slots=True)
-class Happening:
-    """Something that happened. text: what was written, where there is any."""
-
-    at: datetime
-    by: User | None
-    what: str
-    text: str = ""
-
 
 Teller = Callable[[Case], Iterable[Happening]]
 
@@ -134,5 +119,20 @@ def risks(case: Case) -> Iterator[Happening]:
         yield Happening(each.at, each.by, _("Risk (%(kind)s): %(level)s") % about)
 
 
-TELLERS: list[Teller] = [moves, changes, notes, attachments, openings, talks, screening, risks]
+TELLERS: list[Teller] = [
+    moves,
+    changes,
+    notes,
+    attachments,
+    openings,
+    talks,
+    screening,
+    risks,
+    course_told.plans,
+    course_told.plan_steps,
+    course_told.services,
+    course_told.visits,
+    course_told.recovery,
+    course_told.closures,
+]
 """Who tells what happened."""

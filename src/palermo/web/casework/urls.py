@@ -7,11 +7,14 @@ from palermo.web.casework.views import (
     case,
     children,
     consent,
+    course,
     day,
     filling,
     lists,
     notes,
+    plan,
     screening,
+    services,
 )
 
 urlpatterns = [
@@ -50,4 +53,14 @@ urlpatterns = [
     path("cases/<uuid:key>/vulnerability/again/", assessments.read_factors, name="read_factors"),
     path("cases/<uuid:key>/risks/", assessments.risks, name="risks"),
     path("cases/<uuid:key>/risks/<slug:kind>/", assessments.assess_risk, name="assess_risk"),
+    path("cases/<uuid:key>/plan/", plan.plan, name="plan"),
+    path("cases/<uuid:key>/plan/<int:number>/", plan.version, name="plan_version"),
+    path("cases/<uuid:key>/services/", services.services, name="services"),
+    path("cases/<uuid:key>/recovery/", course.time_to_recover, name="recovery"),
+    path("cases/<uuid:key>/follow-up/", course.follow_up, name="follow_up"),
+    path("cases/<uuid:key>/close/", course.close, name="close"),
+    path("directory/", services.directory, name="directory"),
+    path("to-do/", course.to_do, name="to_do"),
+    path("alerts/<uuid:alert>/", course.seen, name="seen"),
+    path("house/", course.house, name="house_rules"),
 ]

@@ -12,7 +12,8 @@ from palermo.web.accounts.models import Team, User
 from palermo.web.accounts.roles import Permission, Scope
 from palermo.web.audit.recording import record, recorded
 from palermo.web.casework import permissions, policies
-from palermo.web.casework.models import Case, Grant, Move
+from palermo.web.casework.alerts import alert
+from palermo.web.casework.models import Alert, Case, Closure, Grant, Move
 from palermo.web.casework.workflow import BACK
 
 LETTERS = "23456789ABCDEFGHJKMNPQRSTVWXYZ"
@@ -21,7 +22,7 @@ LETTERS = "23456789ABCDEFGHJKMNPQRSTVWXYZ"
 NUMBER_LETTERS = 8
 GLASS_LASTS = timedelta(hours=3)
 LEAST_REASON = 15
-"""Characters of a reason for breaking the glass: a word is none."""
+"""Characters of a reason for breaking the glass, or for opening a case again: a word is none."""
 
 
 def make_case(*, by: User, team: Team | None = None) -> Case:
@@ -51,7 +52,7 @@ def assign_case(*, case: Case, to: User, by: User, reason: str = "") -> Case:
     permissions.check(by, Permission.CASE_ASSIGN, case)
     policies.check_can_own(to, case)
     with recorded():
-        case = _locked(case)
+        case = locked(case)
         case.owner, case.version = to, case.version + 1
         if case.team_id not in permissions.team_ids(to):
             case.team = to.teams.order_by("name").first()
@@ -60,6 +61,7 @@ def assign_case(*, case: Case, to: User, by: User, reason: str = "") -> Case:
             case=case, organisation=case.organisation, by=by, before=case.state, after=case.state, owner=to,
             code="assigned", reason=reason or None,
         )  # fmt: skip
+        alert(case, Alert.Kind.ASSIGNED, to=to, by=by)
         record(by, "case.assigned", case, to=str(to.pk))
     return case
 
@@ -67,18 +69,23 @@ def assign_case(*, case: Case, to: User, by: User, reason: str = "") -> Case:
 def move_case(*, case: Case, to: str, by: User, code: str = "", reason: str = "") -> Case:
     """Move a case to another state, through its gates. Raises PermissionDenied, ValidationError for what is missing.
 
-    Two who move it at once: the second one is told that it has moved already.
+    A case that is opened again says why, and its last review counts no more: to be closed again it needs another. Two
+    who move it at once: the second one is told that it has moved already.
     """
     wanted = {"closed": Permission.CASE_CLOSE}.get(to, Permission.CASE_EDIT)
     if case.state in policies.ENDED:
         wanted = Permission.CASE_REOPEN
     permissions.check(by, wanted, case)
     with recorded():
-        seen, case = case.version, _locked(case)
+        seen, case = case.version, locked(case)
         if case.version != seen:
             raise ValidationError(_("Somebody else moved this case just now. Look at it again."), code="moved")
         policies.check_can_move(case, to)
         before = case.state
+        if before in policies.ENDED:
+            if len(reason.strip()) < LEAST_REASON:
+                raise ValidationError(_("Say in a sentence why the case is opened again."), code="reason")
+            Closure.objects.filter(case=case, spent_at=None).update(spent_at=timezone.now())
         case.state = case.held_from if to == BACK else to
         case.held_from = before if to == "on_hold" else ""
         case.closed_at = timezone.now() if case.state in policies.ENDED else None
@@ -123,5 +130,6 @@ def new_number() -> str:
     return f"{drawn[:4]}-{drawn[4:]}"
 
 
-def _locked(case: Case) -> Case:
+def locked(case: Case) -> Case:
+    """A case as it is now, held until the step is done."""
     return Case.objects.select_for_update(of=("self",)).select_related("organisation").get(pk=case.pk)

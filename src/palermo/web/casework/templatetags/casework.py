@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from palermo.web.accounts.roles import Permission
 from palermo.web.casework.forms import form, shown
+from palermo.web.casework.lists import answers, label
 from palermo.web.casework.models import Conflict
 from palermo.web.casework.search._words import Like
 from palermo.web.casework.views.who import user_of
@@ -69,3 +70,22 @@ def mine(conflict: Conflict) -> str:
 
 def _shown(conflict: Conflict, value: Any) -> str:
     return shown(form(conflict.part.form)[conflict.field], value) or _("(nothing)")
+
+
+@register.filter
+def at(forms: Mapping[UUID, Any], key: UUID) -> Any:
+    """What stands under a key."""
+    return forms.get(key)
+
+
+@register.filter
+def said_of(code: str, name: str) -> str:
+    """A code of a list in the language of the page: `{{ service.type|said_of:"service-types" }}`."""
+    return label(name, code)
+
+
+@register.filter
+def unconfirmed(code: str, name: str) -> bool:
+    """Whether an answer of a list was not confirmed at its source."""
+    known = answers(name).get(code)
+    return known is not None and not known.verified

@@ -39,7 +39,7 @@ def case(request: HttpRequest, key: UUID) -> HttpResponse:
             "sections": shown,
             "may_edit": permissions.may(user, Permission.CASE_EDIT, found),
             "may_export": permissions.may(user, Permission.CASE_EXPORT, found),
-            "next_states": [_next(found, each) for each in here.leads_to],
+            "next_states": [_next(found, each) for each in here.leads_to if each != "closed"],
         },
     )
 

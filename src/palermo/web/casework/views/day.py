@@ -4,7 +4,7 @@ from django.db import connection
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
-from palermo.web.casework import naming, queries
+from palermo.web.casework import alerts, naming, queries, tasks
 from palermo.web.casework.views.who import user_of
 
 
@@ -13,19 +13,32 @@ def my_day(request: HttpRequest) -> HttpResponse:
     user = user_of(request)
     waiting = queries.waiting_for(user)
     recent = list(queries.recent_of(user))
+    told, due, (plans, closures) = alerts.unseen(user), tasks.tasks(tasks.of_owner(user)), tasks.to_approve(user)
     named = [
         *recent,
         *(each.case for each in waiting.conflicts),
         *(each.case for each in waiting.glass),
         *waiting.silent,
-        *(each.case for each in waiting.risks),
+        *(each.case for each in told),
+        *(each.case for each in due),
+        *(each.case for each in plans),
+        *(each.case for each in closures),
         *(each.case for each in waiting.screenings),
         *(each.case for each in waiting.exceptions),
     ]
     return render(
         request,
         "casework/my_day.html",
-        {"waiting": waiting, "recent": recent, "names": naming.names_of(named, masked=naming.is_masked(request))},
+        {
+            "waiting": waiting,
+            "recent": recent,
+            "names": naming.names_of(named, masked=naming.is_masked(request)),
+            "masked": naming.is_masked(request),
+            "alerts": told,
+            "groups": tasks.grouped(due),
+            "plans": plans,
+            "closures": closures,
+        },
     )
 
 
