@@ -79,6 +79,8 @@ def test_why_there_is_no_answer_is_an_answer(case, cast):
     fill(case, cast.worker, gender="missing:refused")
     assert values_of(case, "person")["gender"] == {"missing": "refused"}
     assert fill(case, cast.worker, gender="missing:because").faults
+    assert not fill(case, cast.worker, called="missing:refused").faults
+    assert values_of(case, "person")["called"] == "missing:refused", "what is written is what it says"
 
 
 def test_nobody_else_can_fill_in(case, cast):

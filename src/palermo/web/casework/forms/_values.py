@@ -33,6 +33,9 @@ MOST = 1_000_000
 MOST_LISTED = 60
 """Answers of which one is chosen from a list that is shown whole; of more, what is typed is looked up."""
 
+CHOSEN = frozenset({Kind.CODE, Kind.CODES, Kind.YES_NO})
+"""Kinds whose answers are chosen: one of the choices is why there is none. What is written is what it says."""
+
 MOST_TEXTS = 50
 """Lines of a field that takes several texts."""
 
@@ -50,7 +53,7 @@ def clean(field: Field, given: Any) -> Any:
         given = given.strip().replace("\x00", "")
     if given in (None, "", []):
         return None
-    if isinstance(given, str) and given.startswith("missing:"):
+    if isinstance(given, str) and given.startswith("missing:") and field.kind in CHOSEN:
         return clean(field, {"missing": given.removeprefix("missing:")})
     if isinstance(given, str) and field.codes:
         for why, text in MISSING.items():  # typed, where answers are looked up and not chosen
