@@ -1,7 +1,10 @@
 """What an administrator can do with people, and what nobody can: more than her role, and past her organisation."""
 
+from io import StringIO
+
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.management import CommandError, call_command
 from django.urls import reverse
 
 from palermo.web.accounts import actions, queries
@@ -266,3 +269,23 @@ def test_what_is_read_is_of_the_readers_organisation(cast):
     assert cast.stranger not in queries.people(cast.administrator)
     assert cast.worker not in queries.people(cast.foreign_administrator)
     assert not queries.find_people(cast.foreign_administrator, queries.Sought(team=cast.team.pk))
+
+
+def test_the_operator_lets_the_last_administrator_in_again(cast, signed_in, client):
+    theirs, said = signed_in(cast.administrator), StringIO()
+    call_command("readmit", "Administrator", address="https://cases.example.org/", stdout=said)
+    assert theirs.get(reverse("me")).status_code == 302
+    link = said.getvalue().split("https://cases.example.org")[1].strip()
+    answer = client.post(link, {"password": "nine-loud-kettles", "pin": "190246"}, follow=True)
+    assert answer.redirect_chain[-1][0] == reverse("mfa_index")
+    told = Entry.objects.filter(object=str(cast.administrator.pk), actor=None).order_by("number")
+    done = [entry.verb for entry in told]
+    assert done[done.index("user.invited_again") :][:3] == [
+        "user.invited_again",
+        "factor.removed",
+        "user.factors_removed",
+    ]
+    actions.deactivate(user=cast.worker, by=None)
+    for name, fault in (("nobody", "no user"), ("worker", "has ended")):
+        with pytest.raises(CommandError, match=fault):
+            call_command("readmit", name)

@@ -1,0 +1,1 @@
+"""What the operator of an installation does with accounts at the command line."""
