@@ -14,6 +14,8 @@ from palermo.web.accounts.models import User
 from palermo.web.accounts.roles import Permission
 from palermo.web.casework.actions.cases import make_case, move_case
 from palermo.web.casework.actions.parts import part_of, save_fields
+from palermo.web.casework.actions.plans import add_action, add_need, agree_plan, begin_plan
+from palermo.web.casework.actions.services import give_service, plan_service
 from palermo.web.casework.invented_care import look_after
 from palermo.web.casework.models import Case
 
@@ -101,6 +103,8 @@ def enter(
         if draw.random() < 0.1:
             case.refresh_from_db()
             move_case(case=case, to="on_hold", by=worker, reason="She asked for time to think.")
+        if number % 2:
+            _plan(case, worker, draw)
         since = timezone.now() - timedelta(days=each.days_ago)
         contact = since + timedelta(days=draw.random() * each.days_ago)
         Case.objects.filter(pk=case.pk).update(made_at=since, contact_at=contact, changed_at=contact)
@@ -110,3 +114,15 @@ def enter(
 def _fill(case: Case, form: str, given: dict[str, object], by: User) -> None:
     part = part_of(case=case, name=form, by=by)
     save_fields(part=part, given=given, based_on=part.versions, by=by)
+
+
+def _plan(case: Case, by: User, draw: Random) -> None:
+    """A plan that she agreed to, something that she was given, and something that she is promised."""
+    today = timezone.localdate()
+    plan = begin_plan(case=case, by=by)
+    need = add_need(plan=plan, area="housing", need="A room where nobody finds her", by=by)
+    due = today + timedelta(days=draw.randint(-4, 20))
+    add_action(need=need, what="Ask the house in the valley for a room", who="worker", due=due, by=by)
+    agree_plan(plan=plan, on=today, by=by)
+    give_service(case=case, type="clothes", on=today, by=by)
+    plan_service(case=case, type="medical", on=today + timedelta(days=draw.randint(0, 12)), by=by)
