@@ -17,7 +17,7 @@ from palermo.web.accounts.models import User
 from palermo.web.audit import triggers
 from palermo.web.audit.recording import recorded
 from palermo.web.vault import ring
-from palermo.web.vault.models import DataKey
+from palermo.web.vault.models import DataKey, Purpose
 
 PASSWORD = "seven-quiet-lanterns"
 PIN = "481516"
@@ -81,6 +81,9 @@ def cast(db):
         people.administrator = join(people.a, "administrator", "administrator")
         people.stranger = join(people.b, "stranger", "caseworker")
         people.foreign_administrator = join(people.b, "foreign", "administrator")
+    for organisation in (people.a, people.b):
+        for purpose in Purpose:
+            ring.current(organisation.pk, purpose)
     DataKey.objects.update(made_at=timezone.now() - timedelta(days=1))  # so that they are remembered, as in use
     return people
 

@@ -9,18 +9,6 @@ from palermo.web.casework.actions.cases import make_case
 from palermo.web.casework.actions.closing import review_closure
 from palermo.web.casework.actions.parts import part_of, save_fields
 from palermo.web.casework.actions.plans import add_action, add_need, agree_plan, begin_plan
-from palermo.web.vault import ring
-from palermo.web.vault.models import DataKey, Purpose
-
-
-@pytest.fixture
-def cast(cast):
-    """The cast, with keys that are in use for a day."""
-    for organisation in (cast.a, cast.b):
-        for purpose in Purpose:
-            ring.current(organisation.pk, purpose)
-    DataKey.objects.update(made_at=timezone.now() - timedelta(days=1))
-    return cast
 
 
 @pytest.fixture

@@ -4,7 +4,6 @@ import csv
 import io
 import json
 from datetime import date
-from pathlib import Path
 
 import pytest
 from django.core.exceptions import ValidationError
@@ -18,7 +17,6 @@ from palermo.web.casework.exchange._mapping import slots
 from palermo.web.casework.forms import Kind
 from palermo.web.casework.lists import answers
 
-ORIGINALS = Path(__file__).parents[4] / "shared/htcds/original"
 TEXTS = st.text(
     st.characters(exclude_categories=("C", "Z"), exclude_characters=";"), min_size=1, max_size=30
 )  # fmt: skip
@@ -239,15 +237,13 @@ def test_a_number_that_is_kept_otherwise_than_it_was_written_is_told():
     assert read.taken == [("prs_MobilePhone", "0039 06 123 456", "+3906123456")]
 
 
-def test_an_excel_file_has_the_templates_columns_in_their_order():
-    if not ORIGINALS.is_dir():
-        pytest.skip("the standard's own files are not here")
+def test_an_excel_file_has_the_templates_columns_in_their_order(shared_htcds):
     import python_calamine
 
     data, _losses = written([to_record({"person": [{"given_names": "=1+1"}]})], FORMATS["excel-single"])
     ours = python_calamine.CalamineWorkbook.from_filelike(io.BytesIO(data)).get_sheet_by_name("Case Sheet")
     labels = ours.to_python(skip_empty_area=False)[1]
-    for file in sorted(ORIGINALS.glob("Excel/*")):
+    for file in sorted((shared_htcds / "original/Excel").iterdir()):
         theirs = python_calamine.CalamineWorkbook.from_path(str(file)).get_sheet_by_index(0)
         assert labels == theirs.to_python(skip_empty_area=False)[1]
     names = ours.to_python(skip_empty_area=False)[0]
@@ -257,11 +253,9 @@ def test_an_excel_file_has_the_templates_columns_in_their_order():
 @pytest.mark.parametrize("file", ["HTCDS Excel Spreadsheet v2.0.xlsx",
     "HTCDS Excel Spreadsheet single select with validation v2.0.xlsx",
     "HTCDS Excel Spreadsheet multi select with validation v2.0.xlsm"])  # fmt: skip
-def test_the_templates_are_read_by_their_labels(file):
-    if not ORIGINALS.is_dir():
-        pytest.skip("the standard's own files are not here")
+def test_the_templates_are_read_by_their_labels(shared_htcds, file):
     with pytest.raises(ValidationError, match="no case"):
-        read_file(file, (ORIGINALS / "Excel" / file).read_bytes())
+        read_file(file, (shared_htcds / "original/Excel" / file).read_bytes())
 
 
 NAMES = "prs_FirstName,prs_MailingCity,prs_MailingCountry,prs_MailingState,prs_MailingStreet,prs_MailingPostalCode"
