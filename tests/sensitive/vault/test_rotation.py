@@ -234,7 +234,7 @@ def test_an_index_is_made_anew_by_who_keeps_it_and_found_meanwhile(walked, monke
         if not following:
             return None
         for word in words:
-            assert tokens[word] in blind.sought(a, "name", [word])[0]
+            assert tokens[word] in blind.sought(a, [("name", word)])[0]
             found.append(word)
         for word in following:
             tokens[word] = blind.blind(a, "name", [word])[0]
@@ -250,7 +250,7 @@ def test_an_index_is_made_anew_by_who_keeps_it_and_found_meanwhile(walked, monke
     assert outcome.emptied
     assert found
     assert not set(before.values()) & set(tokens.values())
-    assert blind.sought(a, "name", words) == [[token] for token in tokens.values()]
+    assert blind.sought(a, [("name", word) for word in words]) == [[token] for token in tokens.values()]
 
 
 def test_keys_that_are_never_changed_and_what_there_is_none_of(walked):

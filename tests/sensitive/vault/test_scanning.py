@@ -162,7 +162,7 @@ def test_the_real_scanner(tmp_path, settings):
             assert scan([b"She called at night."]) is Scan.CLEAN
             with pytest.raises(InputError, match=r"Own\.Test"):
                 scan([EVIL])
-            with pytest.raises(SettingsError, match=r"size limit|reset|broken pipe"):
+            with pytest.raises(SettingsError, match="size limit"):
                 scan([b"x" * 64_000] * 40)
         finally:
             running.terminate()

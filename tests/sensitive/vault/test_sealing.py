@@ -78,8 +78,8 @@ def test_equal_words_have_equal_tokens_and_all_else_has_others():
     others = {blind(B, "name", ["amina"])[0], blind(A, "place", ["amina"])[0], blind(A, "nam", ["eamina"])[0]}
     assert first not in others
     assert len(others) == 3
-    assert sought(A, "name", words[:2]) == [[first], [second]]
-    assert sought(A, "name", []) == []
+    assert sought(A, [("name", word) for word in words[:2]]) == [[first], [second]]
+    assert sought(A, []) == []
 
 
 @quick

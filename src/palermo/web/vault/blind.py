@@ -22,14 +22,13 @@ def blind(owner: UUID, kind: str, words: Iterable[str]) -> list[bytes]:
     return _tokens(ring.current(owner, Purpose.INDEX)[1], kind, list(words))
 
 
-def sought(owner: UUID, kind: str, words: Iterable[str]) -> list[list[bytes]]:
-    """For each word the tokens that it may have been kept under, to be asked for by `__in`.
+def sought(owner: UUID, words: Iterable[tuple[str, str]]) -> list[list[bytes]]:
+    """For each word, with its kind before it, the tokens that it may have been kept under, to be asked for by `__in`.
 
     It is one, and while the index's key is changed a few: some rows have the new token already, and some have not.
     """
-    listed = list(words)
-    each = [_tokens(key, kind, listed) for key in ring.living(owner, Purpose.INDEX)]
-    return [list(tokens) for tokens in zip(*each, strict=True)]
+    keys = ring.living(owner, Purpose.INDEX)
+    return [[_tokens(key, kind, [word])[0] for key in keys] for kind, word in words]
 
 
 def _tokens(key: bytes, kind: str, words: Sequence[str]) -> list[bytes]:

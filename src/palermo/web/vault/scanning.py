@@ -67,12 +67,27 @@ def _asked(address: str, command: bytes, more: Iterable[bytes]) -> str:
                     asked.sendall(piece)
             except (BrokenPipeError, ConnectionResetError):
                 pass  # it had enough before the end, and has said why
-            answer = b""
-            while len(answer) < ANSWER_BYTES and (got := asked.recv(ANSWER_BYTES)):
-                answer += got
+            answer = _heard(asked)
     except (OSError, ValueError) as error:
         raise SettingsError("settings.scanner", place=PLACE, reason=f"{_said(error)}.") from None
     return answer.rstrip(b"\0\n").decode(errors="replace")
+
+
+def _heard(asked: socket.socket) -> bytes:
+    """All that is answered. That it hung up is told once, before what it said until then can be read."""
+    answer, hung_up = b"", False
+    while len(answer) < ANSWER_BYTES:
+        try:
+            got = asked.recv(ANSWER_BYTES)
+        except ConnectionResetError:
+            if hung_up:
+                raise
+            hung_up = True
+            continue
+        if not got:
+            break
+        answer += got
+    return answer
 
 
 def _connected(address: str) -> socket.socket:

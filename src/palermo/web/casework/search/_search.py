@@ -75,14 +75,17 @@ def _near(
     What is written alike is looked for first, then what sounds alike, then slips: as soon as enough cases have every
     word, nobody looks further.
     """
-    meaning = {like: _meant(organisation, like, words) for like in sorted(Like, key=lambda each: -WEIGHT[each])}
+    told = [(place, like, text) for place, word in enumerate(words) for like, text in word]
+    tokens_of_each = sought(organisation, ((like, text) for _place, like, text in told))
+    meaning: dict[Like, dict[bytes, set[int]]] = {}
+    for (place, like, _text), tokens in zip(told, tokens_of_each, strict=True):
+        for token in tokens:
+            meaning.setdefault(like, {}).setdefault(token, set()).add(place)
     best: dict[UUID, dict[int, Like]] = {}
-    for like, places in meaning.items():
-        if not places:
-            continue
-        rows = Token.objects.filter(digest__in=list(places)).values_list("case", "digest")
-        for key, token in rows[: MOST_LOOKED_AT * len(words)]:
-            for place in places[bytes(token)]:
+    for like in sorted(meaning, key=lambda each: -WEIGHT[each]):
+        rows = Token.objects.filter(digest__in=list(meaning[like])).values_list("case", "digest")
+        for key, digest in rows[: MOST_LOOKED_AT * len(words)]:
+            for place in meaning[like][bytes(digest)]:
                 best.setdefault(key, {}).setdefault(place, like)
         if sum(len(likes) == len(words) for likes in best.values()) >= most:
             break
@@ -90,14 +93,3 @@ def _near(
         key: (sum(WEIGHT[like] for like in likes.values()), tuple(likes[place] for place in sorted(likes)))
         for key, likes in best.items()
     }
-
-
-def _meant(organisation: UUID, like: Like, words: list[list[tuple[Like, str]]]) -> dict[bytes, set[int]]:
-    """The tokens of one likeness, and which of the words that are looked for each of them stands for."""
-    texts = [(place, text) for place, word in enumerate(words) for each, text in word if each is like]
-    found: dict[bytes, set[int]] = {}
-    if texts:
-        for (place, _text), tokens in zip(texts, sought(organisation, like, [text for _, text in texts]), strict=True):
-            for token in tokens:
-                found.setdefault(token, set()).add(place)
-    return found
